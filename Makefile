@@ -1,0 +1,43 @@
+# Everything that a user, a developer and CI call; `make help` lists it.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup quickstart test lint bench install tools clean
+
+PYTHON ?= python3
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## get libtorch and tell cargo where it lies; nothing when that is done
+	@$(PYTHON) scripts/setup.py
+
+quickstart: setup ## build, search the small space and export the winner
+	cargo build --release --locked
+	@sh scripts/quickstart.sh
+
+test: setup ## run all tests, with and without libtorch
+	cargo test --locked --no-fail-fast --no-default-features
+	cargo test --locked --no-fail-fast
+	$(PYTHON) -m unittest discover -s scripts
+
+# `cargo deny check advisories` is left out: it needs a database that is fetched from outside the package
+# registries, and a build must not depend on that. Run it by hand where the network allows.
+lint: setup tools ## check format, lints, documentation, licences and sources
+	cargo fmt --check
+	cargo clippy --locked --all-targets --no-default-features -- -D warnings
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
+	cargo deny check --hide-inclusion-graph bans licenses sources
+
+bench: setup ## measure the speed
+	cargo bench --locked
+
+install: setup ## install the program for this user
+	cargo install --path . --locked
+	@sh scripts/installed.sh
+
+tools: ## install what `make lint` needs beyond the toolchain
+	@cargo deny --version > /dev/null 2>&1 || cargo install cargo-deny --locked --version '^0.20'
+
+clean: ## remove what was built; libtorch and the runs stay
+	cargo clean
