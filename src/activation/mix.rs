@@ -1,0 +1,143 @@
+//! Mixes as plain data: f(x) = Σ αᵢ fᵢ(x).
+
+use super::Base;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What the coefficients α of a mix may be (Manessi & Rozza 2018, arXiv 1801.09403, study the first two).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hull {
+    /// Σα = 1.
+    Affine,
+    /// Σα = 1 and α ≥ 0.
+    Convex,
+    /// α is free.
+    Linear,
+    /// α is not learned: it stays at its start values, 1/N each.
+    Frozen,
+}
+
+impl Hull {
+    /// Every hull, in the order in which they are listed.
+    pub const ALL: [Self; 4] = [Self::Affine, Self::Convex, Self::Linear, Self::Frozen];
+
+    /// Its name in space files, logs and exports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Affine => "affine",
+            Self::Convex => "convex",
+            Self::Linear => "linear",
+            Self::Frozen => "frozen",
+        }
+    }
+}
+
+/// Who shares one vector α.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sharing {
+    /// The whole site.
+    Layer,
+    /// Each channel (of a convolution) or neuron (of a linear layer) has its own.
+    Channel,
+}
+
+impl Sharing {
+    /// Every sharing, in the order in which they are listed.
+    pub const ALL: [Self; 2] = [Self::Layer, Self::Channel];
+
+    /// Its name in space files, logs and exports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Layer => "layer",
+            Self::Channel => "channel",
+        }
+    }
+}
+
+/// A combination f(x) = Σ αᵢ fᵢ(x) of bases, with the rule for its coefficients α.
+///
+/// Two mixes that are the same function class are the same value: build one with [`Mix::new`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mix {
+    /// The bases fᵢ, at least one.
+    pub bases: Vec<Base>,
+    /// What α may be.
+    pub hull: Hull,
+    /// Who shares one α.
+    pub sharing: Sharing,
+}
+
+impl Mix {
+    /// The mix of these bases, with choices that make no difference brought to one form.
+    ///
+    /// With one base, Σα = 1 leaves α = 1 whatever the hull: a plain activation, written `frozen`. Coefficients that
+    /// are not learned are the same in every channel.
+    #[must_use]
+    pub fn new(bases: Vec<Base>, hull: Hull, sharing: Sharing) -> Self {
+        let hull = if bases.len() == 1 && hull != Hull::Linear { Hull::Frozen } else { hull };
+        let sharing = if hull == Hull::Frozen { Sharing::Layer } else { sharing };
+        Self { bases, hull, sharing }
+    }
+
+    /// A base by itself, with α = 1.
+    #[must_use]
+    pub fn plain(base: Base) -> Self {
+        Self::new(vec![base], Hull::Frozen, Sharing::Layer)
+    }
+
+    /// Whether it is a base by itself.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.bases.len() == 1 && self.hull == Hull::Frozen
+    }
+
+    /// How many vectors α it has at a site with this many channels.
+    #[must_use]
+    pub fn rows(&self, channels: usize) -> usize {
+        match self.sharing {
+            Sharing::Layer => 1,
+            Sharing::Channel => channels,
+        }
+    }
+
+    /// Σ αᵢ fᵢ(x) for one vector α.
+    #[must_use]
+    pub fn value(&self, alpha: &[f64], x: f64) -> f64 {
+        self.bases.iter().zip(alpha).map(|(base, alpha)| alpha * base.value(x)).sum()
+    }
+
+    /// Σ αᵢ fᵢ′(x) for one vector α.
+    #[must_use]
+    pub fn derivative(&self, alpha: &[f64], x: f64) -> f64 {
+        self.bases.iter().zip(alpha).map(|(base, alpha)| alpha * base.derivative(x)).sum()
+    }
+}
+
+/// `relu`, `affine(identity, relu)`, `convex per channel(relu, tanh)`.
+impl fmt::Display for Mix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bases: Vec<String> = self.bases.iter().map(Base::to_string).collect();
+        if self.is_plain() {
+            return f.write_str(&bases[0]);
+        }
+        let per_channel = if self.sharing == Sharing::Channel { " per channel" } else { "" };
+        write!(f, "{}{per_channel}({})", self.hull.name(), bases.join(", "))
+    }
+}
+
+/// A mix with the coefficients that training found for it, at the site where it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearnedMix {
+    /// The site's name.
+    pub site: String,
+    /// The bases, hull and sharing.
+    pub mix: Mix,
+    /// α itself, after the hull's constraint: one vector, or one per channel.
+    pub coefficients: Vec<Vec<f32>>,
+}

@@ -1,0 +1,39 @@
+//! What can go wrong with a file, told with the path and what to do about it.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// A file operation that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} `{}`: {source}{}", path.display(), way_out(source))]
+pub struct Error {
+    action: &'static str,
+    path: PathBuf,
+    source: std::io::Error,
+}
+
+impl Error {
+    /// An error of `action` ("read", "write", …) on `path`.
+    pub(super) fn new(action: &'static str, path: &Path, source: std::io::Error) -> Self {
+        Self { action, path: path.to_owned(), source }
+    }
+
+    /// Whether the file is simply not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.source.kind() == ErrorKind::NotFound
+    }
+}
+
+fn way_out(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "; make room there, then go on: what was written before is whole"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "; make it writable, or name another place"
+        }
+        ErrorKind::InvalidData => "; save it as UTF-8 text",
+        _ => "",
+    }
+}

@@ -1,0 +1,82 @@
+use super::*;
+
+#[test]
+fn a_written_file_reads_back_and_leaves_nothing_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.csv");
+    write(&path, b"old").unwrap();
+    write(&path, b"new").unwrap();
+    assert_eq!(read_text(&path).unwrap(), "new");
+    assert_eq!(list(folder.path()).unwrap(), ["results.csv"]);
+}
+
+#[test]
+fn a_failed_write_keeps_the_old_file_and_names_the_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("taken");
+    make_folder(&path.join("inside")).unwrap();
+    let error = write(&path, b"bytes").unwrap_err().to_string();
+    assert!(error.starts_with(&format!("cannot write `{}`", path.display())), "{error}");
+    assert_eq!(list(folder.path()).unwrap(), ["taken"]);
+}
+
+#[test]
+fn a_missing_file_is_told_apart() {
+    let error = read_text(Path::new("no/such/file")).unwrap_err();
+    assert!(error.is_missing());
+    assert_eq!(error.to_string(), "cannot read `no/such/file`: No such file or directory (os error 2)");
+}
+
+#[test]
+fn a_folder_gets_its_name_only_if_it_is_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    let run = folder.path().join("run");
+    for path in [&first, &second] {
+        make_folder(path).unwrap();
+        write(&path.join("file"), b"bytes").unwrap();
+    }
+    assert!(rename_folder(&first, &run).unwrap());
+    assert!(!rename_folder(&second, &run).unwrap());
+    assert_eq!(list(folder.path()).unwrap(), ["run", "second"]);
+    remove_folder(&second).unwrap();
+    remove_folder(&second).unwrap();
+    assert_eq!(list(folder.path()).unwrap(), ["run"]);
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [".results.csv.17.tmp", "results.csv", ".hidden"] {
+        write(&folder.path().join(name), b"bytes").unwrap();
+    }
+    remove_unfinished(folder.path()).unwrap();
+    assert_eq!(list(folder.path()).unwrap(), [".hidden", "results.csv"]);
+}
+
+#[test]
+fn removing_and_listing_what_is_not_there_is_fine() {
+    let folder = tempfile::tempdir().unwrap();
+    remove(&folder.path().join("nothing")).unwrap();
+    assert!(list(&folder.path().join("nothing")).unwrap().is_empty());
+}
+
+#[test]
+fn a_lock_is_held_once_and_names_its_holder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lock");
+    let held = Lock::take(&path).unwrap().unwrap();
+    let holder = Lock::take(&path).unwrap().unwrap_err();
+    assert_eq!(holder, format!("process {}", std::process::id()));
+    drop(held);
+    assert!(Lock::take(&path).unwrap().is_ok());
+}
+
+#[test]
+fn appending_makes_the_file_and_keeps_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    append(&path).unwrap().write_all(b"one\n").unwrap();
+    append(&path).unwrap().write_all(b"two\n").unwrap();
+    assert_eq!(read(&path).unwrap(), b"one\ntwo\n");
+}

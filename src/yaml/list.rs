@@ -1,0 +1,66 @@
+//! The shape of a list.
+
+use std::ops::RangeInclusive;
+
+use serde_json::json;
+
+use super::node::{Kind, Node};
+use super::reading::Reading;
+use super::shape::Shape;
+
+/// A list of values of one shape, with a number of items in a range.
+#[must_use]
+pub fn list<T: 'static>(item: Shape<T>, length: RangeInclusive<usize>) -> Shape<Vec<T>> {
+    let allowed = allowed(&length);
+    let mut schema = json!({ "type": "array", "items": item.schema() });
+    if *length.start() > 0 {
+        schema["minItems"] = json!(length.start());
+    }
+    if *length.end() < usize::MAX {
+        schema["maxItems"] = json!(length.end());
+    }
+    Shape::new(schema, move |node, reading| {
+        let Kind::List(items) = &node.kind else {
+            reading.wrong(node, &allowed, brackets(node));
+            return None;
+        };
+        let values = read_items(&item, items, reading);
+        if length.contains(&items.len()) {
+            return values;
+        }
+        let message = format!("{} has {}, allowed: {allowed}", reading.subject(), counted(items.len()));
+        reading.report(node.site(), message, None);
+        None
+    })
+}
+
+/// How a single word or number is written where a list is wanted.
+fn brackets(node: &Node) -> Option<String> {
+    match &node.kind {
+        Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => {
+            Some("put it in brackets, as in `[a, b]`, even if it is the only item".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Reads all items, also those after a bad one.
+fn read_items<T: 'static>(item: &Shape<T>, nodes: &[Node], reading: &mut Reading) -> Option<Vec<T>> {
+    let read =
+        |(idx, node): (usize, &Node)| reading.within(&idx.to_string(), |reading| item.read(node, reading));
+    let values: Vec<Option<T>> = nodes.iter().enumerate().map(read).collect();
+    values.into_iter().collect()
+}
+
+fn allowed(length: &RangeInclusive<usize>) -> String {
+    match (*length.start(), *length.end()) {
+        (0, usize::MAX) => "a list".to_owned(),
+        (start, usize::MAX) => format!("a list of {start} or more"),
+        (start, end) if start == end => format!("a list of {}", counted(start)),
+        (start, end) => format!("a list of {start} to {}", counted(end)),
+    }
+}
+
+fn counted(n_items: usize) -> String {
+    if n_items == 1 { "1 item".to_owned() } else { format!("{n_items} items") }
+}

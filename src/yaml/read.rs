@@ -1,0 +1,36 @@
+//! A whole file: text, overrides and shape together.
+
+use super::node::Node;
+use super::overrides::Override;
+use super::parse;
+use super::place;
+use super::problem::{Found, Problems};
+use super::reading::Reading;
+use super::shape::Shape;
+
+/// Reads a text of the given shape, after the overrides have replaced some of its values.
+///
+/// # Errors
+/// Every problem of the text and of the overrides at once; a text that is no YAML has just one.
+pub fn read<T: 'static>(text: &str, overrides: &[Override], shape: &Shape<T>) -> Result<T, Problems> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (root, found) = tree(text, overrides).map_err(|found| place::locate(vec![found], text, overrides))?;
+    let mut reading = Reading::new(found);
+    let value = shape.read(&root, &mut reading);
+    match (value, reading.into_found()) {
+        (Some(value), found) if found.is_empty() => Ok(value),
+        (_, found) => Err(place::locate(found, text, overrides)),
+    }
+}
+
+/// The tree of a text with all overrides applied, and what was wrong on the way.
+fn tree(text: &str, overrides: &[Override]) -> Result<(Node, Vec<Found>), Found> {
+    let (mut root, mut found) = parse::parse(text, None)?;
+    for (idx, set) in overrides.iter().enumerate() {
+        match set.apply(idx, &mut root) {
+            Ok(more) => found.extend(more),
+            Err(blocked) => found.push(blocked),
+        }
+    }
+    Ok((root, found))
+}

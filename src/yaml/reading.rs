@@ -1,0 +1,87 @@
+//! The state of one reading of a tree: where the reader is, and what it has found wrong.
+
+use super::complaint::Complaint;
+use super::node::{Node, Origin};
+use super::problem::Found;
+
+/// Collects problems and knows the path of the value that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    path: String,
+    found: Vec<Found>,
+}
+
+impl Reading {
+    /// Starts at the top of the file, with the problems that were found before.
+    pub(super) fn new(found: Vec<Found>) -> Reading {
+        Reading { path: String::new(), found }
+    }
+
+    /// All problems found so far.
+    pub(super) fn into_found(self) -> Vec<Found> {
+        self.found
+    }
+
+    /// How many problems have been found so far.
+    pub(super) fn n_found(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Reads something inside `segment`, a key or an index.
+    pub(super) fn within<R>(&mut self, segment: &str, read: impl FnOnce(&mut Reading) -> R) -> R {
+        let length = self.path.len();
+        self.path = self.absolute(segment);
+        let result = read(self);
+        self.path.truncate(length);
+        result
+    }
+
+    /// The value that is being read, as the subject of a sentence.
+    pub(super) fn subject(&self) -> String {
+        subject(&self.path)
+    }
+
+    /// The value under `path`, seen from the value that is being read, as the subject of a sentence.
+    pub(super) fn subject_at(&self, path: &str) -> String {
+        subject(&self.absolute(path))
+    }
+
+    /// " in `training`", or nothing at the top of the file.
+    pub(super) fn inside(&self) -> String {
+        if self.path.is_empty() { String::new() } else { format!(" in `{}`", self.path) }
+    }
+
+    /// Reports that a value is not what it should be.
+    pub(super) fn wrong(&mut self, node: &Node, allowed: &str, help: Option<String>) {
+        let message = format!("{} {}, allowed: {allowed}", self.subject(), node.verdict());
+        self.report(node.site(), message, help);
+    }
+
+    /// Reports what a check says about a value.
+    pub(super) fn complain(&mut self, node: &Node, complaint: Complaint) {
+        let Complaint { verdict, allowed, help } = complaint;
+        let verdict = verdict.unwrap_or_else(|| node.verdict());
+        let allowed = allowed.map(|allowed| format!(", allowed: {allowed}")).unwrap_or_default();
+        self.report(node.site(), format!("{} {verdict}{allowed}", self.subject()), help);
+    }
+
+    /// Reports what a record says about the value under `path`, seen from the value that is being read.
+    pub(super) fn complain_at(&mut self, path: &str, origin: Origin, verdict: &str, help: Option<String>) {
+        self.report(origin, format!("{} {verdict}", self.subject_at(path)), help);
+    }
+
+    /// Reports a problem in its own words.
+    pub(super) fn report(&mut self, origin: Origin, message: String, help: Option<String>) {
+        self.found.push(Found { help, ..Found::new(origin, message) });
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        let steps = [self.path.as_str(), path];
+        steps.into_iter().filter(|step| !step.is_empty()).collect::<Vec<_>>().join(".")
+    }
+}
+
+/// What a path names, as the subject of a sentence.
+pub(super) fn subject(path: &str) -> String {
+    if path.is_empty() { "the file".to_owned() } else { format!("`{path}`") }
+}

@@ -1,0 +1,124 @@
+//! The shape of a choice: a bare word, or a mapping with that word as its one key.
+
+use serde_json::{Map, Value, json};
+
+use super::nearest;
+use super::node::{Key, Kind, Node};
+use super::reading::Reading;
+use super::shape::Shape;
+
+/// One choice of a [`tagged()`] value.
+#[derive(Clone, Debug)]
+pub struct Tag<T> {
+    /// The word that chooses it.
+    pub name: &'static str,
+    /// Other words for the same choice.
+    pub aliases: &'static [&'static str],
+    /// What the choice is, for the schema.
+    pub about: String,
+    /// What stands under the word; [`nothing`](super::nothing) if the word says everything.
+    pub body: Shape<T>,
+}
+
+impl<T> Tag<T> {
+    /// A choice without other words for it.
+    pub fn new(name: &'static str, about: impl Into<String>, body: Shape<T>) -> Tag<T> {
+        Tag { name, aliases: &[], about: about.into(), body }
+    }
+
+    /// Adds other words for the same choice.
+    #[must_use]
+    pub fn aliases(self, aliases: &'static [&'static str]) -> Tag<T> {
+        Tag { aliases, ..self }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        [self.name].into_iter().chain(self.aliases.iter().copied())
+    }
+}
+
+/// One choice of several, such as `relu` or `{leaky_relu: {slope: 0.01}}`.
+///
+/// It is written as a bare word or as a mapping with exactly one key. A bare word has an empty body, so that
+/// fields which the body requires are reported as missing.
+#[must_use]
+pub fn tagged<T: 'static>(tags: Vec<Tag<T>>) -> Shape<T> {
+    Shape::new(schema(&tags), move |node, reading| match &node.kind {
+        Kind::Text(word) => {
+            let body = Node::new(node.origin, Kind::Null);
+            choose(&tags, node, word, reading)?.read(word, &body, reading)
+        }
+        Kind::Mapping(entries) if entries.len() > 1 => several(&tags, entries, reading),
+        Kind::Mapping(entries) if entries.len() == 1 => {
+            let (key, body) = &entries[0];
+            let word = Node::new(key.origin, Kind::Text(key.text.clone()));
+            choose(&tags, &word, &key.text, reading)?.read(&key.text, body, reading)
+        }
+        _ => {
+            reading.wrong(node, &known(&tags).join(", "), None);
+            None
+        }
+    })
+}
+
+impl<T: 'static> Tag<T> {
+    fn read(&self, word: &str, body: &Node, reading: &mut Reading) -> Option<T> {
+        reading.within(word, |reading| self.body.read(body, reading))
+    }
+}
+
+/// Finds the tag with this name, or reports the word.
+fn choose<'a, T>(tags: &'a [Tag<T>], node: &Node, word: &str, reading: &mut Reading) -> Option<&'a Tag<T>> {
+    let found = tags.iter().find(|tag| tag.names().any(|name| name == word));
+    if found.is_none() {
+        let every: Vec<&str> = tags.iter().flat_map(Tag::names).collect();
+        reading.wrong(node, &known(tags).join(", "), nearest::suggestion(word, &every));
+    }
+    found
+}
+
+fn several<T>(tags: &[Tag<T>], entries: &[(Key, Node)], reading: &mut Reading) -> Option<T> {
+    let keys: Vec<String> = entries.iter().map(|(key, _)| format!("`{}`", key.text)).collect();
+    let message = format!("{} has the keys {}, allowed: exactly one key", reading.subject(), keys.join(", "));
+    let is_choice = |key: &Key| tags.iter().any(|tag| tag.names().any(|name| name == key.text));
+    let (first, second) = (&entries[0].0, &entries[1].0);
+    let help = if is_choice(second) {
+        "choose one of them".to_owned()
+    } else {
+        format!("put what belongs to `{0}` under it, as in `{0}: {{{1}: …}}`", first.text, second.text)
+    };
+    reading.report(second.origin, message, Some(help));
+    None
+}
+
+fn known<T>(tags: &[Tag<T>]) -> Vec<&'static str> {
+    tags.iter().map(|tag| tag.name).collect()
+}
+
+fn schema<T: 'static>(tags: &[Tag<T>]) -> Value {
+    let mut choices: Vec<Value> = tags.iter().filter(|tag| may_be_bare(tag)).flat_map(words).collect();
+    let properties: Map<String, Value> = tags.iter().flat_map(properties).collect();
+    choices.push(json!({
+        "type": "object",
+        "properties": properties,
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": false,
+    }));
+    json!({ "anyOf": choices })
+}
+
+fn words<T>(tag: &Tag<T>) -> impl Iterator<Item = Value> {
+    tag.names().map(|name| json!({ "const": name, "description": tag.about }))
+}
+
+fn properties<T: 'static>(tag: &Tag<T>) -> impl Iterator<Item = (String, Value)> {
+    let schema = tag.body.clone().about(&tag.about).into_schema();
+    tag.names().map(move |name| (name.to_owned(), schema.clone()))
+}
+
+/// Whether the body accepts an empty value.
+fn may_be_bare<T: 'static>(tag: &Tag<T>) -> bool {
+    let types = tag.body.schema()["type"].as_array();
+    types.is_some_and(|types| types.contains(&json!("null")))
+}

@@ -1,0 +1,123 @@
+//! What each shape takes, and what it says about the rest.
+
+use super::*;
+
+/// Compares what is said about one value of a shape.
+#[track_caller]
+fn check_value<T: std::fmt::Debug + 'static>(shape: &Shape<T>, text: &str, expected: &str) {
+    let shown =
+        read(text, &[], shape).map_or_else(|problems| problems.to_string(), |value| format!("{value:?}"));
+    assert_eq!(shown, expected, "{text}");
+}
+
+#[test]
+fn whole_numbers_are_in_their_range() {
+    let check = |text, expected| check_value(&integer(1..=10), text, expected);
+    check("3", "3");
+    check("0x0A", "10");
+    check("1e1", "10");
+    check("0", "1:1: the file is `0`, allowed: a whole number from 1 to 10");
+    check("-3", "1:1: the file is `-3`, allowed: a whole number from 1 to 10");
+    check("2.5", "1:1: the file is `2.5`, allowed: a whole number from 1 to 10");
+    check("1_0", "1:1: the file is `1_0`, allowed: a whole number from 1 to 10");
+    check("'3'", "1:1: the file is the text `3`, allowed: a whole number from 1 to 10");
+    check("[3]", "1:1: the file is a list, allowed: a whole number from 1 to 10");
+    check_value(&integer(0..=u64::MAX), "18446744073709551615", "18446744073709551615");
+    check_value(&integer(1..=u64::MAX), "0", "1:1: the file is `0`, allowed: a whole number from 1 to 2^64 - 1");
+}
+
+#[test]
+fn numbers_are_finite_and_in_their_interval() {
+    let check = |text, expected| check_value(&number(Interval::above(0.0)), text, expected);
+    check("1", "1.0");
+    check("1e-8", "1e-8");
+    check("0", "1:1: the file is `0`, allowed: a number above 0");
+    check(".inf", "1:1: the file is `.inf`, allowed: a number above 0");
+    check(".NaN", "1:1: the file is `.nan`, allowed: a number above 0");
+    check("one", "1:1: the file is `one`, allowed: a number above 0");
+}
+
+#[test]
+fn words_texts_and_booleans_are_what_they_say() {
+    check_value(&boolean(), "false", "false");
+    check_value(&boolean(), "yes", "1:1: the file is `yes`, allowed: true or false");
+    check_value(&text(), "on", "\"on\"");
+    check_value(&text(), "1.0", "1:1: the file is `1.0`, allowed: text");
+    check_value(&hull(), "affine", "Affine");
+    check_value(&hull(), "Affine", "1:1: the file is `Affine`, allowed: affine, convex");
+    check_value(&hull(), "true", "1:1: the file is `true`, allowed: affine, convex");
+    check_value(&nothing(7), "{}", "7");
+    check_value(&nothing(7), "[]", "1:1: the file is an empty list, allowed: nothing");
+}
+
+#[test]
+fn a_list_has_a_number_of_items() {
+    check_value(&list(boolean(), 2..=2), "[true, false]", "[true, false]");
+    check_value(&list(boolean(), 2..=2), "[true]", "1:1: the file has 1 item, allowed: a list of 2 items");
+    check_value(&list(boolean(), 1..=3), "[]", "1:1: the file has 0 items, allowed: a list of 1 to 3 items");
+    check_value(&list(boolean(), 1..=1), "true", "1:1: the file is `true`, allowed: a list of 1 item");
+    check_value(
+        &list(boolean(), 0..=1),
+        "[1, 2]",
+        "\
+1:1: the file has 2 items, allowed: a list of 0 to 1 item
+1:2: `0` is `1`, allowed: true or false
+1:5: `1` is `2`, allowed: true or false",
+    );
+}
+
+#[test]
+fn a_choice_is_a_word_or_a_mapping_of_one() {
+    let check = |text, expected| check_value(&base(), text, expected);
+    check("{relu: }", "Relu");
+    check("{rectifier: {}}", "Relu");
+    check("leaky_relu", "LeakyRelu { slope: 0.01 }");
+    check("{}", "1:1: the file is an empty mapping, allowed: relu, leaky_relu");
+    check("3", "1:1: the file is `3`, allowed: relu, leaky_relu");
+    check("{relu: 1}", "1:8: `relu` is `1`, allowed: nothing");
+    check("{tanh: {}}", "1:2: the file is `tanh`, allowed: relu, leaky_relu");
+    check("relu:\nslope: 1", "2:1: the file has the keys `relu`, `slope`, allowed: exactly one key");
+}
+
+#[test]
+fn a_record_of_few_keys_says_so() {
+    let shape = record("", |r| Some(r.or("n", "", integer(1..=9), 1)));
+    check_value(&shape, "3", "1:1: the file is `3`, allowed: a mapping with the key n");
+    let shape = record("", |_| Some(1_u64));
+    check_value(&shape, "3", "1:1: the file is `3`, allowed: nothing");
+    let problems = read("n: 3", &[], &shape).unwrap_err();
+    assert_eq!(problems.iter().next().unwrap().help.as_deref(), Some("there are no keys here, leave it empty"));
+}
+
+#[test]
+fn items_that_repeat_are_found() {
+    let shape = record("", |r| {
+        let items = r.required("items", "", list(integer(1..=9), 0..=9))?;
+        r.complain_about_repeats("items", &items, u64::to_string);
+        Some(items)
+    });
+    check_value(&shape, "items: [1, 2]", "[1, 2]");
+    check_value(
+        &shape,
+        "items: [1, 2, 0x1, 2, 1]",
+        "\
+1:15: `items.2` is `1`, like `items.0`
+1:20: `items.3` is `2`, like `items.1`
+1:23: `items.4` is `1`, like `items.0`",
+    );
+}
+
+#[test]
+fn a_record_knows_whether_it_has_problems_so_far() {
+    let shape = record("", |r| {
+        let n = r.or("n", "", integer(1..=9), 1);
+        if !r.has_problems() && n % 2 == 0 {
+            r.complain("n.deeper", format!("is {n}, an even number"), None);
+        }
+        Some(n)
+    });
+    check_value(&shape, "n: 3", "3");
+    check_value(&shape, "n: 4", "1:4: `n.deeper` is 4, an even number");
+    check_value(&shape, "n: 10", "1:4: `n` is `10`, allowed: a whole number from 1 to 9");
+    check_value(&record("", |_| None::<u64>), "", "1:1: the file is refused without a reason");
+}
