@@ -1,0 +1,133 @@
+//! The `activations` part of a space file.
+
+use super::{Choices, Space};
+use crate::activation::{Base, Hull, Parameter, Sharing};
+use crate::task::Site;
+use crate::yaml::{Interval, Record, Shape, Tag, integer, list, nothing, number, record, tagged, text, word};
+
+/// Which sites share one choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sites {
+    /// Every site has its own.
+    Each,
+    /// All sites have the same.
+    Tied,
+    /// The sites of a group have the same; a site in no group has its own.
+    Groups(Vec<Vec<String>>),
+}
+
+/// The `activations` part of a space file: the choices, and the sites they are made for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activations {
+    /// The mixes that may stand at a slot.
+    pub choices: Choices,
+    /// Which sites share one choice.
+    pub sites: Sites,
+}
+
+impl Activations {
+    /// How the `activations` part of a space file is read and described.
+    pub(crate) fn shape() -> Shape<Self> {
+        record("the mixes f(x) = Σ αᵢ fᵢ(x) that may stand at a site", |fields| {
+            let bases = fields.required("bases", "the base functions fᵢ", list(base(), 1..=64));
+            let sizes = fields.optional("size", "how many bases a mix has; 1 to 3 where not given", size());
+            let hulls = Hull::ALL.iter().map(|hull| (hull.name(), *hull)).collect();
+            let hulls = fields.or("hull", "what α may be", list(word(hulls), 1..=4), vec![Hull::Affine]);
+            let sharings = Sharing::ALL.iter().map(|sharing| (sharing.name(), *sharing)).collect();
+            let sharings =
+                fields.or("sharing", "who shares one α", list(word(sharings), 1..=2), vec![Sharing::Layer]);
+            let sites = fields.optional(
+                "sites",
+                "which sites share one choice of mix; each where not given",
+                sites(),
+            );
+            let bases = bases?;
+            let (min, max) = sizes.unwrap_or((1, 3.min(bases.len())));
+            fields.complain_about_repeats("bases", &bases, Base::to_string);
+            fields.complain_about_repeats("hull", &hulls, |hull| hull.name().to_owned());
+            fields.complain_about_repeats("sharing", &sharings, |sharing| sharing.name().to_owned());
+            if max > bases.len() {
+                let message = format!("is `{max}`, but there are only {} bases", bases.len());
+                fields.complain("size.max", message, None);
+            }
+            let choices = (!fields.has_problems()).then(|| Choices::new(bases, min..=max, hulls, sharings));
+            Some(Self { choices: choices?, sites: sites.unwrap_or(Sites::Each) })
+        })
+    }
+
+    /// The space over the sites of a network; complains through `fields` about groups that do not fit them.
+    pub(crate) fn space(&self, sites: &[Site], fields: &mut Record) -> Option<Space> {
+        let names: Vec<String> = sites.iter().map(|site| site.name.clone()).collect();
+        let groups = match &self.sites {
+            Sites::Each => Vec::new(),
+            Sites::Tied => vec![names.clone()],
+            Sites::Groups(groups) => groups.clone(),
+        };
+        if !groups_fit(&groups, &names, fields) {
+            return None;
+        }
+        let grouped = |name: &String| groups.iter().any(|group| group.contains(name));
+        let alone = names.iter().filter(|name| !grouped(name)).map(|name| vec![name.clone()]);
+        let slots = groups.iter().cloned().chain(alone).collect();
+        Some(Space::new(self.choices.clone(), names, slots))
+    }
+}
+
+fn groups_fit(groups: &[Vec<String>], names: &[String], fields: &mut Record) -> bool {
+    let mut seen: Vec<&String> = Vec::new();
+    for (row, group) in groups.iter().enumerate() {
+        for (column, name) in group.iter().enumerate() {
+            let path = format!("activations.sites.groups.{row}.{column}");
+            if !names.contains(name) {
+                let help = format!("the sites of the network are {}", names.join(", "));
+                fields.complain(&path, format!("is `{name}`, which is no site of the network"), Some(help));
+            } else if seen.contains(&name) {
+                fields.complain(&path, format!("is `{name}`, which stands in a group already"), None);
+            }
+            seen.push(name);
+        }
+    }
+    !fields.has_problems()
+}
+
+fn size() -> Shape<(usize, usize)> {
+    record("how many bases a mix has", |fields| {
+        let min = usize::try_from(fields.or("min", "the fewest bases in a mix", integer(1..=64), 1)).ok()?;
+        let max =
+            usize::try_from(fields.required("max", "the most bases in a mix", integer(1..=64))?).ok()?;
+        if min > max {
+            fields.complain("min", format!("is `{min}`, above `max`, which is `{max}`"), None);
+        }
+        Some((min, max))
+    })
+}
+
+fn sites() -> Shape<Sites> {
+    let groups = list(list(text(), 1..=1024), 1..=1024);
+    tagged(vec![
+        Tag::new("each", "every site has its own choice", nothing(Sites::Each)),
+        Tag::new("tied", "all sites have the same choice", nothing(Sites::Tied)),
+        Tag::new("groups", "the sites of a group have the same choice", groups.map(Sites::Groups)),
+    ])
+}
+
+/// How a base is read and described: its name, or its name with parameters.
+#[must_use]
+pub fn base() -> Shape<Base> {
+    let tag = |base: Base| {
+        let facts = base.facts();
+        Tag::new(facts.name, facts.formula, parameters(base)).aliases(facts.aliases)
+    };
+    tagged(Base::ALL.into_iter().map(tag).collect())
+}
+
+fn parameters(base: Base) -> Shape<Base> {
+    record("the parameters of the base", move |fields| {
+        let mut value = |parameter: &Parameter| {
+            let allowed = number(Interval::at_least(parameter.min).up_to(parameter.max));
+            fields.or(parameter.name, "a fixed number in its formula", allowed, parameter.default)
+        };
+        let values: Vec<f64> = base.facts().parameters.iter().map(&mut value).collect();
+        Some(base.with_parameters(&values))
+    })
+}

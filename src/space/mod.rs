@@ -1,0 +1,109 @@
+//! The search space: which mix may stand at which site, and the candidates that come of it.
+
+mod candidate;
+mod choices;
+mod file;
+mod subsets;
+
+pub use candidate::{Candidate, SiteMix};
+pub use choices::Choices;
+pub use file::{Activations, Sites, base};
+
+use crate::seed::Stream;
+
+/// Every candidate that a run may propose: one mix per slot, where a slot is a group of sites that share one choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Space {
+    /// The mixes that may stand at a slot, the same for each.
+    pub choices: Choices,
+    /// The names of the sites, slot by slot. Sites of one slot get the same mix, but each learns its own α.
+    slots: Vec<Vec<String>>,
+    /// The names of the sites in the order of the network.
+    sites: Vec<String>,
+}
+
+impl Space {
+    /// The space over these sites.
+    ///
+    /// # Panics
+    /// If the slots do not hold every site exactly once.
+    #[must_use]
+    pub fn new(choices: Choices, sites: Vec<String>, slots: Vec<Vec<String>>) -> Self {
+        let mut held: Vec<&String> = slots.iter().flatten().collect();
+        let mut wanted: Vec<&String> = sites.iter().collect();
+        held.sort();
+        wanted.sort();
+        assert_eq!(held, wanted, "the slots hold every site once");
+        Self { choices, slots, sites }
+    }
+
+    /// How many candidates there are; nothing if they are more than 2^128.
+    #[must_use]
+    pub fn count(&self) -> Option<u128> {
+        let per_slot = self.choices.count();
+        self.slots.iter().try_fold(1_u128, |count, _| count.checked_mul(per_slot))
+    }
+
+    /// How many sites share each choice.
+    #[must_use]
+    pub fn slots(&self) -> &[Vec<String>] {
+        &self.slots
+    }
+
+    /// The names of the sites in the order of the network.
+    #[must_use]
+    pub fn sites(&self) -> &[String] {
+        &self.sites
+    }
+
+    /// A candidate, uniform among all.
+    pub fn draw(&self, stream: &mut Stream) -> Candidate {
+        let count = self.choices.count();
+        self.candidate(|_| stream.below(count))
+    }
+
+    /// The candidate of this number, counted from 0: a bijection with `0..count`.
+    #[must_use]
+    pub fn nth(&self, mut number: u128) -> Candidate {
+        let count = self.choices.count();
+        self.candidate(|_| {
+            let choice = number % count;
+            number /= count;
+            choice
+        })
+    }
+
+    /// The number of a candidate: the inverse of [`Space::nth`]; nothing if it lies outside the space.
+    #[must_use]
+    pub fn number_of(&self, candidate: &Candidate) -> Option<u128> {
+        let count = self.choices.count();
+        let mut number = 0_u128;
+        for slot in self.slots.iter().rev() {
+            let first = candidate.mix_at(slot.first()?)?;
+            if slot.iter().any(|site| candidate.mix_at(site) != Some(first)) {
+                return None;
+            }
+            number = number.checked_mul(count)?.checked_add(self.choices.number_of(first)?)?;
+        }
+        (candidate.0.len() == self.sites.len()).then_some(number)
+    }
+
+    /// The candidate with one mix at every site.
+    #[must_use]
+    pub fn everywhere(&self, mix: &crate::activation::Mix) -> Candidate {
+        let at = |site: &String| SiteMix { site: site.clone(), mix: mix.clone() };
+        Candidate(self.sites.iter().map(at).collect())
+    }
+
+    fn candidate(&self, mut choice_of: impl FnMut(usize) -> u128) -> Candidate {
+        let mixes: Vec<_> = (0..self.slots.len()).map(|slot| self.choices.nth(choice_of(slot))).collect();
+        let mix_of = |site: &String| {
+            let slot = self.slots.iter().position(|slot| slot.contains(site));
+            mixes[slot.expect("the slots hold every site")].clone()
+        };
+        Candidate(self.sites.iter().map(|site| SiteMix { site: site.clone(), mix: mix_of(site) }).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! How weights and coefficients are learned.
+
+use crate::yaml::{Interval, Shape, Tag, integer, number, record, tagged};
+
+/// The rule by which a gradient changes the weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Optimizer {
+    /// Stochastic gradient descent: v ← momentum·v + g, w ← w − lr·v.
+    Sgd {
+        /// Learning rate of the weights.
+        lr: f64,
+        /// How much of the last step's velocity stays.
+        momentum: f64,
+    },
+    /// Adam (Kingma & Ba 2015, arXiv 1412.6980) with bias correction.
+    Adam {
+        /// Learning rate of the weights.
+        lr: f64,
+        /// Decay of the mean of gradients.
+        beta1: f64,
+        /// Decay of the mean of squared gradients.
+        beta2: f64,
+        /// What keeps the quotient finite.
+        eps: f64,
+    },
+}
+
+impl Optimizer {
+    /// Its learning rate for the weights.
+    #[must_use]
+    pub fn lr(&self) -> f64 {
+        match self {
+            Self::Sgd { lr, .. } | Self::Adam { lr, .. } => *lr,
+        }
+    }
+}
+
+/// The `training` part of a space file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Training {
+    /// How often the training samples are passed.
+    pub epochs: u32,
+    /// Samples per step; the last step of an epoch takes what is left.
+    pub batch_size: usize,
+    /// The rule for the weights, and for the coefficients with their own learning rate.
+    pub optimizer: Optimizer,
+    /// Learning rate of the coefficients α.
+    pub coefficients_lr: f64,
+    /// L2 penalty: so much of each weight is added to its gradient; never for biases and coefficients.
+    pub weight_decay: f64,
+    /// Threads inside one tensor operation; part of the plan, because the order of sums depends on it.
+    pub threads: u32,
+}
+
+impl Training {
+    /// How many steps one epoch has on so many training samples.
+    #[must_use]
+    pub fn steps_per_epoch(&self, samples: usize) -> usize {
+        samples.div_ceil(self.batch_size)
+    }
+
+    /// How the `training` part of a space file is read and described.
+    pub(crate) fn shape() -> Shape<Self> {
+        record("how weights and coefficients are learned", |fields| {
+            let epochs = fields.required("epochs", "passes over the training samples", integer(1..=100_000));
+            let batch_size = fields.or("batch_size", "samples per step", integer(1..=65_536), 128);
+            let adam = Optimizer::Adam { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8 };
+            let optimizer = fields.optional("optimizer", "adam where none is given", optimizer());
+            let coefficients_lr = fields.optional("coefficients", "the learned α", coefficients());
+            let weight_decay = fields.or(
+                "weight_decay",
+                "L2 penalty on weights; biases and coefficients are exempt",
+                number(Interval::at_least(0.0).below(1.0)),
+                0.0,
+            );
+            let threads = fields.or("threads", "threads inside one tensor operation", integer(1..=256), 1);
+            Some(Self {
+                epochs: u32::try_from(epochs?).ok()?,
+                batch_size: usize::try_from(batch_size).ok()?,
+                optimizer: optimizer.unwrap_or(adam),
+                coefficients_lr: coefficients_lr.unwrap_or(COEFFICIENTS_LR),
+                weight_decay,
+                threads: u32::try_from(threads).ok()?,
+            })
+        })
+    }
+}
+
+/// Between 1e-3, below which α barely moves, and 1e-1, above which training degrades.
+const COEFFICIENTS_LR: f64 = 0.01;
+
+fn learning_rate() -> Shape<f64> {
+    number(Interval::above(0.0).up_to(100.0))
+}
+
+fn coefficients() -> Shape<f64> {
+    record("the learned α", |fields| {
+        Some(fields.or("lr", "learning rate of α; α has no weight decay", learning_rate(), COEFFICIENTS_LR))
+    })
+}
+
+fn optimizer() -> Shape<Optimizer> {
+    let share = || number(Interval::at_least(0.0).below(1.0));
+    tagged(vec![
+        Tag::new(
+            "sgd",
+            "stochastic gradient descent with momentum",
+            record("parameters of sgd", move |fields| {
+                let lr = fields.or("lr", "learning rate", learning_rate(), 0.1);
+                let momentum = fields.or("momentum", "share of the last velocity that stays", share(), 0.9);
+                Some(Optimizer::Sgd { lr, momentum })
+            }),
+        ),
+        Tag::new(
+            "adam",
+            "Adam with bias correction (Kingma & Ba 2015)",
+            record("parameters of adam", move |fields| {
+                let lr = fields.or("lr", "learning rate", learning_rate(), 0.001);
+                let beta1 = fields.or("beta1", "decay of the mean gradient", share(), 0.9);
+                let beta2 = fields.or("beta2", "decay of the mean squared gradient", share(), 0.999);
+                let eps = fields.or(
+                    "eps",
+                    "added to the denominator",
+                    number(Interval::above(0.0).up_to(1.0)),
+                    1e-8,
+                );
+                Some(Optimizer::Adam { lr, beta1, beta2, eps })
+            }),
+        ),
+    ])
+}

@@ -1,0 +1,151 @@
+//! What can happen in a run, as it is written to its log.
+
+use crate::activation::LearnedMix;
+use crate::space::Candidate;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The number of a trial in its run, counted from 0 in the order of the proposals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TrialId(pub u32);
+
+impl TrialId {
+    /// Its place in a list of all trials.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl fmt::Display for TrialId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Why a trial was proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A plain activation that the space file names as a baseline.
+    Baseline,
+    /// Proposed by the controller.
+    Controller,
+}
+
+/// What is measured at the end of one epoch of a trial.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which epoch ended, counted from 1.
+    pub epoch: u32,
+    /// Mean cross-entropy over the epoch's steps, in nats.
+    pub training_loss: f64,
+    /// Mean cross-entropy over the validation samples, in nats.
+    pub validation_loss: f64,
+    /// Share of validation samples whose largest logit is that of their label.
+    pub validation_accuracy: f64,
+    /// The coefficients α of every site, averaged over its channels.
+    pub mean_coefficients: Vec<Vec<f32>>,
+    /// How long the epoch took, in seconds.
+    pub seconds: f64,
+}
+
+/// How a trial did on the test part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TestResult {
+    /// The trial.
+    pub trial: TrialId,
+    /// Share of test samples whose largest logit is that of their label.
+    pub accuracy: f64,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// As many trials as the budget has are decided.
+    Trials,
+    /// The hours of the budget are used.
+    Hours,
+    /// Every candidate of the space was proposed.
+    Exhausted,
+}
+
+impl fmt::Display for EndReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Trials => "all trials of the budget are done",
+            Self::Hours => "the hours of the budget are used",
+            Self::Exhausted => "every candidate of the space was tried",
+        })
+    }
+}
+
+/// One thing that happened in a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A process began to work on the run.
+    Opened {
+        /// The program and its version.
+        program: String,
+        /// How many trials it trains at a time.
+        workers: u32,
+        /// The device that trains.
+        device: String,
+    },
+    /// A worker took a trial: a new one, or one that an earlier process left unfinished.
+    Claimed {
+        /// The trial.
+        trial: TrialId,
+        /// How often it was claimed before; reports of an earlier attempt no longer count.
+        attempt: u32,
+        /// Why it was proposed.
+        origin: Origin,
+        /// What is trained.
+        candidate: Candidate,
+    },
+    /// An epoch of a trial ended.
+    Reported {
+        /// The trial.
+        trial: TrialId,
+        /// The claim under which it was trained.
+        attempt: u32,
+        /// What was measured.
+        report: Report,
+        /// The learned coefficients, if this was the trial's last epoch.
+        learned: Option<Vec<LearnedMix>>,
+    },
+    /// A trial cannot go on.
+    Failed {
+        /// The trial.
+        trial: TrialId,
+        /// The claim under which it was trained.
+        attempt: u32,
+        /// What went wrong.
+        reason: String,
+    },
+    /// No more trials are claimed, and the best of them by validation accuracy is fixed.
+    Ended {
+        /// Why.
+        reason: EndReason,
+        /// The winner, if any trial finished.
+        winner: Option<TrialId>,
+    },
+    /// The test part was read, after the winner was fixed.
+    Tested {
+        /// The winner and the plain baselines.
+        results: Vec<TestResult>,
+    },
+}
+
+/// An event with its place in the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Counted from 1 without gaps.
+    pub seq: u64,
+    /// When it was appended, in seconds since 1970-01-01 UTC.
+    pub time: f64,
+    /// What happened.
+    pub event: Event,
+}

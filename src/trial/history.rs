@@ -1,0 +1,211 @@
+//! The fold over a run's events.
+
+use super::{EndReason, Entry, Event, Origin, Report, TestResult, TrialId};
+use crate::activation::LearnedMix;
+use crate::space::Candidate;
+
+/// What is known about one trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// Its number.
+    pub id: TrialId,
+    /// How often it was claimed, less one.
+    pub attempt: u32,
+    /// Why it was proposed.
+    pub origin: Origin,
+    /// What is trained.
+    pub candidate: Candidate,
+    /// One report per finished epoch, in order.
+    pub reports: Vec<Report>,
+    /// How it ended, if it did.
+    pub outcome: Option<Outcome>,
+    /// The seq of the [`Event::Opened`] of the process that claimed it last.
+    pub opened: u64,
+}
+
+/// How a trial ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It was trained for as long as the scheduler wanted.
+    Finished {
+        /// The coefficients that it learned, site by site.
+        learned: Vec<LearnedMix>,
+    },
+    /// It could not be trained.
+    Failed {
+        /// What went wrong.
+        reason: String,
+    },
+}
+
+impl Trial {
+    /// The report of its last epoch, if it finished: what trials are ranked by.
+    #[must_use]
+    pub fn result(&self) -> Option<&Report> {
+        match self.outcome {
+            Some(Outcome::Finished { .. }) => self.reports.last(),
+            _ => None,
+        }
+    }
+
+    /// The report of the epoch with the highest validation accuracy, the first of equals.
+    #[must_use]
+    pub fn best_epoch(&self) -> Option<&Report> {
+        // `max_by` takes the last of equals, hence the reversed order.
+        let accuracy = |report: &&Report| report.validation_accuracy;
+        self.reports.iter().rev().max_by(|a, b| accuracy(a).total_cmp(&accuracy(b)))
+    }
+}
+
+/// What the events of a run say, up to some place in its log.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    seq: u64,
+    trials: Vec<Trial>,
+    opened: u64,
+    ended: Option<(EndReason, Option<TrialId>)>,
+    tested: Option<Vec<TestResult>>,
+    finished_sessions: f64,
+    /// When the process at work opened the run, and when its last event was.
+    session: Option<(f64, f64)>,
+}
+
+impl History {
+    /// The place in the log of the last event that was folded in; 0 before the first.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// All trials claimed so far, by number.
+    #[must_use]
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// The trial of this number.
+    #[must_use]
+    pub fn trial(&self, id: TrialId) -> Option<&Trial> {
+        self.trials.get(id.index())
+    }
+
+    /// Why the run ended and who won, if it has ended.
+    #[must_use]
+    pub fn ended(&self) -> Option<(EndReason, Option<TrialId>)> {
+        self.ended
+    }
+
+    /// The results on the test part, if it was read.
+    #[must_use]
+    pub fn tested(&self) -> Option<&[TestResult]> {
+        self.tested.as_deref()
+    }
+
+    /// Whether a trial is in the hands of the process that is at work now, or of nobody.
+    #[must_use]
+    pub fn is_held(&self, trial: &Trial) -> bool {
+        trial.outcome.is_none() && trial.opened == self.opened
+    }
+
+    /// How long processes have worked on the run, in seconds, up to the last event.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.finished_sessions + self.session.map_or(0.0, |(start, last)| last - start)
+    }
+
+    /// How long processes before the one at work now have worked on the run, in seconds.
+    #[must_use]
+    pub fn earlier_seconds(&self) -> f64 {
+        self.finished_sessions
+    }
+
+    /// The finished trials, best first: by validation accuracy at the last epoch, then by lower validation loss, then by
+    /// number.
+    #[must_use]
+    pub fn ranking(&self) -> Vec<&Trial> {
+        let mut ranked: Vec<(&Trial, &Report)> =
+            self.trials.iter().filter_map(|trial| Some((trial, trial.result()?))).collect();
+        ranked.sort_by(|(_, a), (_, b)| {
+            let by_accuracy = b.validation_accuracy.total_cmp(&a.validation_accuracy);
+            by_accuracy.then(a.validation_loss.total_cmp(&b.validation_loss))
+        });
+        ranked.into_iter().map(|(trial, _)| trial).collect()
+    }
+
+    /// The finished trials whose weights nobody will ask for: neither baselines nor among the best `keep`.
+    #[must_use]
+    pub fn losers(&self, keep: usize) -> Vec<TrialId> {
+        let ranking = self.ranking();
+        let losers = ranking.iter().skip(keep).filter(|trial| trial.origin != Origin::Baseline);
+        losers.map(|trial| trial.id).collect()
+    }
+
+    /// Folds one more event in. What an earlier attempt still sent is passed over.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.seq = entry.seq;
+        if matches!(entry.event, Event::Opened { .. }) {
+            return self.open(entry);
+        }
+        if let Some((_, last)) = &mut self.session {
+            *last = entry.time;
+        }
+        match &entry.event {
+            Event::Opened { .. } => {}
+            Event::Claimed { trial, attempt, origin, candidate } => {
+                self.claim(*trial, *attempt, *origin, candidate);
+            }
+            Event::Reported { trial, attempt, report, learned } => {
+                let Some(trial) = self.running(*trial, *attempt) else { return };
+                trial.reports.push(report.clone());
+                trial.outcome = learned.clone().map(|learned| Outcome::Finished { learned });
+            }
+            Event::Failed { trial, attempt, reason } => {
+                let Some(trial) = self.running(*trial, *attempt) else { return };
+                trial.outcome = Some(Outcome::Failed { reason: reason.clone() });
+            }
+            Event::Ended { reason, winner } => self.ended = Some((*reason, *winner)),
+            Event::Tested { results } => self.tested = Some(results.clone()),
+        }
+    }
+
+    fn open(&mut self, entry: &Entry) {
+        // The time between the last event of one process and the first of the next is nobody's work.
+        if let Some((start, last)) = self.session.take() {
+            self.finished_sessions += last - start;
+        }
+        self.session = Some((entry.time, entry.time));
+        self.opened = entry.seq;
+    }
+
+    fn claim(&mut self, id: TrialId, attempt: u32, origin: Origin, candidate: &Candidate) {
+        let opened = self.opened;
+        match self.trials.get_mut(id.index()) {
+            Some(trial) => {
+                trial.attempt = attempt;
+                trial.opened = opened;
+            }
+            None => self.trials.push(Trial {
+                id,
+                attempt,
+                origin,
+                candidate: candidate.clone(),
+                reports: Vec::new(),
+                outcome: None,
+                opened,
+            }),
+        }
+    }
+
+    fn running(&mut self, id: TrialId, attempt: u32) -> Option<&mut Trial> {
+        let trial = self.trials.get_mut(id.index())?;
+        (trial.attempt == attempt && trial.outcome.is_none()).then_some(trial)
+    }
+}
+
+impl<'a> FromIterator<&'a Entry> for History {
+    fn from_iter<T: IntoIterator<Item = &'a Entry>>(entries: T) -> Self {
+        let mut history = Self::default();
+        entries.into_iter().for_each(|entry| history.apply(entry));
+        history
+    }
+}

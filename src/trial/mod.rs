@@ -1,0 +1,12 @@
+//! Trials: what is recorded of them, and what the record says.
+//!
+//! A run is a sequence of [`Event`]s. [`History`] is a pure fold over it, and everything that decides anything decides
+//! from a `History`: resuming a run is folding its events again.
+
+mod event;
+mod history;
+mod trainer;
+
+pub use event::{EndReason, Entry, Event, Origin, Report, TestResult, TrialId};
+pub use history::{History, Outcome, Trial};
+pub use trainer::{Decision, Failure, Job, Receive, Trainer};

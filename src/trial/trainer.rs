@@ -1,0 +1,67 @@
+//! What a worker needs of something that can train a candidate.
+
+use super::{Report, TrialId};
+use crate::activation::LearnedMix;
+use crate::space::Candidate;
+use std::error::Error;
+
+/// A candidate to be trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The trial that it is trained for.
+    pub trial: TrialId,
+    /// What is trained.
+    pub candidate: &'a Candidate,
+}
+
+/// What becomes of a trial after an epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is trained for another epoch.
+    Continue,
+    /// It is done.
+    Stop,
+}
+
+/// Why a trial was not trained to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The candidate cannot be trained; the run goes on without it.
+    #[error("{0}")]
+    Trial(String),
+    /// The program was asked to stop; the trial can go on later.
+    #[error("interrupted")]
+    Interrupted,
+    /// Nothing can be trained any more (the disk is full, say); the run can go on later.
+    #[error(transparent)]
+    Run(Box<dyn Error + Send + Sync>),
+}
+
+/// Receives the report of an epoch with the coefficients at its end, and says how to go on.
+pub type Receive<'a> = dyn FnMut(Report, Vec<LearnedMix>) -> Result<Decision, Failure> + 'a;
+
+/// Trains candidates: through libtorch, or by a formula where the machinery around it is what is looked at.
+///
+/// The same job must give the same reports to the last bit (but for their seconds), however often it was interrupted.
+pub trait Trainer: Sync {
+    /// Trains a candidate from its last checkpoint on, from scratch if there is none.
+    ///
+    /// Calls `receive` after every epoch, once whatever the epoch left behind is durable, beginning with the epoch of the
+    /// last checkpoint (which may have been received before), until it answers [`Decision::Stop`] or fails.
+    ///
+    /// # Errors
+    /// If the candidate cannot be trained, or `receive` fails.
+    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure>;
+
+    /// The accuracy on the test part with the weights at the end of training.
+    ///
+    /// # Errors
+    /// If the weights or the test part cannot be read.
+    fn test(&self, job: Job<'_>) -> Result<f64, Failure>;
+
+    /// Throws away the weights of these trials, if there are any.
+    ///
+    /// # Errors
+    /// If they are there and cannot be removed.
+    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure>;
+}
