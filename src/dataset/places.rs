@@ -1,0 +1,60 @@
+//! Where data is looked for.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The folders in which data is looked for, in order.
+///
+/// The folder that is given (`--data-dir`), then the one that the environment variable `ACTSEARCH_DATA` names, then
+/// `actsearch/data` in the user's cache folder (`${XDG_CACHE_HOME:-~/.cache}`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    folders: Vec<PathBuf>,
+}
+
+impl Places {
+    /// The places that this process has, with its environment.
+    #[must_use]
+    pub fn new(given: Option<PathBuf>) -> Self {
+        Self::with_environment(given, |name| std::env::var_os(name))
+    }
+
+    /// One folder and no other place.
+    #[must_use]
+    pub fn only(folder: &Path) -> Self {
+        Self { folders: vec![folder.to_owned()] }
+    }
+
+    /// The places, with an environment that is asked for a variable by its name.
+    pub(super) fn with_environment(
+        given: Option<PathBuf>,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        let folder = |name| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        // A relative XDG_CACHE_HOME does not count, as its specification says.
+        let cache = folder("XDG_CACHE_HOME")
+            .filter(|cache| cache.is_absolute())
+            .or_else(|| folder("HOME").map(|home| home.join(".cache")));
+        let mut folders = Vec::new();
+        for place in [given, folder("ACTSEARCH_DATA"), cache.map(|cache| cache.join("actsearch/data"))] {
+            folders.extend(place.filter(|place| !folders.contains(place)));
+        }
+        Self { folders }
+    }
+
+    /// The folders, in the order in which they are looked at.
+    #[must_use]
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// In every place first the folders of these names, then the place itself.
+    pub(super) fn folders_named(&self, names: &[&str]) -> Vec<PathBuf> {
+        let of_place = |place: &PathBuf| {
+            let mut folders: Vec<PathBuf> = names.iter().map(|name| place.join(name)).collect();
+            folders.push(place.clone());
+            folders
+        };
+        self.folders.iter().flat_map(of_place).collect()
+    }
+}

@@ -1,0 +1,40 @@
+//! The order of places.
+
+use crate::dataset::Places;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The places with this environment, as text.
+fn places(given: Option<&str>, environment: &[(&str, &str)]) -> Vec<String> {
+    let variable = |name: &str| {
+        let (_, value) = environment.iter().find(|(variable, _)| *variable == name)?;
+        Some(OsString::from(value))
+    };
+    let places = Places::with_environment(given.map(PathBuf::from), variable);
+    places.folders().iter().map(|folder| folder.display().to_string()).collect()
+}
+
+#[test]
+fn the_given_folder_comes_first_then_the_variable_then_the_cache() {
+    let environment = [("HOME", "/home/me"), ("ACTSEARCH_DATA", "/data")];
+    assert_eq!(places(Some("given"), &environment), ["given", "/data", "/home/me/.cache/actsearch/data"]);
+}
+
+#[test]
+fn the_cache_is_where_xdg_says_unless_that_is_relative() {
+    let cache = |xdg| places(None, &[("HOME", "/home/me"), ("XDG_CACHE_HOME", xdg)]);
+    assert_eq!(cache("/cache"), ["/cache/actsearch/data"]);
+    assert_eq!(cache("cache"), ["/home/me/.cache/actsearch/data"]);
+    assert_eq!(cache(""), ["/home/me/.cache/actsearch/data"]);
+}
+
+#[test]
+fn an_empty_variable_and_a_place_named_twice_do_not_count() {
+    assert_eq!(places(None, &[("ACTSEARCH_DATA", "")]), [""; 0]);
+    assert_eq!(places(Some("/data"), &[("ACTSEARCH_DATA", "/data")]), ["/data"]);
+}
+
+#[test]
+fn the_places_of_this_process_start_with_the_given_one() {
+    assert_eq!(Places::new(Some("given".into())).folders()[0], PathBuf::from("given"));
+}
