@@ -1,0 +1,110 @@
+use super::*;
+use crate::trial::EndReason;
+use std::path::Path;
+
+fn opened(workers: u32) -> Event {
+    Event::Opened { program: "actsearch".to_owned(), workers, device: "cpu".to_owned() }
+}
+
+fn with_every_log(check: impl Fn(&dyn RunLog)) {
+    let folder = tempfile::tempdir().unwrap();
+    check(&MemoryLog::default());
+    check(&SqliteLog::create(&folder.path().join("log.sqlite")).unwrap());
+}
+
+#[test]
+fn what_is_appended_is_read_in_order() {
+    with_every_log(|log| {
+        assert!(log.read_after(0).unwrap().is_empty());
+        let first = log.append(0, &opened(1)).unwrap().unwrap();
+        let second = log.append(1, &opened(2)).unwrap().unwrap();
+        assert_eq!((first.seq, second.seq), (1, 2));
+        assert_eq!(log.read_after(0).unwrap(), [first, second.clone()]);
+        assert_eq!(log.read_after(1).unwrap(), [second]);
+        assert!(log.read_after(2).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn whoever_is_late_appends_nothing() {
+    with_every_log(|log| {
+        log.append(0, &opened(1)).unwrap().unwrap();
+        assert_eq!(log.append(0, &opened(2)).unwrap(), None);
+        assert_eq!(log.append(7, &opened(2)).unwrap(), None);
+        assert_eq!(log.read_after(0).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn of_many_threads_each_event_is_appended_once() {
+    with_every_log(|log| {
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                scope.spawn(move || {
+                    for _ in 0..25 {
+                        append_at_last(log, &opened(thread));
+                    }
+                });
+            }
+        });
+        let entries = log.read_after(0).unwrap();
+        assert!(entries.iter().map(|entry| entry.seq).eq(1..=100));
+        for thread in 0..4 {
+            assert_eq!(entries.iter().filter(|entry| entry.event == opened(thread)).count(), 25);
+        }
+    });
+}
+
+fn append_at_last(log: &dyn RunLog, event: &Event) {
+    loop {
+        let last = log.read_after(0).unwrap().len() as u64;
+        if log.append(last, event).unwrap().is_some() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn two_connections_to_one_file_see_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.sqlite");
+    let writer = SqliteLog::create(&path).unwrap();
+    let other = SqliteLog::open(&path).unwrap();
+    writer.append(0, &opened(1)).unwrap().unwrap();
+    assert_eq!(other.append(0, &opened(2)).unwrap(), None);
+    let reader = SqliteLog::open_to_read(&path).unwrap();
+    assert_eq!(reader.read_after(0).unwrap().len(), 1);
+    assert!(reader.append(1, &opened(3)).is_err());
+}
+
+#[test]
+fn a_log_that_is_missing_newer_or_no_log_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.sqlite");
+    let message = |error: Error| error.to_string().replace(&folder.path().display().to_string(), "RUN");
+    let missing = message(SqliteLog::open(&path).unwrap_err());
+    assert!(
+        missing.starts_with("cannot open the log `RUN/log.sqlite`: unable to open database file"),
+        "{missing}"
+    );
+
+    SqliteLog::create(&path).unwrap().execute("change", "PRAGMA user_version = 9").unwrap();
+    assert_eq!(
+        message(SqliteLog::open(&path).unwrap_err()),
+        "the log `RUN/log.sqlite` has format 9, and this program reads up to 1; use the newer actsearch that wrote it"
+    );
+
+    crate::disk::write(&path, &[7; 4096]).unwrap();
+    let damaged = message(SqliteLog::open(&path).unwrap_err());
+    assert!(damaged.ends_with("it is no log, or it is damaged"), "{damaged}");
+}
+
+#[test]
+fn a_damaged_entry_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = SqliteLog::create(Path::new(&folder.path().join("log.sqlite"))).unwrap();
+    log.append(0, &Event::Ended { reason: EndReason::Trials, winner: None }).unwrap().unwrap();
+    log.execute("change", r#"UPDATE events SET event = '{"event": "ended"}'"#).unwrap();
+    let error = log.read_after(0).unwrap_err().to_string();
+    assert!(error.ends_with("is damaged at entry 1: missing field `reason`"), "{error}");
+}

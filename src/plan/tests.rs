@@ -1,0 +1,222 @@
+use super::*;
+use crate::space::Candidate;
+use crate::trial::{EndReason, Entry, Event, History, Origin, Report, TrialId};
+
+const SPACE: &str = "
+name: test
+seed: 3
+data: {source: digits}
+network: {preset: {mlp: {hidden: [4]}}}
+activations: {bases: [identity, relu, tanh], size: {max: 2}, hull: [affine]}
+training: {epochs: 2}
+budget: {trials: 6}
+baselines: [relu, sine]
+lookahead: 3
+";
+
+fn plan(text: &str) -> Plan {
+    read(text, &[]).unwrap_or_else(|problems| panic!("{}", problems.render("space.yaml", text)))
+}
+
+/// A run in memory: events go in, the next step comes out.
+#[derive(Default)]
+struct Run {
+    entries: Vec<Entry>,
+}
+
+impl Run {
+    fn opened() -> Self {
+        let mut run = Self::default();
+        run.append(Event::Opened { program: "test".to_owned(), workers: 1, device: "cpu".to_owned() });
+        run
+    }
+
+    fn append(&mut self, event: Event) {
+        self.entries.push(Entry { seq: self.entries.len() as u64 + 1, time: 0.0, event });
+    }
+
+    fn history(&self) -> History {
+        self.entries.iter().collect()
+    }
+
+    /// Claims the next trial; its number, attempt, origin and candidate.
+    fn claim(&mut self, plan: &Plan) -> (u32, u32, Origin, Candidate) {
+        match plan.next_step(&self.history(), 0.0) {
+            Step::Append(event @ Event::Claimed { .. }) => {
+                let Event::Claimed { trial, attempt, origin, candidate } = event.clone() else {
+                    unreachable!()
+                };
+                self.append(event);
+                (trial.0, attempt, origin, candidate)
+            }
+            other => panic!("no claim, but {other:?}"),
+        }
+    }
+
+    fn finish(&mut self, trial: u32, accuracy: f64) {
+        let attempt = self.history().trial(TrialId(trial)).unwrap().attempt;
+        let report = Report {
+            epoch: 1,
+            training_loss: 1.0,
+            validation_loss: 1.0,
+            validation_accuracy: accuracy,
+            mean_coefficients: Vec::new(),
+            seconds: 1.0,
+        };
+        self.append(Event::Reported { trial: TrialId(trial), attempt, report, learned: Some(Vec::new()) });
+    }
+
+    fn fail(&mut self, trial: u32) {
+        let attempt = self.history().trial(TrialId(trial)).unwrap().attempt;
+        self.append(Event::Failed { trial: TrialId(trial), attempt, reason: "diverged".to_owned() });
+    }
+}
+
+#[test]
+fn the_baselines_come_first_and_then_the_controller() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    let first: Vec<_> = (0..3).map(|_| run.claim(&plan)).collect();
+    assert_eq!(first[0].3.to_string(), "relu");
+    assert_eq!(first[1].3.to_string(), "sine");
+    assert_eq!(
+        [first[0].2, first[1].2, first[2].2],
+        [Origin::Baseline, Origin::Baseline, Origin::Controller]
+    );
+}
+
+#[test]
+fn a_trial_waits_for_those_that_its_proposal_may_depend_on() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    (0..3).for_each(|_| drop(run.claim(&plan)));
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Wait);
+    run.finish(1, 0.5);
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Wait, "trial 3 depends on trial 0");
+    run.fail(0);
+    assert_eq!(run.claim(&plan).0, 3);
+}
+
+#[test]
+fn proposals_do_not_depend_on_the_order_in_which_trials_end() {
+    let plan = plan(SPACE);
+    let proposals = |order: [u32; 3]| {
+        let mut run = Run::opened();
+        (0..3).for_each(|_| drop(run.claim(&plan)));
+        order.iter().for_each(|trial| run.finish(*trial, f64::from(*trial) / 10.0));
+        (0..3).map(|_| run.claim(&plan).3.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(proposals([0, 1, 2]), proposals([2, 0, 1]));
+}
+
+#[test]
+fn the_run_ends_with_its_last_trial_and_the_best_wins() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    for trial in 0..6 {
+        assert_eq!(run.claim(&plan).0, trial);
+        run.finish(trial, if trial == 4 { 0.9 } else { 0.1 });
+    }
+    let ended = Event::Ended { reason: EndReason::Trials, winner: Some(TrialId(4)) };
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Append(ended.clone()));
+    run.append(ended);
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Done);
+}
+
+#[test]
+fn a_run_of_failures_ends_without_a_winner() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    for trial in 0..6 {
+        run.claim(&plan);
+        run.fail(trial);
+    }
+    let ended = Event::Ended { reason: EndReason::Trials, winner: None };
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Append(ended));
+}
+
+#[test]
+fn what_an_earlier_process_left_is_claimed_again_and_its_reports_are_passed_over() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    run.claim(&plan);
+    run.append(Event::Opened { program: "test".to_owned(), workers: 1, device: "cpu".to_owned() });
+    let (trial, attempt, origin, candidate) = run.claim(&plan);
+    assert_eq!((trial, attempt, origin, candidate.to_string()), (0, 1, Origin::Baseline, "relu".to_owned()));
+    run.append(Event::Failed { trial: TrialId(0), attempt: 0, reason: "too late".to_owned() });
+    assert_eq!(run.history().trial(TrialId(0)).unwrap().outcome, None);
+    assert_eq!(run.claim(&plan).0, 1);
+}
+
+#[test]
+fn used_hours_end_the_run_once_the_running_trials_are_done() {
+    let (plan, mut run) = (plan(&SPACE.replace("{trials: 6}", "{trials: 6, hours: 1}")), Run::opened());
+    run.claim(&plan);
+    assert_eq!(plan.next_step(&run.history(), 3600.0), Step::Wait);
+    run.finish(0, 0.5);
+    let ended = Event::Ended { reason: EndReason::Hours, winner: Some(TrialId(0)) };
+    assert_eq!(plan.next_step(&run.history(), 3600.0), Step::Append(ended));
+    assert!(matches!(plan.next_step(&run.history(), 3599.0), Step::Append(Event::Claimed { .. })));
+}
+
+#[test]
+fn an_exhausted_space_ends_the_run() {
+    let (plan, mut run) = (plan(&SPACE.replace("{trials: 6}", "{trials: 100}")), Run::opened());
+    assert_eq!(plan.total_epochs(), 2 * 7, "six mixes, and sine from outside");
+    for trial in 0..7 {
+        run.claim(&plan);
+        run.finish(trial, 0.5);
+    }
+    let ended = Event::Ended { reason: EndReason::Exhausted, winner: Some(TrialId(0)) };
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Append(ended));
+}
+
+#[test]
+fn time_between_two_processes_is_nobodys_work() {
+    let mut history = History::default();
+    let opened = || Event::Opened { program: "test".to_owned(), workers: 1, device: "cpu".to_owned() };
+    let ended = Event::Ended { reason: EndReason::Trials, winner: None };
+    for (seq, time, event) in
+        [(1, 10.0, opened()), (2, 14.0, ended.clone()), (3, 100.0, opened()), (4, 101.0, ended)]
+    {
+        history.apply(&Entry { seq, time, event });
+    }
+    assert_eq!(history.seconds(), 5.0);
+    assert_eq!(history.earlier_seconds(), 4.0);
+}
+
+#[test]
+fn equal_accuracies_are_ranked_by_loss_and_then_by_number() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    for trial in 0..4 {
+        run.claim(&plan);
+        run.finish(trial, 0.5);
+    }
+    if let Event::Reported { report, .. } = &mut run.entries[6].event {
+        report.validation_loss = 0.5;
+    }
+    let ranking: Vec<u32> = run.history().ranking().iter().map(|trial| trial.id.0).collect();
+    assert_eq!(ranking, [2, 0, 1, 3]);
+    assert_eq!(run.history().losers(1), [TrialId(3)], "the others are baselines or the best");
+}
+
+#[test]
+fn overrides_are_part_of_the_plan() {
+    let overrides =
+        ["training.epochs=7".parse().unwrap(), "network.preset={mlp: {hidden: [9, 8]}}".parse().unwrap()];
+    let plan = read(SPACE, &overrides).unwrap();
+    assert_eq!(plan.task.training.epochs, 7);
+    assert_eq!(plan.space.sites(), ["fc1", "fc2"]);
+}
+
+#[test]
+fn defaults_fill_what_a_file_leaves_out() {
+    let plan = plan(&SPACE.replace("baselines: [relu, sine]", "").replace("lookahead: 3", ""));
+    assert_eq!((plan.lookahead, plan.keep), (8, 3));
+    assert_eq!(plan.baselines, [Base::Relu]);
+    assert_eq!((plan.controller, plan.scheduler), (Controller::Random, Scheduler::Full));
+    assert_eq!(plan.task.training.batch_size, 128);
+}
+
+#[test]
+fn groups_tie_their_sites_and_leave_the_others_alone() {
+    let text = SPACE.replace("[4]", "[4, 4, 4]").replace("hull:", "sites: {groups: [[fc1, fc3]]}, hull:");
+    assert_eq!(plan(&text).space.slots(), [vec!["fc1".to_owned(), "fc3".to_owned()], vec!["fc2".to_owned()]]);
+    let tied = SPACE.replace("[4]", "[4, 4]").replace("hull:", "sites: tied, hull:");
+    assert_eq!(plan(&tied).space.count(), Some(6));
+}

@@ -1,0 +1,262 @@
+//! The folder of a run: what is in it, and who may write to it.
+//!
+//! | name | what |
+//! | --- | --- |
+//! | `space.yaml` | the space file as it was given |
+//! | `run.json` | the version of this layout, the overrides of the command line, the program |
+//! | `log.sqlite` | the log of events: everything else can be worked out from these three |
+//! | `checkpoints/` | weights of the trials that are running or worth keeping |
+//! | `results.csv`, `winner.yaml` | written when the run has ended |
+//! | `actsearch.log` | what the program said while it worked |
+//! | `lock` | held by the process that works on the run |
+
+use crate::disk::{self, Lock};
+use crate::log::{self, SqliteLog};
+use crate::plan::{self, Plan};
+use crate::yaml::{Override, Problems};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The version of the layout. Raised when an older program could not go on with a folder.
+const FORMAT: u32 = 1;
+
+/// Why a run folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file in it cannot be read or written.
+    #[error(transparent)]
+    Disk(#[from] disk::Error),
+    /// Its log cannot be read or written.
+    #[error(transparent)]
+    Log(#[from] log::Error),
+    /// There is no run in it.
+    #[error("`{}` is no run folder: it has no `run.json`; the runs of this place are: {known}", path.display())]
+    NoRun {
+        /// The folder.
+        path: PathBuf,
+        /// Run folders near by.
+        known: String,
+    },
+    /// Something is in it already.
+    #[error("`{}` is taken; go on with the run in it by `actsearch resume`, or name another folder", path.display())]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Another process works on it.
+    #[error("`{}` is in use by {holder}; wait until it is done, or stop it: nothing is lost by that", path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+        /// The process.
+        holder: String,
+    },
+    /// `run.json` is not what this program writes.
+    #[error("`{}` is damaged or from a newer actsearch: {reason}", path.display())]
+    Header {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The frozen space file has problems, although it had none when the run began.
+    #[error("the frozen space file was changed:\n{0}")]
+    Space(String),
+}
+
+/// What `run.json` holds.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    format: u32,
+    program: String,
+    overrides: Vec<Override>,
+}
+
+/// The folder of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFolder(PathBuf);
+
+impl RunFolder {
+    /// Makes a folder with a new run in it: at `path`, or else the first free `runs/NAME-001`, `runs/NAME-002`, ….
+    ///
+    /// The folder appears whole or not at all.
+    ///
+    /// # Errors
+    /// If the place is taken, read-only or full.
+    pub fn create(
+        path: Option<&Path>,
+        text: &str,
+        overrides: &[Override],
+        name: &str,
+    ) -> Result<Self, Error> {
+        let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
+        let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+        let created = fill(&draft, text, overrides).and_then(|()| place(&draft, path, parent, name));
+        if created.is_err() {
+            // The first error is the one to tell.
+            let _ = disk::remove_folder(&draft);
+        }
+        created.map(Self)
+    }
+
+    /// The folder at `path`, which must hold a run.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn at(path: &Path) -> Result<Self, Error> {
+        let folder = Self(path.to_owned());
+        match disk::read(&folder.header()) {
+            Err(error) if error.is_missing() => {
+                Err(Error::NoRun { path: path.to_owned(), known: known_beside(path) })
+            }
+            header => header.map(|_| folder).map_err(Error::from),
+        }
+    }
+
+    /// Takes the run over to work on it.
+    ///
+    /// # Errors
+    /// If another process works on it, or a file in it is damaged.
+    pub fn open(&self) -> Result<OpenRun, Error> {
+        let lock = Lock::take(&self.0.join("lock"))?;
+        let lock = lock.map_err(|holder| Error::InUse { path: self.0.clone(), holder })?;
+        disk::remove_unfinished(&self.0)?;
+        disk::remove_unfinished(&self.checkpoints())?;
+        let log = SqliteLog::open(&self.log())?;
+        Ok(OpenRun { folder: self.clone(), plan: self.plan()?, log, _lock: lock })
+    }
+
+    /// Opens its log to look at it; another process may be at work.
+    ///
+    /// # Errors
+    /// If the log is damaged or newer than this program.
+    pub fn read_log(&self) -> Result<SqliteLog, Error> {
+        Ok(SqliteLog::open_to_read(&self.log())?)
+    }
+
+    /// The plan of the run, from the frozen space file.
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub fn plan(&self) -> Result<Plan, Error> {
+        let header = self.read_header()?;
+        let path = self.space();
+        let text = disk::read_text(&path)?;
+        let render = |problems: Problems| Error::Space(problems.render(&path.display().to_string(), &text));
+        plan::read(&text, &header.overrides).map_err(render)
+    }
+
+    fn read_header(&self) -> Result<Header, Error> {
+        let path = self.header();
+        let wrong = |reason: String| Error::Header { path: path.clone(), reason };
+        let text = disk::read_text(&path)?;
+        let header: Header = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        if header.format > FORMAT {
+            return Err(wrong(format!(
+                "it has format {}, and this program reads up to {FORMAT}",
+                header.format
+            )));
+        }
+        Ok(header)
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The frozen space file.
+    #[must_use]
+    pub fn space(&self) -> PathBuf {
+        self.0.join("space.yaml")
+    }
+
+    /// The folder of the checkpoints.
+    #[must_use]
+    pub fn checkpoints(&self) -> PathBuf {
+        self.0.join("checkpoints")
+    }
+
+    /// The results table.
+    #[must_use]
+    pub fn results(&self) -> PathBuf {
+        self.0.join("results.csv")
+    }
+
+    /// The winner's mixes.
+    #[must_use]
+    pub fn winner(&self) -> PathBuf {
+        self.0.join("winner.yaml")
+    }
+
+    /// What the program said while it worked.
+    #[must_use]
+    pub fn diagnostics(&self) -> PathBuf {
+        self.0.join("actsearch.log")
+    }
+
+    fn header(&self) -> PathBuf {
+        self.0.join("run.json")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.0.join("log.sqlite")
+    }
+}
+
+/// A run that this process works on.
+#[derive(Debug)]
+pub struct OpenRun {
+    /// Its folder.
+    pub folder: RunFolder,
+    /// What it does.
+    pub plan: Plan,
+    /// What has happened in it.
+    pub log: SqliteLog,
+    _lock: Lock,
+}
+
+fn fill(draft: &Path, text: &str, overrides: &[Override]) -> Result<(), Error> {
+    let folder = RunFolder(draft.to_owned());
+    disk::make_folder(&folder.checkpoints())?;
+    disk::write(&folder.space(), text.as_bytes())?;
+    let header = Header { format: FORMAT, program: crate::PROGRAM.to_owned(), overrides: overrides.to_vec() };
+    let header = serde_json::to_string_pretty(&header).expect("a header is plain data");
+    disk::write(&folder.header(), header.as_bytes())?;
+    // Closing the log leaves it in one file, which can be moved.
+    drop(SqliteLog::create(&folder.log())?);
+    Ok(())
+}
+
+fn place(draft: &Path, path: Option<&Path>, parent: &Path, name: &str) -> Result<PathBuf, Error> {
+    if let Some(path) = path {
+        let placed = disk::rename_folder(draft, path)?;
+        return if placed { Ok(path.to_owned()) } else { Err(Error::Taken { path: path.to_owned() }) };
+    }
+    for number in 1.. {
+        let path = parent.join(format!("{name}-{number:03}"));
+        if disk::rename_folder(draft, &path)? {
+            return Ok(path);
+        }
+    }
+    unreachable!("there is always another number")
+}
+
+/// The run folders where somebody who mistyped a path would look: in the place that was named, and under `runs`.
+fn known_beside(path: &Path) -> String {
+    let parents = [path, path.parent().unwrap_or(Path::new("")), Path::new("runs")];
+    let mut known = Vec::new();
+    for parent in parents {
+        for name in disk::list(parent).unwrap_or_default() {
+            let folder = parent.join(name);
+            if disk::read(&folder.join("run.json")).is_ok() {
+                known.push(format!("`{}`", folder.display()));
+            }
+        }
+    }
+    known.sort();
+    known.dedup();
+    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+}

@@ -1,0 +1,137 @@
+//! The steps of a search, one after the other.
+
+use super::RunFolder;
+use crate::disk;
+use crate::export::{self, Definition, Format, Provenance};
+use crate::plan::Plan;
+use crate::report;
+use crate::trial::{Event, Failure, History, Job, Origin, Outcome, TestResult, Trainer, Trial};
+use crate::worker::{self, Board};
+use sha2::{Digest, Sha256};
+
+/// Why a search stopped before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The workers could not go on.
+    #[error(transparent)]
+    Worker(#[from] worker::Error),
+    /// The results could not be written.
+    #[error(transparent)]
+    Disk(#[from] disk::Error),
+    /// The threads for the workers could not be started.
+    #[error("cannot start {workers} workers: {source}")]
+    Threads {
+        /// How many were asked for.
+        workers: usize,
+        /// What the system said.
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// The winner's weights could not be tested.
+    #[error("cannot test trial {trial}: {reason}")]
+    Test {
+        /// The trial.
+        trial: u32,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The winner could not be written down.
+    #[error(transparent)]
+    Export(#[from] export::Error),
+}
+
+/// Searches until the run has ended, tests the winner, and writes the results into the run folder.
+///
+/// # Errors
+/// If the run cannot go on now. It can be resumed: every event until then is in the log.
+pub fn run(
+    board: &Board<'_>,
+    folder: &RunFolder,
+    trainer: &dyn Trainer,
+    workers: usize,
+) -> Result<(), Error> {
+    train(board, trainer, workers)?;
+    test(board, trainer)?;
+    write_results(board, folder)
+}
+
+fn train(board: &Board<'_>, trainer: &dyn Trainer, workers: usize) -> Result<(), Error> {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(workers).thread_name(|n| format!("worker-{n}")).build();
+    let pool = pool.map_err(|source| Error::Threads { workers, source })?;
+    let mut ends = pool.broadcast(|_| worker::work(board, trainer));
+    // When one worker fails the others are interrupted: tell what failed, not what followed from it.
+    ends.sort_by_key(|end| matches!(end, Err(worker::Error::Interrupted)));
+    ends.into_iter().collect::<Result<(), _>>().map_err(Error::from)
+}
+
+/// Reads the test part, once: for the winner, which is fixed by now, and for the baselines that it is compared with.
+fn test(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
+    let history = board.history();
+    let Some((_, Some(winner))) = history.ended() else { return Ok(()) };
+    if history.tested().is_some() {
+        return Ok(());
+    }
+    let is_compared = |trial: &&Trial| trial.id == winner || trial.origin == Origin::Baseline;
+    let compared = history.trials().iter().filter(|trial| trial.result().is_some()).filter(is_compared);
+    let results = compared.map(|trial| test_one(board, trainer, trial)).collect::<Result<_, _>>()?;
+    let event = Event::Tested { results };
+    board.append(|history| history.tested().is_none().then(|| event.clone())).map_err(worker::Error::from)?;
+    Ok(())
+}
+
+fn test_one(board: &Board<'_>, trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
+    let job = Job { trial: trial.id, candidate: &trial.candidate };
+    let epochs = board.plan.task.training.epochs;
+    // Takes nothing but a look at the checkpoint, unless that is lost: then the same weights are trained again.
+    let trained = trainer.train(job, &mut |report, _| Ok(board.plan.scheduler.decide(report.epoch, epochs)));
+    let failed = |failure| match failure {
+        Failure::Interrupted => Error::Worker(worker::Error::Interrupted),
+        Failure::Run(error) => Error::Worker(worker::Error::Training(error)),
+        Failure::Trial(reason) => Error::Test { trial: trial.id.0, reason },
+    };
+    let accuracy = trained.and_then(|()| trainer.test(job)).map_err(failed)?;
+    Ok(TestResult { trial: trial.id, accuracy })
+}
+
+fn write_results(board: &Board<'_>, folder: &RunFolder) -> Result<(), Error> {
+    let history = board.history();
+    disk::write(&folder.results(), &report::csv(&report::rows(&history)))?;
+    let winner = history.ended().and_then(|(_, winner)| history.trial(winner?));
+    if let Some(winner) = winner
+        && let Some(definition) = definition(board.plan, folder, &history, winner)?
+    {
+        disk::write(&folder.winner(), export::render(Format::Yaml, &definition).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// What can be taken home of a trial; nothing if it did not finish.
+///
+/// # Errors
+/// If the frozen space file cannot be read.
+pub fn definition(
+    plan: &Plan,
+    folder: &RunFolder,
+    history: &History,
+    trial: &Trial,
+) -> Result<Option<Definition>, Error> {
+    let (Some(Outcome::Finished { learned }), Some(last)) = (&trial.outcome, trial.result()) else {
+        return Ok(None);
+    };
+    let provenance = Provenance {
+        search: plan.name.clone(),
+        trial: trial.id.0,
+        validation_accuracy: last.validation_accuracy,
+        test_accuracy: report::test_accuracy(history, trial.id),
+        space_sha256: sha256(&disk::read(&folder.space())?),
+        seed: plan.seed,
+        program: crate::PROGRAM.to_owned(),
+    };
+    Ok(Some(Definition::new(provenance, learned.clone())?))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let hexadecimal =
+        |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
+    Sha256::digest(bytes).iter().flat_map(hexadecimal).collect()
+}

@@ -1,0 +1,287 @@
+//! Whole searches, with a formula in place of training.
+
+use super::*;
+use crate::activation::Base;
+use crate::disk;
+use crate::formula::FormulaTrainer;
+use crate::log::{MemoryLog, RunLog, SqliteLog};
+use crate::plan::{self, Plan};
+use crate::trial::{Event, Failure, History, Job, Receive, Trainer, TrialId};
+use crate::worker::Board;
+use proptest::prelude::*;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+const SPACE: &str = "
+name: test
+seed: 3
+data: {source: digits}
+network: {preset: {mlp: {hidden: [4, 4]}}}
+activations: {bases: [identity, relu, tanh, sine], size: {max: 3}, hull: [affine, convex], sharing: [layer, channel]}
+training: {epochs: 3}
+budget: {trials: 30}
+baselines: [relu, tanh]
+";
+
+fn plan() -> Plan {
+    plan::read(SPACE, &[]).unwrap()
+}
+
+fn opened() -> Event {
+    Event::Opened { program: "test".to_owned(), workers: 1, device: "none".to_owned() }
+}
+
+fn folder(place: &Path) -> RunFolder {
+    RunFolder::create(Some(&place.join("run")), SPACE, &[], "test").unwrap()
+}
+
+/// Searches, or goes on with a search; what the run folder's results say then.
+fn search(folder: &RunFolder, trainer: &dyn Trainer, workers: usize) -> Result<(String, String), Error> {
+    let run = folder.open().unwrap();
+    let stop = AtomicBool::new(false);
+    let board = Board::open(&run.plan, &run.log, &opened(), &stop).unwrap();
+    super::run(&board, folder, trainer, workers)?;
+    Ok((disk::read_text(&folder.results()).unwrap(), disk::read_text(&folder.winner()).unwrap()))
+}
+
+fn undisturbed(trainer: &dyn Trainer) -> (String, String) {
+    let place = tempfile::tempdir().unwrap();
+    search(&folder(place.path()), trainer, 1).unwrap()
+}
+
+#[test]
+fn a_search_tries_its_budget_and_writes_its_results() {
+    let plan = plan();
+    let (results, winner) = undisturbed(&FormulaTrainer::new(&plan));
+    let lines: Vec<&str> = results.lines().collect();
+    assert_eq!(lines.len(), 31);
+    assert!(lines[0].starts_with("rank,trial,origin,status,epochs,validation_accuracy,"), "{}", lines[0]);
+    assert!(lines[1].starts_with("1,"), "{}", lines[1]);
+    assert_eq!(lines.iter().filter(|line| line.contains(",baseline,finished,3,")).count(), 2);
+    let definition = crate::export::read_yaml(&winner).unwrap();
+    assert_eq!(definition.provenance().search, "test");
+    assert!(definition.provenance().test_accuracy.is_some());
+}
+
+#[test]
+fn any_number_of_workers_finds_the_same() {
+    let plan = plan();
+    let trainer = FormulaTrainer::new(&plan);
+    let one = undisturbed(&trainer);
+    for workers in [2, 3, 8, 12] {
+        let place = tempfile::tempdir().unwrap();
+        assert_eq!(search(&folder(place.path()), &trainer, workers).unwrap(), one, "{workers} workers");
+    }
+}
+
+#[test]
+fn no_candidate_is_tried_twice() {
+    let (plan, log) = (plan(), MemoryLog::default());
+    finish(&plan, &log, &FormulaTrainer::new(&plan));
+    let history: History = log.read_after(0).unwrap().iter().collect();
+    let tried: HashSet<String> = history.trials().iter().map(|trial| trial.candidate.to_string()).collect();
+    assert_eq!(tried.len(), 30);
+}
+
+#[test]
+fn diverging_candidates_are_recorded_as_failed_and_the_search_goes_on() {
+    let plan = plan();
+    let trainer = FormulaTrainer::new(&plan).diverging_with(Base::Sine);
+    let (results, _) = undisturbed(&trainer);
+    let failed: Vec<&str> = results.lines().filter(|line| line.contains(",failed,1,")).collect();
+    assert!(!failed.is_empty());
+    assert!(failed.iter().all(|line| line.contains("sine") && line.ends_with("is NaN at step 1 of epoch 2")));
+}
+
+#[test]
+fn a_search_in_which_everything_fails_ends_without_a_winner() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    let plan = plan();
+    let run = folder.open().unwrap();
+    let stop = AtomicBool::new(false);
+    let board = Board::open(&run.plan, &run.log, &opened(), &stop).unwrap();
+    super::run(&board, &folder, &Panics(FormulaTrainer::new(&plan)), 2).unwrap();
+    assert_eq!(board.history().ranking().len(), 0);
+    let results = disk::read_text(&folder.results()).unwrap();
+    assert_eq!(results.lines().filter(|line| line.ends_with("panicked: out of memory")).count(), 30);
+}
+
+/// Dies in every trial.
+struct Panics<'a>(FormulaTrainer<'a>);
+
+impl Trainer for Panics<'_> {
+    fn train(&self, _: Job<'_>, _: &mut Receive<'_>) -> Result<(), Failure> {
+        panic!("out of memory")
+    }
+
+    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+        self.0.test(job)
+    }
+
+    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
+        self.0.forget(trials)
+    }
+}
+
+/// Breaks down after so many reports, as a full disk does.
+struct Breaks<'a> {
+    trainer: FormulaTrainer<'a>,
+    left: AtomicU32,
+}
+
+impl Trainer for Breaks<'_> {
+    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
+        self.trainer.train(job, &mut |report, learned| {
+            if self
+                .left
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+                .is_err()
+            {
+                return Err(Failure::Run("the disk is full".into()));
+            }
+            receive(report, learned)
+        })
+    }
+
+    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+        self.trainer.test(job)
+    }
+
+    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
+        self.trainer.forget(trials)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn a_search_that_breaks_down_anywhere_is_resumed_to_the_same_results(
+        breaks in prop::collection::vec(0..40_u32, 1..4),
+        workers in 1..4_usize,
+    ) {
+        let plan = plan();
+        let trainer = FormulaTrainer::new(&plan);
+        let place = tempfile::tempdir().unwrap();
+        let folder = folder(place.path());
+        for left in breaks {
+            let breaking = Breaks { trainer: trainer.clone(), left: AtomicU32::new(left) };
+            let error = search(&folder, &breaking, workers).unwrap_err();
+            prop_assert_eq!(error.to_string(), "the disk is full");
+        }
+        prop_assert_eq!(search(&folder, &trainer, workers).unwrap(), undisturbed(&trainer));
+    }
+
+    #[test]
+    fn a_log_that_is_cut_anywhere_is_continued_to_the_same_results(share in 0.0..1.0_f64) {
+        let plan = plan();
+        let trainer = FormulaTrainer::new(&plan);
+        let whole = MemoryLog::default();
+        finish(&plan, &whole, &trainer);
+        let entries = whole.read_after(0).unwrap();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a share")]
+        let cut = (share * entries.len() as f64) as usize;
+        let log = MemoryLog::default();
+        for entry in &entries[..cut] {
+            log.append(entry.seq - 1, &entry.event).unwrap().unwrap();
+        }
+        finish(&plan, &log, &trainer);
+        let rows = |log: &MemoryLog| crate::report::rows(&log.read_after(0).unwrap().iter().collect::<History>());
+        prop_assert_eq!(rows(&log), rows(&whole));
+    }
+}
+
+fn finish(plan: &Plan, log: &dyn RunLog, trainer: &dyn Trainer) {
+    let place = tempfile::tempdir().unwrap();
+    let stop = AtomicBool::new(false);
+    let board = Board::open(plan, log, &opened(), &stop).unwrap();
+    super::run(&board, &folder(place.path()), trainer, 2).unwrap();
+}
+
+#[test]
+fn a_stopped_search_says_so_and_goes_on_later() {
+    let plan = plan();
+    let trainer = FormulaTrainer::new(&plan);
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    {
+        let run = folder.open().unwrap();
+        let stop = AtomicBool::new(true);
+        let board = Board::open(&run.plan, &run.log, &opened(), &stop).unwrap();
+        assert_eq!(super::run(&board, &folder, &trainer, 2).unwrap_err().to_string(), "interrupted");
+    }
+    assert_eq!(search(&folder, &trainer, 2).unwrap(), undisturbed(&trainer));
+}
+
+#[test]
+fn a_run_folder_appears_whole_and_is_held_by_one_process() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    assert_eq!(disk::list(folder.path()).unwrap(), ["checkpoints", "log.sqlite", "run.json", "space.yaml"]);
+    assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
+    let held = folder.open().unwrap();
+    let error = folder.open().unwrap_err().to_string();
+    assert!(error.contains(&format!("is in use by process {}", std::process::id())), "{error}");
+    assert!(folder.read_log().unwrap().read_after(0).unwrap().is_empty(), "looking at it is allowed");
+    drop(held);
+    folder.open().unwrap();
+}
+
+#[test]
+fn a_taken_folder_is_left_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("run");
+    disk::make_folder(&path).unwrap();
+    RunFolder::create(Some(&path), SPACE, &[], "test").unwrap();
+    let error = RunFolder::create(Some(&path), SPACE, &[], "test").unwrap_err().to_string();
+    assert!(error.contains("is taken; go on with the run in it by `actsearch resume`"), "{error}");
+    assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
+}
+
+#[test]
+fn a_folder_without_a_run_names_those_near_by() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    let error = RunFolder::at(&place.path().join("rum")).unwrap_err().to_string();
+    assert!(error.contains("rum` is no run folder"), "{error}");
+    assert!(error.contains(&format!("`{}`", folder.path().display())), "{error}");
+}
+
+#[test]
+fn the_frozen_space_file_keeps_its_overrides() {
+    let place = tempfile::tempdir().unwrap();
+    let overrides = ["training.epochs=9".parse().unwrap()];
+    let folder = RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test").unwrap();
+    assert_eq!(folder.plan().unwrap().task.training.epochs, 9);
+    assert_eq!(disk::read_text(&folder.space()).unwrap(), SPACE);
+}
+
+#[test]
+fn a_newer_or_damaged_header_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = folder(place.path());
+    let check = |text: &str, expected: &str| {
+        disk::write(&folder.path().join("run.json"), text.as_bytes()).unwrap();
+        let error = folder.open().unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    };
+    check(
+        r#"{"format": 2, "program": "x", "overrides": []}"#,
+        "it has format 2, and this program reads up to 1",
+    );
+    check("{", "damaged or from a newer actsearch: EOF");
+}
+
+#[test]
+fn a_log_in_a_file_and_one_in_memory_are_the_same_to_a_search() {
+    let plan = plan();
+    let trainer = FormulaTrainer::new(&plan);
+    let place = tempfile::tempdir().unwrap();
+    let (memory, file) = (MemoryLog::default(), SqliteLog::create(&place.path().join("log.sqlite")).unwrap());
+    finish(&plan, &memory, &trainer);
+    finish(&plan, &file, &trainer);
+    let rows =
+        |log: &dyn RunLog| crate::report::rows(&log.read_after(0).unwrap().iter().collect::<History>());
+    assert_eq!(rows(&memory), rows(&file));
+}

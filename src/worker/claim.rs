@@ -1,0 +1,84 @@
+//! A claimed trial, from its claim to its outcome.
+
+use super::{Board, Error};
+use crate::activation::LearnedMix;
+use crate::space::Candidate;
+use crate::trial::{Decision, Event, Failure, History, Job, Report, Trainer, TrialId};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A trial that this worker has claimed.
+#[derive(Debug)]
+pub(super) struct Claim {
+    trial: TrialId,
+    attempt: u32,
+    candidate: Candidate,
+}
+
+impl Claim {
+    /// The claim that an event is, if it is one.
+    pub(super) fn of(event: Event) -> Option<Self> {
+        match event {
+            Event::Claimed { trial, attempt, candidate, .. } => Some(Self { trial, attempt, candidate }),
+            _ => None,
+        }
+    }
+
+    /// Trains the candidate and enters what comes of it.
+    pub(super) fn fulfil(self, board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
+        tracing::debug!(trial = self.trial.0, attempt = self.attempt, candidate = %self.candidate, "claimed");
+        let job = Job { trial: self.trial, candidate: &self.candidate };
+        let mut receive = |report, learned| self.receive(board, report, learned).map_err(Failure::from);
+        // A panic inside libtorch's bindings loses this trial, not the run.
+        let trained = catch_unwind(AssertUnwindSafe(|| trainer.train(job, &mut receive)));
+        match trained.unwrap_or_else(|panic| Err(Failure::Trial(message_of(&*panic)))) {
+            Ok(()) => forget_losers(board, trainer),
+            Err(Failure::Trial(reason)) => self.fail(board, reason),
+            Err(Failure::Interrupted) => Err(Error::Interrupted),
+            Err(Failure::Run(error)) => Err(Error::Training(error)),
+        }
+    }
+
+    /// Enters a report, unless it is in the log already, and decides how to go on.
+    fn receive(
+        &self,
+        board: &Board<'_>,
+        report: Report,
+        learned: Vec<LearnedMix>,
+    ) -> Result<Decision, Error> {
+        let epoch = report.epoch;
+        let decision = board.plan.scheduler.decide(epoch, board.plan.task.training.epochs);
+        let learned = (decision == Decision::Stop).then_some(learned);
+        let event = Event::Reported { trial: self.trial, attempt: self.attempt, report, learned };
+        board.append(|history| self.is_news(history, epoch).then(|| event.clone()))?;
+        if board.is_stopped() && decision == Decision::Continue {
+            return Err(Error::Interrupted);
+        }
+        Ok(decision)
+    }
+
+    fn is_news(&self, history: &History, epoch: u32) -> bool {
+        let trial = history.trial(self.trial).expect("it was claimed");
+        trial.attempt == self.attempt && trial.outcome.is_none() && trial.reports.len() < epoch as usize
+    }
+
+    fn fail(&self, board: &Board<'_>, reason: String) -> Result<(), Error> {
+        tracing::warn!(trial = self.trial.0, candidate = %self.candidate, reason, "trial failed");
+        let event = Event::Failed { trial: self.trial, attempt: self.attempt, reason };
+        board.append(|_| Some(event.clone()))?;
+        Ok(())
+    }
+}
+
+/// Throws away the weights that nobody will ask for: of all finished trials but the best ones and the baselines.
+fn forget_losers(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
+    let losers = board.look(|history| history.losers(board.plan.keep as usize));
+    trainer.forget(&losers).map_err(|failure| match failure {
+        Failure::Interrupted => Error::Interrupted,
+        other => Error::Training(Box::new(other)),
+    })
+}
+
+fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    format!("panicked: {}", text.unwrap_or("no message"))
+}
