@@ -1,0 +1,124 @@
+//! Weights that are updated by the same rule, side by side in one flat tensor.
+//!
+//! The optimizer then takes a handful of operations for the whole group, however many layers there are, and a checkpoint
+//! is a few slices of it.
+
+use tch::{Device, Kind, Tensor};
+
+/// One named tensor of a group with its start values.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) name: String,
+    pub(super) dims: Vec<i64>,
+    pub(super) start: Vec<f32>,
+}
+
+/// The members of a group, the gradients' running means, and the rule's numbers.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Name and shape of each member, in the order in which they lie in `flat`.
+    members: Vec<(String, Vec<i64>)>,
+    /// All members, one after the other.
+    pub(super) flat: Tensor,
+    /// What the optimizer remembers, each as long as `flat`.
+    pub(super) moments: Vec<Tensor>,
+    /// The members as tensors of their own that share the memory of `flat` and take gradients.
+    leaves: Vec<Tensor>,
+    /// Learning rate.
+    pub(super) lr: f64,
+    /// How much of each weight is added to its gradient.
+    pub(super) weight_decay: f64,
+}
+
+impl Group {
+    /// A group of these members at their start values.
+    pub(super) fn new(
+        members: Vec<Member>,
+        moments: usize,
+        lr: f64,
+        weight_decay: f64,
+        device: Device,
+    ) -> Self {
+        let start: Vec<f32> = members.iter().flat_map(|member| member.start.iter().copied()).collect();
+        let flat = Tensor::from_slice(&start).to_device(device);
+        let members: Vec<_> = members.into_iter().map(|member| (member.name, member.dims)).collect();
+        let leaves = leaves(&flat, &members);
+        let moments = (0..moments).map(|_| flat.zeros_like()).collect();
+        Self { members, flat, moments, leaves, lr, weight_decay }
+    }
+
+    /// The members as tensors that take gradients.
+    pub(super) fn leaves(&self) -> &[Tensor] {
+        &self.leaves
+    }
+
+    /// The member of this name.
+    pub(super) fn leaf(&self, name: &str) -> Option<&Tensor> {
+        let place = self.members.iter().position(|(known, _)| known == name)?;
+        Some(&self.leaves[place])
+    }
+
+    /// One flat gradient from those of the members, with weight decay.
+    pub(super) fn gradient(&self, gradients: &[Tensor]) -> Tensor {
+        let flat: Vec<Tensor> = gradients.iter().map(|gradient| gradient.reshape([-1])).collect();
+        let gradient = Tensor::cat(&flat, 0);
+        if self.weight_decay == 0.0 { gradient } else { gradient + &self.flat * self.weight_decay }
+    }
+
+    /// Everything that changes in training: each member's values under its name, and each of its moments under the name
+    /// followed by `#` and the moment's number.
+    pub(super) fn state(&self) -> Vec<(String, Vec<i64>, Vec<f32>)> {
+        let mut state = Vec::new();
+        for (suffix, flat) in self.flats() {
+            let values = Vec::<f32>::try_from(flat).expect("a flat tensor of f32");
+            let mut values = values.as_slice();
+            for (name, dims) in &self.members {
+                let (member, rest) = values.split_at(size(dims));
+                state.push((format!("{name}{suffix}"), dims.clone(), member.to_vec()));
+                values = rest;
+            }
+        }
+        state
+    }
+
+    /// Takes over a state; `values_of` finds the numbers of a name and checks how many there are.
+    pub(super) fn restore<E>(
+        &mut self,
+        values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
+    ) -> Result<(), E> {
+        let mut restored = Vec::new();
+        for (suffix, _) in self.flats() {
+            let mut values = Vec::new();
+            for (name, dims) in &self.members {
+                values.extend(values_of(&format!("{name}{suffix}"), size(dims))?);
+            }
+            restored.push(Tensor::from_slice(&values));
+        }
+        tch::no_grad(|| {
+            let flats = std::iter::once(&mut self.flat).chain(&mut self.moments);
+            flats.zip(restored).for_each(|(flat, values)| flat.copy_(&values));
+        });
+        Ok(())
+    }
+
+    fn flats(&self) -> Vec<(String, &Tensor)> {
+        let moments = self.moments.iter().enumerate().map(|(number, moment)| (format!("#{number}"), moment));
+        std::iter::once((String::new(), &self.flat)).chain(moments).collect()
+    }
+}
+
+fn leaves(flat: &Tensor, members: &[(String, Vec<i64>)]) -> Vec<Tensor> {
+    let mut start = 0;
+    let mut leaf = |dims: &Vec<i64>| {
+        let length = dims.iter().product();
+        let leaf = flat.narrow(0, start, length).view(dims.as_slice()).detach().set_requires_grad(true);
+        start += length;
+        leaf
+    };
+    debug_assert_eq!(flat.kind(), Kind::Float);
+    members.iter().map(|(_, dims)| leaf(dims)).collect()
+}
+
+fn size(dims: &[i64]) -> usize {
+    usize::try_from(dims.iter().product::<i64>()).expect("a shape has no negative size")
+}

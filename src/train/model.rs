@@ -1,0 +1,148 @@
+//! A candidate with its weights: what training changes, and what a checkpoint holds.
+
+use super::group::{Group, Member};
+use super::optimizer;
+use crate::activation::{LearnedMix, Mix};
+use crate::mix::{self, Operator};
+use crate::network::{self, Activation};
+use crate::plan::Plan;
+use crate::seed::Seed;
+use crate::space::Candidate;
+use crate::task::{Network, Optimizer, Parameter, Site};
+use tch::{Device, Tensor};
+
+/// The weights and coefficients of a candidate, in groups of one rule each.
+#[derive(Debug)]
+pub(super) struct Model<'a> {
+    network: &'a Network,
+    candidate: &'a Candidate,
+    optimizer: Optimizer,
+    /// Weights, then biases, then what the coefficients are made of; groups without members are left out.
+    groups: Vec<Group>,
+    /// How many updates were made.
+    pub(super) steps: u64,
+    device: Device,
+}
+
+impl<'a> Model<'a> {
+    /// A candidate at its start: each weight depends on the seed and its own name only, so that candidates are paired.
+    pub(super) fn new(plan: &'a Plan, candidate: &'a Candidate, device: Device) -> Self {
+        let (network, training) = (&plan.task.network, &plan.task.training);
+        let seed = plan.root_seed().of("weights");
+        let parameters = network.parameters();
+        let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
+        let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
+        let learned = network.sites.iter().zip(&candidate.0).filter(|(_, at)| is_learned(&at.mix));
+        let coefficients = learned.map(|(site, at)| coefficients(site, &at.mix)).collect();
+        let lr = training.optimizer.lr();
+        let groups: [(Vec<Member>, f64, f64); 3] = [
+            (members(true), lr, training.weight_decay),
+            (members(false), lr, 0.0),
+            (coefficients, training.coefficients_lr, 0.0),
+        ];
+        let moments = optimizer::moments(training.optimizer);
+        let filled = groups.into_iter().filter(|(members, ..)| !members.is_empty());
+        let groups =
+            filled.map(|(members, lr, decay)| Group::new(members, moments, lr, decay, device)).collect();
+        Self { network, candidate, optimizer: training.optimizer, groups, steps: 0, device }
+    }
+
+    /// The logits of a batch.
+    pub(super) fn logits(&self, x: &Tensor) -> Tensor {
+        let parameters = self.network.parameters();
+        let weights: Vec<Tensor> = parameters.iter().map(|p| self.tensor(&p.name).shallow_clone()).collect();
+        let at =
+            |at: &'a crate::space::SiteMix| Activation { mix: &at.mix, alpha: self.alpha(&at.site, &at.mix) };
+        let activations: Vec<Activation> = self.candidate.0.iter().map(at).collect();
+        network::logits(self.network, &weights, &activations, Operator::default(), x)
+    }
+
+    /// One step down the gradient of a loss.
+    pub(super) fn descend(&mut self, loss: &Tensor) {
+        let leaves: Vec<&Tensor> = self.groups.iter().flat_map(Group::leaves).collect();
+        let gradients = Tensor::run_backward(&[loss], &leaves, false, false);
+        self.steps += 1;
+        tch::no_grad(|| {
+            let mut gradients = gradients.as_slice();
+            for group in &mut self.groups {
+                let (own, rest) = gradients.split_at(group.leaves().len());
+                optimizer::update(self.optimizer, group, own, self.steps);
+                gradients = rest;
+            }
+        });
+    }
+
+    /// The coefficients α of every site as they are now.
+    pub(super) fn learned(&self) -> Vec<LearnedMix> {
+        let rows = |at: &crate::space::SiteMix| match tch::no_grad(|| self.alpha(&at.site, &at.mix)) {
+            Some(alpha) => Vec::<Vec<f32>>::try_from(alpha).expect("rows of f32"),
+            None => vec![vec![1.0]],
+        };
+        let learned = |at: &crate::space::SiteMix| LearnedMix {
+            site: at.site.clone(),
+            mix: at.mix.clone(),
+            coefficients: rows(at),
+        };
+        self.candidate.0.iter().map(learned).collect()
+    }
+
+    /// Everything that training changes, by name.
+    pub(super) fn state(&self) -> Vec<(String, Vec<i64>, Vec<f32>)> {
+        self.groups.iter().flat_map(Group::state).collect()
+    }
+
+    /// Takes over a state and the number of updates that led to it.
+    pub(super) fn restore<E>(
+        &mut self,
+        steps: u64,
+        values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
+    ) -> Result<(), E> {
+        self.groups.iter_mut().try_for_each(|group| group.restore(&values_of))?;
+        self.steps = steps;
+        Ok(())
+    }
+
+    fn tensor(&self, name: &str) -> &Tensor {
+        let found = self.groups.iter().find_map(|group| group.leaf(name));
+        found.expect("every parameter is a member of a group")
+    }
+
+    fn alpha(&self, site: &str, mix: &Mix) -> Option<Tensor> {
+        if mix.is_plain() {
+            return None;
+        }
+        if !is_learned(mix) {
+            return Some(Tensor::from_slice(&mix::start(mix)).view([1, -1]).to_device(self.device));
+        }
+        Some(mix::alpha(mix.hull, self.tensor(&coefficients_name(site))))
+    }
+}
+
+/// Whether gradient descent moves its coefficients.
+fn is_learned(mix: &Mix) -> bool {
+    mix.hull != crate::activation::Hull::Frozen
+}
+
+fn coefficients_name(site: &str) -> String {
+    format!("{site}.alpha")
+}
+
+/// Weights uniform in ±1/√`fan_in`, as libtorch starts its own convolutions and linear layers.
+fn member(parameter: &Parameter, seed: &Seed) -> Member {
+    #[expect(clippy::cast_precision_loss, reason = "layers are far smaller than 2^24 inputs")]
+    let bound = 1.0 / (parameter.fan_in as f32).sqrt();
+    let size = parameter.dims.iter().product();
+    let start = seed.of(&parameter.name).stream().uniform(size, bound);
+    let dims = parameter.dims.iter().map(|dim| i64::try_from(*dim).expect("weights in memory")).collect();
+    Member { name: parameter.name.clone(), dims, start }
+}
+
+fn coefficients(site: &Site, mix: &Mix) -> Member {
+    let rows = mix.rows(site.channels);
+    let to_i64 = |count: usize| i64::try_from(count).expect("coefficients in memory");
+    Member {
+        name: coefficients_name(&site.name),
+        dims: vec![to_i64(rows), to_i64(mix.bases.len())],
+        start: mix::start(mix).repeat(rows),
+    }
+}

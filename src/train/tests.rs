@@ -1,0 +1,250 @@
+//! The trainer on the digits: pairing, resuming, failing, learning.
+
+use super::TorchTrainer;
+use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use crate::dataset::Places;
+use crate::disk;
+use crate::plan::{self, Plan};
+use crate::space::Candidate;
+use crate::trial::{Decision, Failure, Job, Report, Trainer, TrialId};
+use crate::yaml::Override;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tch::Device;
+
+const SPACE: &str = "
+name: test
+seed: 3
+data: {source: digits, samples: 400}
+network: {preset: {mlp: {hidden: [16, 8]}}}
+activations: {bases: [identity, relu, tanh], size: {max: 3}, hull: [affine, convex, linear], sharing: [layer, channel]}
+training: {epochs: 3, batch_size: 32}
+budget: {trials: 4}
+";
+
+fn plan(overrides: &[&str]) -> Plan {
+    let overrides: Vec<Override> = overrides.iter().map(|text| text.parse().unwrap()).collect();
+    plan::read(SPACE, &overrides).unwrap()
+}
+
+fn everywhere(plan: &Plan, hull: Hull, sharing: Sharing) -> Candidate {
+    plan.space.everywhere(&Mix::new(vec![Base::Identity, Base::Relu, Base::Tanh], hull, sharing))
+}
+
+type Trained = (Vec<Report>, Vec<LearnedMix>);
+
+/// Trains for so many epochs in all, with the checkpoints in a folder; the reports without their seconds.
+fn train(plan: &Plan, place: &Path, candidate: &Candidate, epochs: u32) -> Result<Trained, Failure> {
+    let stop = AtomicBool::new(false);
+    let places = Places::only(place);
+    let trainer = TorchTrainer::new(plan, places, place.to_owned(), Device::Cpu, &stop).unwrap();
+    let (mut reports, mut learned) = (Vec::new(), Vec::new());
+    trainer.train(Job { trial: TrialId(0), candidate }, &mut |mut report, now| {
+        let decision = if report.epoch < epochs { Decision::Continue } else { Decision::Stop };
+        report.seconds = 0.0;
+        reports.push(report);
+        learned = now;
+        Ok(decision)
+    })?;
+    Ok((reports, learned))
+}
+
+fn checkpoint(place: &Path) -> Vec<u8> {
+    // The header holds the seconds, so only what comes after it is compared.
+    let bytes = disk::read(&place.join("trial-00000.safetensors")).unwrap();
+    let header = u64::from_le_bytes(bytes[..8].try_into().unwrap());
+    bytes[8 + usize::try_from(header).unwrap()..].to_vec()
+}
+
+#[test]
+fn training_learns() {
+    let (plan, place) = (plan(&["data.samples=1000"]), tempfile::tempdir().unwrap());
+    let relu = plan.space.everywhere(&Mix::plain(Base::Relu));
+    let (reports, learned) = train(&plan, place.path(), &relu, 12).unwrap();
+    assert!(reports[11].validation_accuracy > 0.85, "{}", reports[11].validation_accuracy);
+    assert!(reports[11].training_loss < reports[0].training_loss / 2.0);
+    assert_eq!(learned[0].coefficients, [[1.0]]);
+}
+
+#[test]
+fn resumed_at_any_epoch_a_trial_ends_with_the_same_bits() {
+    let sgd = "training.optimizer={sgd: {lr: 0.05, momentum: 0.9}}";
+    for overrides in [&[][..], &[sgd], &[sgd, "training.weight_decay=0.01"]] {
+        let plan = plan(overrides);
+        let candidate = everywhere(&plan, Hull::Affine, Sharing::Channel);
+        let whole = tempfile::tempdir().unwrap();
+        let uninterrupted = train(&plan, whole.path(), &candidate, 3).unwrap();
+        let place = tempfile::tempdir().unwrap();
+        for epochs in 1..=3 {
+            let (reports, learned) = train(&plan, place.path(), &candidate, epochs).unwrap();
+            assert_eq!(reports.last(), uninterrupted.0.get(epochs as usize - 1), "{overrides:?}");
+            assert!(epochs < 3 || learned == uninterrupted.1);
+        }
+        assert_eq!(checkpoint(place.path()), checkpoint(whole.path()), "{overrides:?}");
+    }
+}
+
+#[test]
+fn stopped_inside_an_epoch_a_trial_goes_on_from_the_last_whole_one() {
+    let plan = plan(&[]);
+    let candidate = everywhere(&plan, Hull::Convex, Sharing::Layer);
+    let (whole, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let uninterrupted = train(&plan, whole.path(), &candidate, 3).unwrap();
+    let stop = AtomicBool::new(false);
+    let trainer =
+        TorchTrainer::new(&plan, Places::only(place.path()), place.path().to_owned(), Device::Cpu, &stop)
+            .unwrap();
+    let stopped = trainer.train(Job { trial: TrialId(0), candidate: &candidate }, &mut |report, _| {
+        stop.store(report.epoch == 2, Ordering::Relaxed);
+        Ok(Decision::Continue)
+    });
+    assert!(matches!(stopped, Err(Failure::Interrupted)));
+    assert_eq!(train(&plan, place.path(), &candidate, 3).unwrap().1, uninterrupted.1);
+    assert_eq!(checkpoint(place.path()), checkpoint(whole.path()));
+}
+
+#[test]
+fn a_damaged_checkpoint_is_trained_anew_to_the_same_bits() {
+    let plan = plan(&[]);
+    let candidate = everywhere(&plan, Hull::Affine, Sharing::Layer);
+    let place = tempfile::tempdir().unwrap();
+    let uninterrupted = train(&plan, place.path(), &candidate, 2).unwrap();
+    let path = place.path().join("trial-00000.safetensors");
+    let whole = disk::read(&path).unwrap();
+    for damaged in [&b"nonsense"[..], &whole[..whole.len() / 2], &[]] {
+        disk::write(&path, damaged).unwrap();
+        assert_eq!(train(&plan, place.path(), &candidate, 2).unwrap(), uninterrupted);
+    }
+}
+
+#[test]
+fn the_checkpoint_of_another_candidate_is_not_taken() {
+    let (plan, place) = (plan(&[]), tempfile::tempdir().unwrap());
+    let affine = everywhere(&plan, Hull::Affine, Sharing::Layer);
+    let convex = everywhere(&plan, Hull::Convex, Sharing::Layer);
+    train(&plan, place.path(), &affine, 2).unwrap();
+    assert_eq!(train(&plan, place.path(), &convex, 2).unwrap().0.len(), 2, "it began at the first epoch");
+}
+
+#[test]
+fn candidates_start_from_the_same_weights_and_see_the_same_batches() {
+    // Affine and convex mixes are the same function at their start, and without a learning rate they stay there.
+    let plan =
+        plan(&["training.optimizer={sgd: {lr: 1e-30, momentum: 0}}", "training.coefficients.lr=1e-30"]);
+    let losses = |hull| {
+        let place = tempfile::tempdir().unwrap();
+        train(&plan, place.path(), &everywhere(&plan, hull, Sharing::Layer), 2).unwrap().0
+    };
+    let (affine, convex) = (losses(Hull::Affine), losses(Hull::Convex));
+    assert_eq!(affine[0].validation_loss, affine[1].validation_loss);
+    assert!((affine[0].training_loss - convex[0].training_loss).abs() < 1e-6);
+}
+
+#[test]
+fn coefficients_move_and_stay_in_their_hull() {
+    let plan = plan(&["training.coefficients.lr=0.05"]);
+    for sharing in Sharing::ALL {
+        for hull in Hull::ALL {
+            let place = tempfile::tempdir().unwrap();
+            let candidate = everywhere(&plan, hull, sharing);
+            let (_, learned) = train(&plan, place.path(), &candidate, 3).unwrap();
+            assert_eq!(learned[0].coefficients.len(), candidate.0[0].mix.rows(16));
+            for row in learned.iter().flat_map(|mix| &mix.coefficients) {
+                let sum: f32 = row.iter().sum();
+                let moved = row.iter().any(|alpha| (alpha - 1.0 / 3.0).abs() > 1e-3);
+                match hull {
+                    Hull::Affine => assert!(moved && (sum - 1.0).abs() < 1e-5, "{row:?}"),
+                    Hull::Convex => {
+                        assert!(moved && (sum - 1.0).abs() < 1e-5 && row.iter().all(|a| *a >= 0.0))
+                    }
+                    Hull::Linear => assert!(moved && (sum - 1.0).abs() > 1e-4, "{row:?}"),
+                    Hull::Frozen => assert!(!moved, "{row:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn coefficients_have_their_own_learning_rate_and_no_weight_decay() {
+    let still = plan(&[
+        "training.coefficients.lr=1e-30",
+        "training.weight_decay=0.5",
+        "training.optimizer={sgd: {lr: 0.1, momentum: 0.9}}",
+    ]);
+    let place = tempfile::tempdir().unwrap();
+    let (_, learned) =
+        train(&still, place.path(), &everywhere(&still, Hull::Linear, Sharing::Layer), 2).unwrap();
+    assert_eq!(learned[0].coefficients, [[1.0_f32 / 3.0; 3]]);
+}
+
+#[test]
+fn a_candidate_that_diverges_fails_with_the_step_and_the_epoch() {
+    let plan = plan(&["training.optimizer={sgd: {lr: 100, momentum: 0.9}}"]);
+    let place = tempfile::tempdir().unwrap();
+    let failure =
+        train(&plan, place.path(), &everywhere(&plan, Hull::Linear, Sharing::Layer), 3).unwrap_err();
+    let Failure::Trial(reason) = failure else { panic!("{failure}") };
+    assert!(reason.starts_with("diverged: ") && reason.contains(" of epoch "), "{reason}");
+}
+
+#[test]
+fn two_threads_train_to_the_same_bits_as_one() {
+    let plan = plan(&[]);
+    let candidates = Hull::ALL.map(|hull| everywhere(&plan, hull, Sharing::Layer));
+    let one_by_one = candidates.clone().map(|candidate| {
+        let place = tempfile::tempdir().unwrap();
+        train(&plan, place.path(), &candidate, 2).unwrap()
+    });
+    let together = std::thread::scope(|scope| {
+        let train = |candidate| {
+            let place = tempfile::tempdir().unwrap();
+            train(&plan, place.path(), &candidate, 2).unwrap()
+        };
+        let threads = candidates.map(|candidate| scope.spawn(move || train(candidate)));
+        threads.map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(one_by_one, together);
+}
+
+#[test]
+fn every_base_can_be_trained_alone_and_in_a_mix() {
+    let plan = plan(&[]);
+    for base in Base::ALL {
+        for mix in [
+            Mix::plain(base),
+            Mix::new(vec![base], Hull::Linear, Sharing::Channel),
+            Mix::new(vec![Base::LeakyRelu { slope: 0.2 }, base], Hull::Affine, Sharing::Layer),
+        ] {
+            let place = tempfile::tempdir().unwrap();
+            let (reports, _) = train(&plan, place.path(), &plan.space.everywhere(&mix), 1).unwrap();
+            assert!(reports[0].validation_loss.is_finite(), "{mix}");
+        }
+    }
+}
+
+#[test]
+fn weights_that_nobody_asks_for_are_thrown_away() {
+    let (plan, place) = (plan(&[]), tempfile::tempdir().unwrap());
+    let stop = AtomicBool::new(false);
+    let folder = place.path().join("checkpoints");
+    disk::make_folder(&folder).unwrap();
+    let trainer =
+        TorchTrainer::new(&plan, Places::only(place.path()), folder.clone(), Device::Cpu, &stop).unwrap();
+    let relu = plan.space.everywhere(&Mix::plain(Base::Relu));
+    for trial in 0..3 {
+        trainer
+            .train(Job { trial: TrialId(trial), candidate: &relu }, &mut |_, _| Ok(Decision::Stop))
+            .unwrap();
+    }
+    trainer.forget(&[TrialId(0), TrialId(2), TrialId(7)]).unwrap();
+    assert_eq!(disk::list(&folder).unwrap(), ["trial-00001.safetensors"]);
+    assert!(trainer.test(Job { trial: TrialId(1), candidate: &relu }).unwrap() > 0.1);
+    assert!(trainer.test(Job { trial: TrialId(0), candidate: &relu }).is_err());
+}
+
+#[test]
+fn a_network_that_does_not_fit_the_data_is_told_before_anything_is_trained() {
+    let error = plan::read(SPACE, &["network.preset=lenet5".parse().unwrap()]).unwrap_err().to_string();
+    assert!(error.contains("layer `conv2` needs an input of at least 5×5, but it gets 20×2×2"), "{error}");
+}
