@@ -1,0 +1,123 @@
+//! Whether mixes and coefficients fit together: shapes, ranges and the laws of the hulls.
+
+use super::definition::Provenance;
+use super::problem::{Fault, Problem};
+use crate::activation::{Hull, LearnedMix, Mix, Sharing};
+use std::collections::HashSet;
+
+/// How far Σα may be from 1, for coefficients of size one: what rounding in f32 leaves, with room to spare.
+const TOLERANCE: f64 = 1e-5;
+
+/// Everything that is wrong, in the order of the sites; empty if all is well.
+pub(super) fn problems(provenance: &Provenance, sites: &[LearnedMix]) -> Vec<Problem> {
+    let mut problems = accuracy_problems(provenance);
+    if sites.is_empty() {
+        problems.push(Problem::NoSite);
+    }
+    let mut names = HashSet::new();
+    for learned in sites {
+        let twice = (!names.insert(&learned.site)).then_some(Fault::Twice);
+        let faults = twice.into_iter().chain(faults(learned));
+        problems.extend(faults.map(|fault| Problem::Site { site: learned.site.clone(), fault }));
+    }
+    problems
+}
+
+fn accuracy_problems(provenance: &Provenance) -> Vec<Problem> {
+    let validation = ("validation_accuracy", provenance.validation_accuracy);
+    let test = provenance.test_accuracy.map(|accuracy| ("test_accuracy", accuracy));
+    [validation]
+        .into_iter()
+        .chain(test)
+        .filter(|(_, value)| !(0.0..=1.0).contains(value))
+        .map(|(name, value)| Problem::Accuracy { name, value })
+        .collect()
+}
+
+fn faults(learned: &LearnedMix) -> Vec<Fault> {
+    let mix = &learned.mix;
+    if mix.bases.is_empty() {
+        return vec![Fault::NoBase];
+    }
+    let mut faults = form_faults(mix);
+    faults.extend(parameter_faults(mix));
+    faults.extend(row_count_fault(mix.sharing, learned.coefficients.len()));
+    for (idx, row) in learned.coefficients.iter().enumerate() {
+        faults.extend(row_faults(mix, idx + 1, row));
+    }
+    faults
+}
+
+fn form_faults(mix: &Mix) -> Vec<Fault> {
+    let wanted = Mix::new(mix.bases.clone(), mix.hull, mix.sharing);
+    let (written, wanted) = ((mix.hull, mix.sharing), (wanted.hull, wanted.sharing));
+    if written == wanted { Vec::new() } else { vec![Fault::OtherForm { written, wanted }] }
+}
+
+fn parameter_faults(mix: &Mix) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for base in &mix.bases {
+        for (parameter, value) in base.facts().parameters.iter().zip(base.parameters()) {
+            let (min, max) = (parameter.min, parameter.max);
+            if !(min..=max).contains(&value) {
+                faults.push(Fault::Parameter {
+                    base: base.name(),
+                    parameter: parameter.name,
+                    value,
+                    min,
+                    max,
+                });
+            }
+        }
+    }
+    faults
+}
+
+fn row_count_fault(sharing: Sharing, found: usize) -> Option<Fault> {
+    let fits = match sharing {
+        Sharing::Layer => found == 1,
+        Sharing::Channel => found >= 1,
+    };
+    (!fits).then_some(Fault::Rows { found, sharing })
+}
+
+fn row_faults(mix: &Mix, row: usize, alpha: &[f32]) -> Vec<Fault> {
+    if alpha.len() != mix.bases.len() {
+        return vec![Fault::RowLength { row, found: alpha.len(), bases: mix.bases.len() }];
+    }
+    let named = || mix.bases.iter().map(|base| base.name()).zip(alpha.iter().copied());
+    let not_finite: Vec<Fault> = named()
+        .filter(|(_, value)| !value.is_finite())
+        .map(|(base, value)| Fault::NotFinite { row, base, value })
+        .collect();
+    if !not_finite.is_empty() {
+        return not_finite;
+    }
+    let hull = mix.hull;
+    let negative = named()
+        .filter(|&(_, value)| value < 0.0 && forbids_negative(hull))
+        .map(|(base, value)| Fault::Negative { row, base, value, hull });
+    negative.chain(sum_fault(hull, row, alpha)).collect()
+}
+
+/// Large coefficients of opposite sign leave a larger rounding error in their sum, so the tolerance grows with them.
+fn sum_fault(hull: Hull, row: usize, alpha: &[f32]) -> Option<Fault> {
+    let sum: f64 = alpha.iter().copied().map(f64::from).sum();
+    let size: f64 = alpha.iter().copied().map(f64::from).map(f64::abs).sum();
+    let off = (sum - 1.0).abs() > TOLERANCE * size.max(1.0);
+    (sums_to_one(hull) && off).then_some(Fault::Sum { row, sum, hull })
+}
+
+fn sums_to_one(hull: Hull) -> bool {
+    match hull {
+        Hull::Affine | Hull::Convex | Hull::Frozen => true,
+        Hull::Linear => false,
+    }
+}
+
+fn forbids_negative(hull: Hull) -> bool {
+    match hull {
+        Hull::Convex => true,
+        Hull::Affine | Hull::Linear | Hull::Frozen => false,
+    }
+}

@@ -1,0 +1,66 @@
+//! The learned mixes of one trial and where they come from.
+
+use super::check;
+use super::problem::Error;
+use crate::activation::LearnedMix;
+use serde::{Deserialize, Serialize};
+
+/// Where learned mixes come from: enough to find the trial again, or to repeat it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// The name of the search, as its space file gives it.
+    pub search: String,
+    /// The number of the trial in the search.
+    pub trial: u32,
+    /// The share of validation samples that the trial got right, from 0 to 1.
+    pub validation_accuracy: f64,
+    /// The share of test samples that it got right, from 0 to 1; none where the test part was never read.
+    pub test_accuracy: Option<f64>,
+    /// The SHA-256 of the space file, in hexadecimal.
+    pub space_sha256: String,
+    /// The master seed of the search.
+    pub seed: u64,
+    /// The program that searched, with its version.
+    pub program: String,
+}
+
+/// The learned mixes of one trial and where they come from, checked: what can be exported.
+///
+/// It has at least one site, and no two of the same name. Every mix is in the form that
+/// [`Mix::new`](crate::activation::Mix::new) gives it, its parameters lie in the catalogue's ranges, and its
+/// coefficients are finite, one number for each base, one row or one for each channel, inside the mix's hull.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    provenance: Provenance,
+    sites: Vec<LearnedMix>,
+}
+
+impl Definition {
+    /// The version of the file format.
+    ///
+    /// It grows by one with every change that an older program would misread or refuse: a new field, a new base, a new
+    /// hull. A program reads every version up to its own.
+    pub const FORMAT: u32 = 1;
+
+    /// The definition of these mixes.
+    ///
+    /// # Errors
+    /// If something is not as the type promises: every such [`Problem`](super::Problem) at once.
+    pub fn new(provenance: Provenance, sites: Vec<LearnedMix>) -> Result<Self, Error> {
+        let problems = check::problems(&provenance, &sites);
+        if problems.is_empty() { Ok(Self { provenance, sites }) } else { Err(Error::Wrong(problems)) }
+    }
+
+    /// Where the mixes come from.
+    #[must_use]
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The mix of every site, in the order of the network.
+    #[must_use]
+    pub fn sites(&self) -> &[LearnedMix] {
+        &self.sites
+    }
+}

@@ -1,0 +1,23 @@
+//! What is taken home from a search: the learned mixes of one trial, as a portable file or as code.
+//!
+//! A [`Definition`] is checked when it is made, so [`render`] cannot fail: as [`Format::Yaml`] it is the mixes
+//! themselves, readable by any program and by [`read_yaml`]; as [`Format::Pytorch`] it is a Python module that imports
+//! nothing but torch and keeps every coefficient in its hull while it is trained further.
+
+mod check;
+mod definition;
+mod format;
+mod identifier;
+mod layout;
+mod literal;
+mod problem;
+mod pytorch;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+pub use definition::{Definition, Provenance};
+pub use format::{Format, render};
+pub use problem::{Error, Fault, Problem};
+pub use yaml::read_yaml;

@@ -1,0 +1,140 @@
+//! The parts of the Python module that are the same whatever was learned.
+
+use crate::activation::Hull;
+
+/// The base class of all sites, and the parent of those without coefficients.
+pub(super) const PLAIN_NAME: &str = "_Activation";
+
+pub(super) const ACTIVATION: &str = r#"class _Activation(nn.Module):
+    """The definition of one activation as data, filled in by the class of each site.
+
+    BASES are the functions fᵢ with their parameters, HULL is what the coefficients may
+    be, SHARING says who shares them, and COEFFICIENTS are the learned values: one row,
+    or one for each channel.
+    """
+
+    BASES: tuple[tuple[str, dict[str, float]], ...]
+    HULL: str
+    SHARING: str
+    COEFFICIENTS: tuple[tuple[float, ...], ...]
+
+    __constants__ = ("trainable",)  # for TorchScript
+
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__()
+        self.trainable = trainable
+"#;
+
+/// The name of the parent of all sites with coefficients in this hull.
+pub(super) fn mix_name(hull: Hull) -> &'static str {
+    match hull {
+        Hull::Affine => "_AffineMix",
+        Hull::Convex => "_ConvexMix",
+        Hull::Linear => "_LinearMix",
+        Hull::Frozen => "_FrozenMix",
+    }
+}
+
+/// The parent of all sites with coefficients in this hull.
+pub(super) fn mix(hull: Hull) -> &'static str {
+    match hull {
+        Hull::Affine => AFFINE,
+        Hull::Convex => CONVEX,
+        Hull::Linear => LINEAR,
+        Hull::Frozen => FROZEN,
+    }
+}
+
+const AFFINE: &str = r#"class _AffineMix(_Activation):
+    """Coefficients that sum to one: alpha = w + (1 - sum(w)) / N for any w."""
+
+    alpha: Tensor
+
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__(trainable)
+        alpha = torch.tensor(self.COEFFICIENTS)
+        if trainable:
+            self.w = nn.Parameter(alpha)
+        else:
+            self.register_buffer("alpha", alpha)
+
+    def coefficients(self) -> Tensor:
+        """Returns alpha, with the shape of COEFFICIENTS."""
+        if self.trainable:
+            return self.w + (1 - self.w.sum(dim=1, keepdim=True)) / self.w.shape[1]
+        else:
+            return self.alpha
+"#;
+
+const CONVEX: &str = r#"class _ConvexMix(_Activation):
+    """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
+
+    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
+    logarithm, and from there training can still bring them back.
+    """
+
+    alpha: Tensor
+
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__(trainable)
+        alpha = torch.tensor(self.COEFFICIENTS)
+        if trainable:
+            self.logits = nn.Parameter(alpha.clamp(min=1e-6).log())
+        else:
+            self.register_buffer("alpha", alpha)
+
+    def coefficients(self) -> Tensor:
+        """Returns alpha, with the shape of COEFFICIENTS."""
+        if self.trainable:
+            return torch.softmax(self.logits, dim=1)
+        else:
+            return self.alpha
+"#;
+
+const LINEAR: &str = r#"class _LinearMix(_Activation):
+    """Coefficients that may be anything: alpha = w."""
+
+    alpha: Tensor
+
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__(trainable)
+        alpha = torch.tensor(self.COEFFICIENTS)
+        if trainable:
+            self.w = nn.Parameter(alpha)
+        else:
+            self.register_buffer("alpha", alpha)
+
+    def coefficients(self) -> Tensor:
+        """Returns alpha, with the shape of COEFFICIENTS."""
+        if self.trainable:
+            return self.w
+        else:
+            return self.alpha
+"#;
+
+const FROZEN: &str = r#"class _FrozenMix(_Activation):
+    """Coefficients that are never trained, whatever `trainable` says."""
+
+    alpha: Tensor
+
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__(trainable)
+        self.register_buffer("alpha", torch.tensor(self.COEFFICIENTS))
+
+    def coefficients(self) -> Tensor:
+        """Returns alpha, with the shape of COEFFICIENTS."""
+        return self.alpha
+"#;
+
+pub(super) const ALONG_CHANNELS: &str = r#"def _along_channels(alpha: Tensor, x: Tensor) -> Tensor:
+    """Turns rows for channels into one tensor for each base that broadcasts over x."""
+    shape = [alpha.shape[1], alpha.shape[0]] + [1] * (x.dim() - 2)
+    return alpha.to(x.dtype).t().reshape(shape)
+"#;
+
+pub(super) const LOOKUP: &str = r#"def activation(site: str, trainable: bool = True) -> nn.Module:
+    """Builds the activation of a site, with its coefficients trainable or fixed."""
+    if site not in ACTIVATIONS:
+        raise ValueError(f"no site {site!r}, the sites are {list(ACTIVATIONS)}")
+    return ACTIVATIONS[site](trainable)
+"#;

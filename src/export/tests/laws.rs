@@ -1,0 +1,111 @@
+//! What a definition promises is checked when it is made.
+
+use super::*;
+
+/// The message with which these sites are refused; empty if they are not.
+fn refusal(sites: Vec<LearnedMix>) -> String {
+    define(sites).map_or_else(|error| error.to_string(), |_| String::new())
+}
+
+fn check(site: LearnedMix, message: &str) {
+    assert_eq!(refusal(vec![site]), message);
+}
+
+#[test]
+fn formats_are_found_by_their_names() {
+    for format in Format::ALL {
+        assert_eq!(Format::named(format.name()), Some(format));
+    }
+    assert_eq!(Format::named("onnx"), None);
+    assert_eq!(Format::ALL.map(Format::file_name), ["activations.yaml", "activations.py"]);
+}
+
+#[test]
+fn coefficients_have_the_shape_of_the_mix() {
+    check(pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]), "");
+    check(pair(Hull::Affine, Sharing::Channel, &[&[0.5, 0.5], &[2.0, -1.0]]), "");
+    check(
+        pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5], &[0.5, 0.5]]),
+        r#"site "conv1": there are 2 rows of coefficients, but sharing layer needs exactly one"#,
+    );
+    check(
+        pair(Hull::Affine, Sharing::Channel, &[]),
+        r#"site "conv1": there are 0 rows of coefficients, but sharing channel needs one for each channel"#,
+    );
+    check(
+        pair(Hull::Affine, Sharing::Channel, &[&[0.5, 0.5], &[1.0]]),
+        r#"site "conv1": row 2 of the coefficients has length 1, but the mix has 2 bases"#,
+    );
+}
+
+#[test]
+fn every_hull_has_its_law() {
+    let sum = |hull: &str, sum: &str| {
+        format!(r#"site "conv1": row 1 of the coefficients sums to {sum}, but in hull {hull} to 1"#)
+    };
+    check(pair(Hull::Affine, Sharing::Layer, &[&[1.5, -0.5]]), "");
+    check(pair(Hull::Affine, Sharing::Layer, &[&[1.5, 0.5]]), &sum("affine", "2"));
+    check(pair(Hull::Convex, Sharing::Layer, &[&[1.0, 0.0]]), "");
+    check(pair(Hull::Convex, Sharing::Layer, &[&[0.5, 0.25]]), &sum("convex", "0.75"));
+    check(
+        pair(Hull::Convex, Sharing::Layer, &[&[1.5, -0.5]]),
+        r#"site "conv1": row 1 of the coefficients: that of relu is -0.5, but hull convex has none below 0"#,
+    );
+    check(pair(Hull::Linear, Sharing::Layer, &[&[-3.0, 7.0]]), "");
+    check(pair(Hull::Frozen, Sharing::Layer, &[&[0.5, 0.5]]), "");
+    check(pair(Hull::Frozen, Sharing::Layer, &[&[0.5, 0.0]]), &sum("frozen", "0.5"));
+}
+
+#[test]
+fn the_law_of_the_sum_allows_what_rounding_leaves() {
+    check(pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.500_009]]), "");
+    check(pair(Hull::Affine, Sharing::Layer, &[&[1000.0, -998.999]]), "");
+    assert_ne!(refusal(vec![pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.500_02]])]), "");
+}
+
+#[test]
+fn coefficients_are_finite() {
+    for (value, shown) in [(f32::NAN, "NaN"), (f32::INFINITY, "inf"), (f32::NEG_INFINITY, "-inf")] {
+        let message = format!(
+            r#"site "conv1": row 1 of the coefficients: that of identity is {shown}, but must be finite"#
+        );
+        check(pair(Hull::Linear, Sharing::Layer, &[&[value, 0.0]]), &message);
+    }
+}
+
+#[test]
+fn a_mix_is_in_the_form_that_new_gives_it() {
+    check(
+        learned(&[], Hull::Affine, Sharing::Layer, &[&[]]),
+        r#"site "conv1": the mix has no base, but needs at least one"#,
+    );
+    check(
+        learned(&[Base::Relu], Hull::Convex, Sharing::Channel, &[&[1.0]]),
+        r#"site "conv1": hull convex with sharing channel is for this mix the same as hull frozen with sharing layer: write that"#,
+    );
+}
+
+#[test]
+fn parameters_lie_in_their_ranges() {
+    let elu = |alpha| learned(&[Base::Elu { alpha }], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
+    check(elu(0.0), "");
+    check(elu(-1.0), r#"site "conv1": alpha of elu is -1, but must be from 0 to 100"#);
+    check(elu(f64::NAN), r#"site "conv1": alpha of elu is NaN, but must be from 0 to 100"#);
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let bad = pair(Hull::Affine, Sharing::Layer, &[&[1.0, 1.0]]);
+    let provenance = Provenance { validation_accuracy: 91.2, test_accuracy: Some(f64::NAN), ..provenance() };
+    let error = Definition::new(provenance.clone(), vec![bad.clone(), bad]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        r#"validation_accuracy is 91.2, but an accuracy is a share from 0 to 1
+test_accuracy is NaN, but an accuracy is a share from 0 to 1
+site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1
+site "conv1": two sites have this name, but each needs its own
+site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1"#
+    );
+    let Err(Error::Wrong(problems)) = Definition::new(provenance, Vec::new()) else { panic!("not refused") };
+    assert_eq!(problems.last(), Some(&Problem::NoSite));
+}

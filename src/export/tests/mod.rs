@@ -1,0 +1,33 @@
+//! What the modules of export promise, and the small definitions that show it.
+
+mod laws;
+mod reading;
+mod writing;
+
+use super::*;
+use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+
+fn provenance() -> Provenance {
+    Provenance {
+        search: "small".to_owned(),
+        trial: 3,
+        validation_accuracy: 0.5,
+        test_accuracy: None,
+        space_sha256: "ab".repeat(32),
+        seed: 1,
+        program: "actsearch 0.1.0".to_owned(),
+    }
+}
+
+fn learned(bases: &[Base], hull: Hull, sharing: Sharing, rows: &[&[f32]]) -> LearnedMix {
+    let mix = Mix { bases: bases.to_vec(), hull, sharing };
+    LearnedMix { site: "conv1".to_owned(), mix, coefficients: rows.iter().map(|row| row.to_vec()).collect() }
+}
+
+fn pair(hull: Hull, sharing: Sharing, rows: &[&[f32]]) -> LearnedMix {
+    learned(&[Base::Identity, Base::Relu], hull, sharing, rows)
+}
+
+fn define(sites: Vec<LearnedMix>) -> Result<Definition, Error> {
+    Definition::new(provenance(), sites)
+}

@@ -1,0 +1,112 @@
+//! What is written as YAML comes back, and what is no definition is refused with its place.
+
+use super::*;
+use proptest::prelude::*;
+
+fn linear(coefficients: Vec<f32>) -> Definition {
+    let bases = vec![Base::Sine; coefficients.len()];
+    let mix = Mix::new(bases, Hull::Linear, Sharing::Layer);
+    define(vec![LearnedMix { site: "a".to_owned(), mix, coefficients: vec![coefficients] }]).unwrap()
+}
+
+/// The message with which a text is refused after one thing in it was replaced.
+fn misread(from: &str, to: &str) -> String {
+    let site =
+        learned(&[Base::Tanh, Base::Elu { alpha: 0.5 }], Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
+    let text = render(Format::Yaml, &define(vec![site]).unwrap());
+    let (_, data) = text.split_once("\n\n").unwrap();
+    assert!(data.contains(from), "{data}");
+    read_yaml(&data.replacen(from, to, 1)).unwrap_err().to_string()
+}
+
+#[test]
+fn a_newer_format_is_refused_whatever_else_it_holds() {
+    let newer =
+        "the definition has format 2, and this program reads formats up to 1: read it with a newer actsearch";
+    assert_eq!(misread("format: 1", "format: 2"), newer);
+    assert_eq!(misread("format: 1", "format: 2\nengine: warp"), newer);
+    assert_eq!(misread("format: 1", "format: 0"), "the definition has format 0, but the first format is 1");
+    assert!(misread("format: 1\n", "").contains("missing field `format`"));
+}
+
+#[test]
+fn what_is_no_definition_is_refused_with_its_place() {
+    let check = |from, to, place: &str, reason: &str| {
+        let message = misread(from, to);
+        assert!(message.starts_with(place) && message.contains(reason), "{message}");
+    };
+    check("hull: affine", "hull: spherical", "line 13, ", "unknown variant `spherical`");
+    check("sharing: layer", "sharing: layer\n    colour: red", "line 15, ", "unknown field `colour`");
+    check("[tanh", "[tan", "line 12, ", "unknown variant `tan`");
+    check("{elu: {alpha: 0.5}}", "elu", "line 12, ", "expected struct variant");
+    check("alpha: 0.5", "beta: 0.5", "line 12, ", "unknown field `beta`");
+    check("{elu: {alpha: 0.5}}", "{}", "line 12, ", "expected enum");
+    check("{elu: {alpha: 0.5}}", "7", "line 12, ", "expected a base such as relu or {elu: {alpha: 1.0}}");
+    check("{elu: {alpha: 0.5}}", "{elu: {alpha: 0.5}, relu: {}}", "line 12, ", "invalid length 2");
+    check("0.25, ", "many, ", "line 16, ", "many");
+}
+
+#[test]
+fn what_contradicts_itself_is_refused_when_read() {
+    assert_eq!(
+        misread("0.25", ".nan"),
+        r#"site "conv1": row 1 of the coefficients: that of tanh is NaN, but must be finite"#
+    );
+    assert_eq!(
+        misread("0.25", "1e39"),
+        r#"site "conv1": row 1 of the coefficients: that of tanh is inf, but must be finite"#
+    );
+    assert_eq!(
+        misread("0.25", "0.5"),
+        r#"site "conv1": row 1 of the coefficients sums to 1.25, but in hull affine to 1"#
+    );
+}
+
+#[test]
+fn whole_numbers_and_missing_test_accuracy_are_read() {
+    let site = pair(Hull::Affine, Sharing::Layer, &[&[1.0, 0.0]]);
+    let definition = define(vec![site]).unwrap();
+    let text = render(Format::Yaml, &definition)
+        .replace("[1.0, 0.0]", "[1, 0]")
+        .replace("  test_accuracy: null\n", "");
+    assert_eq!(read_yaml(&text).unwrap(), definition);
+}
+
+#[test]
+fn every_base_is_written_and_read_under_its_name() {
+    for base in Base::ALL {
+        let site = learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
+        let definition = define(vec![site]).unwrap();
+        let text = render(Format::Yaml, &definition);
+        assert_eq!(read_yaml(&text).unwrap(), definition, "{text}");
+        assert!(text.contains(&format!("#     {}(x) = ", base.name())), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_finite_coefficient_comes_back_with_the_same_bits(
+        bits in prop::collection::vec(any::<u32>(), 1..40)
+    ) {
+        let coefficients: Vec<f32> = bits.into_iter().map(f32::from_bits).filter(|value| value.is_finite()).collect();
+        prop_assume!(!coefficients.is_empty());
+        let read = read_yaml(&render(Format::Yaml, &linear(coefficients.clone()))).unwrap();
+        let bits = |row: &[f32]| row.iter().map(|value| value.to_bits()).collect::<Vec<u32>>();
+        prop_assert_eq!(bits(&read.sites()[0].coefficients[0]), bits(&coefficients));
+    }
+
+    #[test]
+    fn any_text_comes_back(search in any::<String>(), site in any::<String>()) {
+        let sites = vec![LearnedMix { site, ..pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]) }];
+        let definition = Definition::new(Provenance { search, ..provenance() }, sites).unwrap();
+        prop_assert_eq!(read_yaml(&render(Format::Yaml, &definition)).unwrap(), definition);
+    }
+
+    #[test]
+    fn parameters_and_accuracies_come_back(slope in -10.0..=10.0_f64, accuracy in 0.0..=1.0_f64, seed in any::<u64>()) {
+        let site = learned(&[Base::LeakyRelu { slope }], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
+        let provenance = Provenance { test_accuracy: Some(accuracy), seed, ..provenance() };
+        let definition = Definition::new(provenance, vec![site]).unwrap();
+        prop_assert_eq!(read_yaml(&render(Format::Yaml, &definition)).unwrap(), definition);
+    }
+}

@@ -1,0 +1,206 @@
+//! The portable format: a definition as documented YAML.
+
+use super::problem::Error;
+use super::{Definition, Provenance, literal};
+use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use crate::yaml::from_text;
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, de};
+use std::fmt;
+
+/// A file of format 1, as typed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[expect(dead_code, reason = "it was read first, to know that this is the right type")]
+    format: u32,
+    provenance: Provenance,
+    sites: Vec<WrittenSite>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSite {
+    site: String,
+    bases: Vec<WrittenBase>,
+    hull: Hull,
+    sharing: Sharing,
+    coefficients: Vec<Vec<f32>>,
+}
+
+/// The one field that every format has.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
+
+/// A base written as its name, or as a map from its name to its parameters.
+struct WrittenBase(Base);
+
+/// Reads a definition that [`render`](super::render) wrote as [`Format::Yaml`](super::Format::Yaml).
+///
+/// Every coefficient comes back as the very f32 that was written.
+///
+/// # Errors
+/// If the text is no YAML or has other fields than a definition, if a newer program wrote it, or if it contradicts
+/// itself: then with every problem at once.
+pub fn read_yaml(text: &str) -> Result<Definition, Error> {
+    match from_text::<Version>(text)?.format {
+        0 => Err(Error::NoSuchFormat),
+        1..=Definition::FORMAT => {
+            let File { provenance, sites, .. } = from_text(text)?;
+            Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())
+        }
+        found => Err(Error::Newer { found }),
+    }
+}
+
+impl From<WrittenSite> for LearnedMix {
+    fn from(written: WrittenSite) -> Self {
+        let WrittenSite { site, bases, hull, sharing, coefficients } = written;
+        let bases = bases.into_iter().map(|WrittenBase(base)| base).collect();
+        Self { site, mix: Mix { bases, hull, sharing }, coefficients }
+    }
+}
+
+impl<'de> Deserialize<'de> for WrittenBase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WrittenBaseVisitor).map(Self)
+    }
+}
+
+struct WrittenBaseVisitor;
+
+/// YAML itself would write a base with parameters behind a tag, `!elu {alpha: 1.0}`, which few readers know.
+impl<'de> Visitor<'de> for WrittenBaseVisitor {
+    type Value = Base;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a base such as relu or {elu: {alpha: 1.0}}")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Base, E> {
+        Base::deserialize(StrDeserializer::new(name))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Base, A::Error> {
+        Base::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+/// Writes a definition as YAML.
+pub(super) fn render(definition: &Definition) -> String {
+    let sites: String = definition.sites().iter().map(site).collect();
+    format!(
+        "{HEADER}{formulas}\nformat: {format}\n{provenance}sites:\n{sites}",
+        formulas = formulas(definition.sites()),
+        format = Definition::FORMAT,
+        provenance = provenance(definition.provenance()),
+    )
+}
+
+const HEADER: &str = "\
+# Activation functions that actsearch learned together with the weights of a network.
+#
+# Each entry of `sites` is one activation of the network, in the order of the network. It replaces
+# every number x of its input by
+#
+#     f(x) = sum over i of coefficients[i] * bases[i](x)
+#
+#   site          its name in the network
+#   bases         the functions, in the order of the coefficients: a name, or {name: {parameter: value}}
+#   hull          what the coefficients may become in further training:
+#                   affine: they sum to 1
+#                   convex: they sum to 1 and none is negative
+#                   linear: anything
+#                   frozen: they are not trained
+#   sharing       layer: one row of coefficients serves the whole site
+#                 channel: row c serves channel c, which is dimension 1 of a batch
+#   coefficients  rows with one number for each base; read as 32-bit floats they are exactly what was learned
+#
+# `format` is the version of this format: refuse what is larger than you know. `provenance` says which
+# trial of which search this is; accuracies are shares from 0 to 1, null where none was measured.
+#
+# Combinations of activation functions over their affine and convex hulls: F. Manessi and A. Rozza,
+# \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.
+#
+# The bases used here:
+#
+";
+
+/// The formula of every base that is used, once.
+fn formulas(sites: &[LearnedMix]) -> String {
+    let used = |listed: &Base| {
+        sites.iter().any(|learned| learned.mix.bases.iter().any(|base| base.name() == listed.name()))
+    };
+    Base::ALL.iter().filter(|base| used(base)).map(formula).collect()
+}
+
+fn formula(base: &Base) -> String {
+    format!("#     {}(x) = {}\n", base.name(), base.facts().formula)
+}
+
+fn provenance(provenance: &Provenance) -> String {
+    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program } =
+        provenance;
+    format!(
+        "provenance:
+  search: {search}
+  trial: {trial}
+  validation_accuracy: {validation_accuracy}
+  test_accuracy: {test_accuracy}
+  space_sha256: {space_sha256}
+  seed: {seed}
+  program: {program}
+",
+        search = literal::text(search),
+        validation_accuracy = literal::double(*validation_accuracy),
+        test_accuracy = test_accuracy.map_or("null".to_owned(), literal::double),
+        space_sha256 = literal::text(space_sha256),
+        program = literal::text(program),
+    )
+}
+
+fn site(learned: &LearnedMix) -> String {
+    let LearnedMix { site, mix: Mix { bases, hull, sharing }, coefficients } = learned;
+    let rows: Vec<String> = coefficients
+        .iter()
+        .map(|row| {
+            format!(
+                "      - {}
+",
+                list(row, literal::single)
+            )
+        })
+        .collect();
+    format!(
+        "  - site: {site}
+    bases: {bases}
+    hull: {hull}
+    sharing: {sharing}
+    coefficients:
+{rows}",
+        rows = rows.concat(),
+        site = literal::text(site),
+        bases = list(bases, written_base),
+        hull = hull.name(),
+        sharing = sharing.name(),
+    )
+}
+
+fn written_base(base: Base) -> String {
+    let parameters: Vec<String> = (base.facts().parameters.iter().zip(base.parameters()))
+        .map(|(parameter, value)| format!("{}: {}", parameter.name, literal::double(value)))
+        .collect();
+    if parameters.is_empty() {
+        base.name().to_owned()
+    } else {
+        format!("{{{}: {{{}}}}}", base.name(), parameters.join(", "))
+    }
+}
+
+fn list<T: Copy>(items: &[T], write: impl Fn(T) -> String) -> String {
+    let items: Vec<String> = items.iter().map(|item| write(*item)).collect();
+    format!("[{}]", items.join(", "))
+}
