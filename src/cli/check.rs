@@ -1,0 +1,156 @@
+//! `actsearch check`.
+
+use super::space_file::SpaceFile;
+use super::table::{count, print, print_json, span};
+use super::{logging, search::Work, training};
+use crate::activation::Mix;
+use crate::plan::Plan;
+use crate::space::Candidate;
+use serde::Serialize;
+
+/// The arguments of `actsearch check`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    space: SpaceFile,
+    #[command(flatten)]
+    work: Work,
+    /// Measure nothing: say only what the file says
+    #[arg(long)]
+    no_probe: bool,
+}
+
+/// How large a search is. The candidates are nothing where they are more than 2^128.
+#[derive(Debug, Serialize)]
+struct Checked {
+    name: String,
+    training_samples: usize,
+    validation_samples: usize,
+    test_samples: usize,
+    weights: usize,
+    sites: Vec<String>,
+    mixes_per_slot: u128,
+    slots: usize,
+    candidates: Option<u128>,
+    trials: u32,
+    epochs: u64,
+    steps: u64,
+    workers: u32,
+    /// How long an epoch takes on one core, in seconds: the mean over some measured candidates.
+    epoch_seconds: Option<f64>,
+    /// How long the search will take with so many workers, in seconds.
+    seconds: Option<f64>,
+    warnings: Vec<String>,
+}
+
+/// How many candidates of the space are measured, beside plain relu.
+const PROBED: u64 = 3;
+
+/// Checks a space file, and says how large the search is.
+pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
+    logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
+    let (_, plan) = arguments.space.read()?;
+    let workers = arguments.work.workers(plan.task.training.threads);
+    let mut checked = Checked::of(&plan, workers);
+    if !arguments.no_probe {
+        let times = training::probe(&plan, arguments.work.data_dir.clone(), &probed(&plan))?;
+        checked.estimate(times.as_deref());
+    }
+    if arguments.work.json() { print_json(&checked) } else { print(&checked.text(&arguments.space.name())) }
+}
+
+/// Plain relu and some random candidates: what the search will be made of.
+fn probed(plan: &Plan) -> Vec<Candidate> {
+    let draw = |number| plan.space.draw(&mut plan.root_seed().of("probe").of(number).stream());
+    let plain = plan.baselines.iter().take(1).map(|base| plan.space.everywhere(&Mix::plain(*base)));
+    plain.chain((0..PROBED).map(draw)).collect()
+}
+
+impl Checked {
+    fn of(plan: &Plan, workers: u32) -> Self {
+        let (data, network) = (&plan.task.data, &plan.task.network);
+        let epochs = plan.total_epochs();
+        let weights =
+            network.parameters().iter().map(|parameter| parameter.dims.iter().product::<usize>()).sum();
+        Self {
+            name: plan.name.clone(),
+            training_samples: data.training_samples(),
+            validation_samples: data.validation_samples(),
+            test_samples: data.source.test_samples(),
+            weights,
+            sites: plan.space.sites().to_vec(),
+            mixes_per_slot: plan.space.choices.count(),
+            slots: plan.space.slots().len(),
+            candidates: plan.space.count(),
+            trials: plan.budget.trials,
+            epochs,
+            steps: epochs * plan.task.training.steps_per_epoch(data.training_samples()) as u64,
+            workers,
+            epoch_seconds: None,
+            seconds: None,
+            warnings: warnings(plan, workers),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "far fewer epochs than 2^52")]
+    fn estimate(&mut self, times: Option<&[f64]>) {
+        self.epoch_seconds = times.map(|times| times.iter().sum::<f64>() / times.len() as f64);
+        self.seconds =
+            self.epoch_seconds.map(|seconds| seconds * self.epochs as f64 / f64::from(self.workers));
+    }
+
+    fn text(&self, file: &str) -> String {
+        let Self { training_samples, validation_samples, test_samples, mixes_per_slot, slots, .. } = self;
+        let candidates = self.candidates.map_or("more than 10^38".to_owned(), count);
+        let time =
+            self.seconds.zip(self.epoch_seconds).map_or("not measured".to_owned(), |(seconds, epoch)| {
+                let workers =
+                    if self.workers == 1 { "1 worker" } else { &format!("{} workers", self.workers) };
+                format!("about {} with {workers} ({epoch:.2} s an epoch and core, measured)", span(seconds))
+            });
+        let lines = [
+            ("file", format!("{file} is fine")),
+            ("search", self.name.clone()),
+            (
+                "data",
+                format!(
+                    "{training_samples} training, {validation_samples} validation, {test_samples} test samples"
+                ),
+            ),
+            ("network", format!("{} weights; sites {}", count(self.weights as u128), self.sites.join(", "))),
+            (
+                "space",
+                format!("{candidates} candidates: {} mixes in {slots} choices", count(*mixes_per_slot)),
+            ),
+            (
+                "budget",
+                format!("{} trials, {} epochs, {} steps", self.trials, self.epochs, count(self.steps.into())),
+            ),
+            ("time", time),
+        ];
+        let lines = lines.into_iter().map(|(name, value)| format!("{name:9}{value}"));
+        let warnings = self.warnings.iter().map(|warning| format!("warning  {warning}"));
+        lines.chain(warnings).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let trials = plan.budget.trials;
+    if trials as usize <= plan.baselines.len() {
+        warnings.push(format!("all {trials} trials of the budget are baselines; nothing is searched"));
+    }
+    if let Some(count) = plan.space.count().filter(|count| *count < u128::from(trials)) {
+        warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
+    }
+    if workers > plan.lookahead {
+        let lookahead = plan.lookahead;
+        warnings
+            .push(format!("{workers} workers, but only `lookahead` trials ({lookahead}) can run at a time"));
+    }
+    if plan.budget.hours.is_some() {
+        warnings
+            .push("with `budget.hours` the number of trials depends on how fast the machine is".to_owned());
+    }
+    warnings
+}

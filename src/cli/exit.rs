@@ -1,0 +1,71 @@
+//! Exit codes: what each means, and which error gets which.
+
+use super::space_file::BadSpace;
+use crate::search::{Error as SearchError, FolderError};
+use crate::worker;
+use crate::{dataset, disk};
+use std::process::ExitCode;
+
+/// The list that `--help` prints.
+pub(super) const LIST: &str = "\
+Exit codes:
+  0    done
+  1    something failed that has no code of its own
+  2    the command line is wrong
+  3    the space file has problems
+  4    the data set is missing or damaged
+  5    the run folder cannot be used: missing, taken, in use, full, read-only, damaged
+  6    the search ended, but not one trial finished
+  130  interrupted; `actsearch resume` goes on";
+
+/// No trial of a run finished.
+pub(super) const NO_TRIAL_FINISHED: u8 = 6;
+
+const INTERRUPTED: u8 = 130;
+
+/// Tells an error on stderr; its exit code.
+pub(super) fn report(error: &anyhow::Error) -> ExitCode {
+    if is_broken_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("error: {error:#}");
+    ExitCode::from(code(error))
+}
+
+/// Whoever read stdout has read enough (`actsearch top RUN | head`).
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error.downcast_ref::<std::io::Error>().is_some_and(broken)
+}
+
+fn code(error: &anyhow::Error) -> u8 {
+    if error.is::<BadSpace>() {
+        3
+    } else if error.is::<dataset::Error>() {
+        4
+    } else if error.is::<FolderError>() {
+        5
+    } else if let Some(error) = error.downcast_ref::<SearchError>() {
+        code_of_search(error)
+    } else {
+        1
+    }
+}
+
+fn code_of_search(error: &SearchError) -> u8 {
+    match error {
+        SearchError::Worker(worker::Error::Interrupted) => INTERRUPTED,
+        SearchError::Worker(worker::Error::Log(_)) | SearchError::Disk(_) => 5,
+        SearchError::Worker(worker::Error::Training(error)) if error.is::<dataset::Error>() => 4,
+        SearchError::Worker(worker::Error::Training(error)) if is_of_the_folder(&**error) => 5,
+        SearchError::Worker(worker::Error::Training(_))
+        | SearchError::Threads { .. }
+        | SearchError::Test { .. }
+        | SearchError::Export(_) => 1,
+    }
+}
+
+/// Whether a file of the run could not be written, told by a trainer or through it.
+fn is_of_the_folder(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    error.is::<disk::Error>() || matches!(error.downcast_ref(), Some(worker::Error::Log(_)))
+}

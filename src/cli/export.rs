@@ -1,0 +1,47 @@
+//! `actsearch export`.
+
+use super::table::print;
+use super::view::View;
+use crate::disk;
+use crate::export::{self, Format};
+use crate::search;
+use clap::builder::PossibleValuesParser;
+use std::path::PathBuf;
+
+/// The arguments of `actsearch export`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The run folder
+    run: PathBuf,
+    /// The trial's number; the best one where not given
+    #[arg(long, value_name = "N")]
+    trial: Option<u32>,
+    /// What is written: `yaml` the mixes themselves, `pytorch` a Python module
+    #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)), default_value = "pytorch")]
+    format: String,
+    /// The folder that the file is written into; it is made where it is missing
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+    /// Print the file on stdout in place of writing it
+    #[arg(long, conflicts_with = "out")]
+    stdout: bool,
+}
+
+/// Writes the learned activations of a trial.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let view = View::of(&arguments.run)?;
+    let trial = view.trial(arguments.trial)?;
+    let definition = search::definition(&view.plan, &view.folder, &view.history, trial)?;
+    let definition = definition.ok_or_else(|| {
+        anyhow::anyhow!("trial `{}` has not finished: only a finished one is exported", trial.id)
+    })?;
+    let format = Format::named(&arguments.format).expect("clap lets nothing else through");
+    let text = export::render(format, &definition);
+    if arguments.stdout {
+        return print(&text);
+    }
+    let path = arguments.out.join(format.file_name());
+    disk::make_folder(&arguments.out)?;
+    disk::write(&path, text.as_bytes())?;
+    print(&path.display().to_string())
+}

@@ -1,0 +1,53 @@
+//! Diagnostics: to stderr as loud as asked, and in full into the run folder.
+
+use crate::disk;
+use indicatif::MultiProgress;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+use tracing_subscriber::fmt::{self, MakeWriter};
+use tracing_subscriber::prelude::*;
+
+/// Starts the diagnostics of a command; `file` takes them too, whatever stderr shows.
+pub(super) fn start(verbose: u8, bars: &MultiProgress, file: Option<&Path>) -> Result<(), disk::Error> {
+    let level = match verbose {
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    };
+    let filter = EnvFilter::builder().with_default_directive(level.into()).from_env_lossy();
+    let talk =
+        fmt::layer().with_writer(Talk(bars.clone())).with_target(false).without_time().with_filter(filter);
+    let file: Option<File> = file.map(disk::append).transpose()?;
+    let record = file.map(|file| {
+        fmt::layer().with_writer(std::sync::Mutex::new(file)).with_ansi(false).with_filter(LevelFilter::DEBUG)
+    });
+    // Only the first start of a process counts; there is no second one but in tests.
+    let _ = tracing_subscriber::registry().with(talk).with(record).try_init();
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    Ok(())
+}
+
+/// Writes to stderr between the redraws of the bars.
+#[derive(Clone)]
+struct Talk(MultiProgress);
+
+impl Write for Talk {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.suspend(|| std::io::stderr().write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
+    }
+}
+
+impl<'a> MakeWriter<'a> for Talk {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}

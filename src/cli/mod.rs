@@ -1,0 +1,84 @@
+//! The command line: parsing, printing and exit codes, one file per command.
+//!
+//! stdout is data, stderr is talk and progress.
+
+mod activations;
+mod check;
+mod exit;
+mod export;
+mod learned;
+mod logging;
+mod progress;
+mod schema;
+mod search;
+mod show;
+mod space_file;
+mod status;
+mod summary;
+mod table;
+mod top;
+#[cfg_attr(feature = "torch", path = "torch.rs")]
+#[cfg_attr(not(feature = "torch"), path = "no_torch.rs")]
+mod training;
+mod view;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Search learned combinations of activation functions, layer by layer, and take the best one home as code.
+#[derive(Parser)]
+#[command(name = "actsearch", version, max_term_width = 110, after_long_help = exit::LIST)]
+struct Arguments {
+    /// Say more on stderr: -v what happens, -vv each decision, -vvv everything (`RUST_LOG` wins).
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Search through the space that a file describes
+    Search(search::Search),
+    /// Go on with a run that was interrupted
+    Resume(search::Resume),
+    /// Say how far a run is
+    Status(status::Arguments),
+    /// List the best trials of a run with their mixes
+    Top(top::Arguments),
+    /// Show one trial of a run: epochs, coefficients, formulas
+    Show(show::Arguments),
+    /// Check a space file, and say how large the search is and how long it will take
+    Check(check::Arguments),
+    /// Print the JSON Schema of space files, for editors
+    Schema,
+    /// List the base activation functions, or describe one
+    Activations(activations::Arguments),
+    /// Write the learned activations of a trial as code or as a portable file
+    Export(export::Arguments),
+}
+
+/// Runs the program: parses the command line, runs the command, and says how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command, arguments.verbose) {
+        Ok(code) => code,
+        Err(error) => exit::report(&error),
+    }
+}
+
+fn run(command: Command, verbose: u8) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Search(arguments) => return search::search(&arguments, verbose),
+        Command::Resume(arguments) => return search::resume(&arguments, verbose),
+        Command::Status(arguments) => status::run(&arguments),
+        Command::Top(arguments) => top::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments, verbose),
+        Command::Schema => schema::run(),
+        Command::Activations(arguments) => activations::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+    }
+    .map(|()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,55 @@
+//! Progress on stderr: bars on a terminal, plain lines elsewhere.
+
+mod bars;
+mod lines;
+mod snapshot;
+
+use crate::worker::Board;
+use bars::Bars;
+use indicatif::MultiProgress;
+use lines::Lines;
+use snapshot::Snapshot;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How often the history is looked at.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does some work on a run while its progress is shown.
+pub(super) fn watch<T>(board: &Board<'_>, run: &Path, bars: &MultiProgress, work: impl FnOnce() -> T) -> T {
+    eprintln!("run folder: {}", run.display());
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| show_until(&done, board, bars));
+        let _set_even_in_a_panic = Flag(&done);
+        work()
+    })
+}
+
+struct Flag<'a>(&'a AtomicBool);
+
+impl Drop for Flag<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+fn show_until(done: &AtomicBool, board: &Board<'_>, multi: &MultiProgress) {
+    let start = board.look(|history| Snapshot::of(history, board));
+    let mut bars = std::io::stderr().is_terminal().then(|| Bars::new(multi, &start));
+    let mut lines = Lines::new(&start);
+    while !done.load(Ordering::Relaxed) {
+        let snapshot = board.look(|history| Snapshot::of(history, board));
+        match &mut bars {
+            Some(bars) => bars.show(&snapshot),
+            None => lines.show(&snapshot),
+        }
+        std::thread::sleep(TICK);
+    }
+    match bars {
+        Some(bars) => bars.clear(),
+        None => lines.show(&board.look(|history| Snapshot::of(history, board))),
+    }
+}

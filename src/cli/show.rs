@@ -1,0 +1,92 @@
+//! `actsearch show`.
+
+use super::table::{percent, print, print_json, table};
+use super::view::View;
+use super::{learned, table};
+use crate::activation::LearnedMix;
+use crate::report;
+use crate::trial::{Origin, Outcome, Report, Trial};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The arguments of `actsearch show`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The run folder
+    run: PathBuf,
+    /// The trial's number; the best one where not given
+    trial: Option<u32>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    trial: u32,
+    origin: Origin,
+    candidate: &'a crate::space::Candidate,
+    status: &'static str,
+    reason: Option<&'a str>,
+    test_accuracy: Option<f64>,
+    reports: &'a [Report],
+    learned: Option<&'a [LearnedMix]>,
+}
+
+/// Shows one trial.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let view = View::of(&arguments.run)?;
+    let trial = view.trial(arguments.trial)?;
+    let shown = shown(&view, trial);
+    if arguments.json { print_json(&shown) } else { print(&text(&shown)) }
+}
+
+fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
+    let (status, reason, learned) = match &trial.outcome {
+        Some(Outcome::Finished { learned }) => ("finished", None, Some(learned.as_slice())),
+        Some(Outcome::Failed { reason }) => ("failed", Some(reason.as_str()), None),
+        None => ("unfinished", None, None),
+    };
+    Shown {
+        trial: trial.id.0,
+        origin: trial.origin,
+        candidate: &trial.candidate,
+        status,
+        reason,
+        test_accuracy: report::test_accuracy(&view.history, trial.id),
+        reports: &trial.reports,
+        learned,
+    }
+}
+
+fn text(shown: &Shown<'_>) -> String {
+    let origin = match shown.origin {
+        Origin::Baseline => "baseline",
+        Origin::Controller => "proposed by the controller",
+    };
+    let reason = shown.reason.map_or(String::new(), |reason| format!(": {reason}"));
+    let mut lines = vec![format!("trial {}, {origin}, {}{reason}", shown.trial, shown.status)];
+    lines.extend(shown.candidate.0.iter().map(|at| format!("  {}  {}", at.site, at.mix)));
+    lines.push(String::new());
+    lines.push(epochs(shown.reports));
+    lines.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}", percent(test))));
+    if let Some(learned) = shown.learned {
+        lines.push("\nlearned".to_owned());
+        lines.extend(learned::lines(learned).into_iter().map(|line| format!("  {line}")));
+    }
+    lines.join("\n")
+}
+
+fn epochs(reports: &[Report]) -> String {
+    let line = |report: &Report| {
+        vec![
+            report.epoch.to_string(),
+            format!("{:.4}", report.training_loss),
+            format!("{:.4}", report.validation_loss),
+            percent(report.validation_accuracy),
+            table::span(report.seconds),
+        ]
+    };
+    let headings = ["epoch", "training loss", "validation loss", "validation", "time"];
+    table(&headings, &[0, 1, 2, 3, 4], reports.iter().map(line).collect())
+}

@@ -1,0 +1,110 @@
+//! `actsearch status`.
+
+use super::table::{percent, print, print_json, span};
+use super::view::View;
+use crate::report;
+use crate::trial::{History, Outcome, Trial};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The arguments of `actsearch status`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The run folder
+    run: PathBuf,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How far a run is. Seconds are those that processes worked on it.
+#[derive(Debug, Serialize)]
+pub(super) struct Status {
+    name: String,
+    run: String,
+    state: &'static str,
+    reason: Option<String>,
+    trials: u32,
+    pub(super) finished: usize,
+    pub(super) failed: usize,
+    unfinished: usize,
+    epochs: usize,
+    total_epochs: u64,
+    pub(super) seconds: f64,
+    best_trial: Option<u32>,
+    best_validation_accuracy: Option<f64>,
+    test_accuracy: Option<f64>,
+}
+
+/// Says how far a run is.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let view = View::of(&arguments.run)?;
+    let status = Status::of(&view);
+    if arguments.json { print_json(&status) } else { print(&status.text()) }
+}
+
+impl Status {
+    /// How far a run is.
+    pub(super) fn of(view: &View) -> Self {
+        let history = &view.history;
+        let count = |is: fn(&Trial) -> bool| history.trials().iter().filter(|trial| is(trial)).count();
+        let best = history.ranking().first().copied();
+        Self {
+            name: view.plan.name.clone(),
+            run: view.folder.path().display().to_string(),
+            state: state(history),
+            reason: history.ended().map(|(reason, _)| reason.to_string()),
+            trials: view.plan.budget.trials,
+            finished: count(|trial| matches!(trial.outcome, Some(Outcome::Finished { .. }))),
+            failed: count(|trial| matches!(trial.outcome, Some(Outcome::Failed { .. }))),
+            unfinished: count(|trial| trial.outcome.is_none()),
+            epochs: history.trials().iter().map(|trial| trial.reports.len()).sum(),
+            total_epochs: view.plan.total_epochs(),
+            seconds: history.seconds(),
+            best_trial: best.map(|trial| trial.id.0),
+            best_validation_accuracy: best.and_then(|trial| Some(trial.result()?.validation_accuracy)),
+            test_accuracy: best.and_then(|trial| report::test_accuracy(history, trial.id)),
+        }
+    }
+
+    fn text(&self) -> String {
+        let state = match &self.reason {
+            Some(reason) => format!("{}: {reason}", self.state),
+            None => format!("{}; `actsearch resume {}` goes on if nobody works on it", self.state, self.run),
+        };
+        let best = self.best_trial.zip(self.best_validation_accuracy).map_or(
+            "none yet".to_owned(),
+            |(trial, best)| {
+                let test =
+                    self.test_accuracy.map_or(String::new(), |test| format!(", test {}", percent(test)));
+                format!("trial {trial}, validation {}{test}", percent(best))
+            },
+        );
+        let lines = [
+            ("search", format!("{} in {}", self.name, self.run)),
+            ("state", state),
+            ("trials", self.trials_text()),
+            ("epochs", format!("{} of at most {}", self.epochs, self.total_epochs)),
+            ("time", span(self.seconds)),
+            ("best", best),
+        ];
+        lines.map(|(name, value)| format!("{name:8}{value}")).join("\n")
+    }
+
+    /// `24 of 24: 24 finished, 0 failed, 0 unfinished`.
+    pub(super) fn trials_text(&self) -> String {
+        let Self { trials, finished, failed, unfinished, .. } = self;
+        format!(
+            "{} of {trials}: {finished} finished, {failed} failed, {unfinished} unfinished",
+            finished + failed
+        )
+    }
+}
+
+fn state(history: &History) -> &'static str {
+    match (history.ended(), history.tested()) {
+        (None, _) => "unfinished",
+        (Some((_, Some(_))), None) => "ended, but not tested",
+        _ => "ended",
+    }
+}

@@ -1,0 +1,70 @@
+//! What a search prints when it has ended.
+
+use super::status::Status;
+use super::table::{percent, percent_or_dash, print, print_json, span};
+use super::view::View;
+use super::{learned, search, top};
+use crate::report::{self, Row};
+use crate::search::OpenRun;
+use crate::trial::{Origin, Outcome, Trial};
+use serde::Serialize;
+use std::process::ExitCode;
+
+/// How many of the best trials are listed.
+const LISTED: usize = 10;
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    status: &'a Status,
+    winner: Option<&'a Row>,
+    baselines: Vec<&'a Row>,
+    results: String,
+}
+
+/// Prints the results of a run that has ended; its exit code.
+pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCode> {
+    let view = View::of(run.folder.path())?;
+    let (status, rows) = (Status::of(&view), report::rows(&view.history));
+    if json {
+        let summary = Summary {
+            status: &status,
+            winner: rows.first().filter(|row| row.rank.is_some()),
+            baselines: rows.iter().filter(|row| row.origin == Origin::Baseline).collect(),
+            results: view.folder.results().display().to_string(),
+        };
+        print_json(&summary)?;
+    } else {
+        print_text(&view, &status, &rows)?;
+    }
+    Ok(search::code(status.finished))
+}
+
+fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> {
+    let listed = &rows[..rows.len().min(LISTED)];
+    print(&top::best_trials(listed))?;
+    print("")?;
+    print(&format!("trials    {}, in {}", status.trials_text(), span(status.seconds)))?;
+    if let Some(winner) = view.history.ranking().first() {
+        print_winner(view, winner)?;
+    }
+    print(&format!("results   {}", view.folder.results().display()))?;
+    print(&format!("run       {}", view.folder.path().display()))
+}
+
+fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
+    print(&format!("winner    {}  {}", accuracies(view, winner), winner.candidate))?;
+    for baseline in view.history.trials().iter().filter(|trial| trial.origin == Origin::Baseline) {
+        print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
+    }
+    if let Some(Outcome::Finished { learned }) = &winner.outcome {
+        print("learned")?;
+        learned::lines(learned).iter().try_for_each(|line| print(&format!("  {line}")))?;
+    }
+    Ok(())
+}
+
+fn accuracies(view: &View, trial: &Trial) -> String {
+    let validation = trial.result().map(|report| report.validation_accuracy);
+    let test = report::test_accuracy(&view.history, trial.id).map_or("-".to_owned(), percent);
+    format!("trial {:<3} validation {}  test {test}", trial.id.0, percent_or_dash(validation))
+}

@@ -1,0 +1,47 @@
+//! `actsearch top`.
+
+use super::table::{percent_or_dash, print, print_json, table};
+use super::view::View;
+use crate::report::{self, Row};
+use std::path::PathBuf;
+
+/// The arguments of `actsearch top`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The run folder
+    run: PathBuf,
+    /// How many trials are listed
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    count: usize,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists the best trials.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let view = View::of(&arguments.run)?;
+    let rows = report::rows(&view.history);
+    let best: Vec<Row> = rows.into_iter().take(arguments.count).collect();
+    if arguments.json { print_json(&best) } else { print(&best_trials(&best)) }
+}
+
+/// Trials as a table, one line each.
+pub(super) fn best_trials(rows: &[Row]) -> String {
+    let headings = ["rank", "trial", "validation", "best epoch", "loss", "test", "mixes"];
+    table(&headings, &[0, 1, 2, 3, 4, 5], rows.iter().map(line).collect())
+}
+
+fn line(row: &Row) -> Vec<String> {
+    let best_epoch = row.best_validation_accuracy.zip(row.best_epoch);
+    vec![
+        row.rank.map_or(row.status.to_owned(), |rank| rank.to_string()),
+        row.trial.to_string(),
+        percent_or_dash(row.validation_accuracy),
+        best_epoch
+            .map_or("-".to_owned(), |(best, epoch)| format!("{} @{epoch}", percent_or_dash(Some(best)))),
+        row.validation_loss.map_or("-".to_owned(), |loss| format!("{loss:.4}")),
+        percent_or_dash(row.test_accuracy),
+        row.reason.clone().unwrap_or_else(|| row.candidate.clone()),
+    ]
+}

@@ -1,0 +1,40 @@
+//! What the commands need of libtorch.
+
+use crate::dataset::{self, Places};
+use crate::plan::Plan;
+use crate::search::OpenRun;
+use crate::space::Candidate;
+use crate::train::{EpochSeconds, TorchTrainer};
+use crate::trial::Trainer;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use tch::Device;
+
+/// Says whether the plan's data set is there and in order.
+pub(super) fn check_data(plan: &Plan, data_dir: Option<PathBuf>) -> anyhow::Result<()> {
+    Ok(dataset::check(plan.task.data.source, &Places::new(data_dir))?)
+}
+
+/// Calls `work` with the trainer of a run and the name of its device.
+pub(super) fn with_trainer<T>(
+    run: &OpenRun,
+    data_dir: Option<PathBuf>,
+    stop: &AtomicBool,
+    work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let (places, checkpoints) = (Places::new(data_dir), run.folder.checkpoints());
+    let trainer = TorchTrainer::new(&run.plan, places, checkpoints, Device::Cpu, stop)?;
+    work(&trainer, "cpu")
+}
+
+/// How long an epoch of each candidate takes, in seconds; nothing for a program that cannot train.
+pub(super) fn probe(
+    plan: &Plan,
+    data_dir: Option<PathBuf>,
+    candidates: &[Candidate],
+) -> anyhow::Result<Option<Vec<f64>>> {
+    let stop = AtomicBool::new(false);
+    let trainer = TorchTrainer::new(plan, Places::new(data_dir), PathBuf::new(), Device::Cpu, &stop)?;
+    let probe = |candidate| trainer.probe(candidate).map(|EpochSeconds(seconds)| seconds);
+    Ok(Some(candidates.iter().map(probe).collect::<Result<_, _>>()?))
+}

@@ -1,0 +1,41 @@
+//! A run that is looked at.
+
+use crate::log::RunLog;
+use crate::plan::Plan;
+use crate::search::{FolderError, RunFolder};
+use crate::trial::{History, Trial, TrialId};
+use std::path::Path;
+
+/// The plan and the history of a run, as they are at this moment.
+pub(super) struct View {
+    pub(super) folder: RunFolder,
+    pub(super) plan: Plan,
+    pub(super) history: History,
+}
+
+impl View {
+    /// Looks at the run in a folder; another process may be at work on it.
+    pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
+        let folder = RunFolder::at(path)?;
+        let plan = folder.plan()?;
+        let entries = folder.read_log()?.read_after(0).map_err(FolderError::from)?;
+        Ok(Self { folder, plan, history: entries.iter().collect() })
+    }
+
+    /// The trial of this number; where none is given the winner, or the best so far.
+    pub(super) fn trial(&self, number: Option<u32>) -> anyhow::Result<&Trial> {
+        let count = self.history.trials().len();
+        match number {
+            Some(number) => self.history.trial(TrialId(number)).ok_or_else(|| {
+                let known = if count == 0 { "none yet".to_owned() } else { format!("0 to {}", count - 1) };
+                anyhow::anyhow!(
+                    "there is no trial `{number}` in `{}`; its trials: {known}",
+                    self.folder.path().display()
+                )
+            }),
+            None => self.history.ranking().first().copied().ok_or_else(|| {
+                anyhow::anyhow!("no trial of `{}` has finished yet", self.folder.path().display())
+            }),
+        }
+    }
+}

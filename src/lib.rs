@@ -1,0 +1,41 @@
+//! actsearch: searches learned combinations of activation functions, layer by layer.
+//!
+//! The code reads as one straight line: a space file becomes a [`plan`], a [`controller`] proposes a candidate, a
+//! [`worker`] has it trained through libtorch, the [`log`] records it, the best by validation accuracy is tested
+//! once and can be [exported](export). ARCHITECTURE.md says which module stands on which floor, and why.
+
+pub mod activation;
+pub mod disk;
+pub mod seed;
+pub mod yaml;
+
+pub mod space;
+pub mod task;
+
+pub mod trial;
+
+pub mod controller;
+pub mod dataset;
+pub mod log;
+#[cfg(feature = "torch")]
+pub mod mix;
+pub mod scheduler;
+
+#[cfg(feature = "torch")]
+pub mod network;
+pub mod plan;
+pub mod report;
+
+pub mod export;
+pub mod formula;
+#[cfg(feature = "torch")]
+pub mod train;
+
+pub mod worker;
+
+pub mod search;
+
+pub mod cli;
+
+/// The program and its version, as logs and exports name it.
+pub const PROGRAM: &str = concat!("actsearch ", env!("CARGO_PKG_VERSION"));

@@ -1,0 +1,5 @@
+//! The program `actsearch`.
+
+fn main() -> std::process::ExitCode {
+    actsearch::cli::main()
+}
