@@ -56,11 +56,22 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
     for baseline in view.history.trials().iter().filter(|trial| trial.origin == Origin::Baseline) {
         print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
     }
+    print(&format!("note      {}", chance(view, winner)))?;
     if let Some(Outcome::Finished { learned }) = &winner.outcome {
         print("learned")?;
         learned::lines(learned).iter().try_for_each(|line| print(&format!("  {line}")))?;
     }
     Ok(())
+}
+
+/// How far apart two accuracies p on n test samples may be by chance: twice the standard error √(2·p·(1 − p) / n) of the
+/// difference between two independent ones.
+#[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
+fn chance(view: &View, winner: &Trial) -> String {
+    let samples = view.plan.task.data.source.test_samples();
+    let p = report::test_accuracy(&view.history, winner.id).unwrap_or(0.5);
+    let points = 200.0 * (2.0 * p * (1.0 - p) / samples as f64).sqrt();
+    format!("one seed, {samples} test samples: differences below {points:.1} points may well be chance")
 }
 
 fn accuracies(view: &View, trial: &Trial) -> String {
