@@ -213,8 +213,7 @@ def only_set_up(cache: Path):
         except BlockingIOError:
             say("waiting for another set-up that is at work")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        # The one before may have removed the file that this lock is on.
-        if path.exists() and path.stat().st_ino == os.fstat(lock.fileno()).st_ino:
+        if still_there(lock):
             break
         lock.close()
     try:
@@ -222,6 +221,14 @@ def only_set_up(cache: Path):
     finally:
         path.unlink(missing_ok=True)
         lock.close()
+
+
+def still_there(lock) -> bool:
+    """Whether `lock` is on the file of that name, and not on one that the set-up before removed at its end."""
+    try:
+        return os.path.samestat(os.stat(lock.name), os.fstat(lock.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
@@ -338,7 +345,7 @@ def tell_cargo(libtorch: Path) -> None:
 def write(path: Path, text: str) -> None:
     """Writes a file whole or not at all."""
     path.parent.mkdir(exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
+    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)

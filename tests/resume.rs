@@ -1,6 +1,7 @@
 //! The program is killed with SIGKILL at twenty random moments of a real search, and always resumed to the same results.
 
 #![cfg(feature = "torch")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it should be")]
 
 use actsearch::seed::Seed;
 use std::path::{Path, PathBuf};

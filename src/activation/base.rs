@@ -113,7 +113,6 @@ impl fmt::Display for Base {
         let facts = self.facts();
         f.write_str(facts.name)?;
         for (parameter, value) in facts.parameters.iter().zip(self.parameters()) {
-            #[expect(clippy::float_cmp, reason = "a default is that very number")]
             if value != parameter.default {
                 write!(f, "({}={value})", parameter.name)?;
             }

@@ -49,10 +49,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 fn named(name: &str) -> anyhow::Result<Base> {
     Base::named(name).ok_or_else(|| {
         let names = Base::ALL.map(Base::name);
-        let distance = |known: &&&str| strsim::damerau_levenshtein(name, known);
+        let distance = |known: &&&str| strsim::damerau_levenshtein(&name.to_lowercase(), known);
         let nearest = names.iter().min_by_key(distance).filter(|known| distance(known) <= 2);
         let hint = nearest.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
-        anyhow::anyhow!("there is no base `{name}`{hint}; known: {}", names.join(", "))
+        anyhow::anyhow!("there is no base `{name}`, known: {}{hint}", names.join(", "))
     })
 }
 

@@ -53,8 +53,9 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     let workers = arguments.work.workers(plan.task.training.threads);
     let mut checked = Checked::of(&plan, workers);
     if !arguments.no_probe {
-        let times = training::probe(&plan, arguments.work.data_dir.clone(), &probed(&plan))?;
-        checked.estimate(times.as_deref());
+        let probed = probed(&plan);
+        let measured = training::probe(&plan, arguments.work.data_dir.clone(), &probed)?;
+        checked.estimate(&probed, &measured.unwrap_or_default());
     }
     if arguments.work.json() { print_json(&checked) } else { print(&checked.text(&arguments.space.name())) }
 }
@@ -93,8 +94,15 @@ impl Checked {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "far fewer epochs than 2^52")]
-    fn estimate(&mut self, times: Option<&[f64]>) {
-        self.epoch_seconds = times.map(|times| times.iter().sum::<f64>() / times.len() as f64);
+    fn estimate(&mut self, probed: &[Candidate], measured: &[Result<f64, String>]) {
+        for (candidate, reason) in
+            probed.iter().zip(measured).filter_map(|(c, m)| Some((c, m.as_ref().err()?)))
+        {
+            self.warnings.push(format!("trials like this one will fail: {candidate}: {reason}"));
+        }
+        let times: Vec<f64> =
+            measured.iter().filter_map(|measured| measured.as_ref().ok()).copied().collect();
+        self.epoch_seconds = (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64);
         self.seconds =
             self.epoch_seconds.map(|seconds| seconds * self.epochs as f64 / f64::from(self.workers));
     }
@@ -120,7 +128,11 @@ impl Checked {
             ("network", format!("{} weights; sites {}", count(self.weights as u128), self.sites.join(", "))),
             (
                 "space",
-                format!("{candidates} candidates: {} mixes in {slots} choices", count(*mixes_per_slot)),
+                format!(
+                    "{candidates} candidates: {} in {}",
+                    many(*mixes_per_slot, "mix", "mixes"),
+                    many(*slots as u128, "choice", "choices")
+                ),
             ),
             (
                 "budget",
@@ -132,6 +144,10 @@ impl Checked {
         let warnings = self.warnings.iter().map(|warning| format!("warning  {warning}"));
         lines.chain(warnings).collect::<Vec<_>>().join("\n")
     }
+}
+
+fn many(number: u128, one: &str, more: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { more })
 }
 
 fn warnings(plan: &Plan, workers: u32) -> Vec<String> {

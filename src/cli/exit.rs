@@ -1,6 +1,8 @@
 //! Exit codes: what each means, and which error gets which.
 
+use super::search::Stopped;
 use super::space_file::BadSpace;
+use super::talk::say;
 use crate::search::{Error as SearchError, FolderError};
 use crate::worker;
 use crate::{dataset, disk};
@@ -28,7 +30,11 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
     if is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: {error:#}");
+    // Every error tells its causes itself, so the chain of causes is not told again.
+    match code(error) {
+        INTERRUPTED => say(&error.to_string()),
+        _ => say(&format!("error: {error}")),
+    }
     ExitCode::from(code(error))
 }
 
@@ -45,6 +51,8 @@ fn code(error: &anyhow::Error) -> u8 {
         4
     } else if error.is::<FolderError>() {
         5
+    } else if let Some(stopped) = error.downcast_ref::<Stopped>() {
+        code_of_search(&stopped.cause)
     } else if let Some(error) = error.downcast_ref::<SearchError>() {
         code_of_search(error)
     } else {

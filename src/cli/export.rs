@@ -5,6 +5,7 @@ use super::view::View;
 use crate::disk;
 use crate::export::{self, Format};
 use crate::search;
+use crate::trial::{Outcome, Trial};
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 
@@ -33,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let trial = view.trial(arguments.trial)?;
     let definition = search::definition(&view.plan, &view.folder, &view.history, trial)?;
     let definition = definition.ok_or_else(|| {
-        anyhow::anyhow!("trial `{}` has not finished: only a finished one is exported", trial.id)
+        anyhow::anyhow!("trial `{}` {}; only a finished trial can be exported", trial.id, state(trial))
     })?;
     let format = Format::named(&arguments.format).expect("clap lets nothing else through");
     let text = export::render(format, &definition);
@@ -44,4 +45,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     disk::make_folder(&arguments.out)?;
     disk::write(&path, text.as_bytes())?;
     print(&path.display().to_string())
+}
+
+fn state(trial: &Trial) -> String {
+    match &trial.outcome {
+        Some(Outcome::Failed { reason }) => format!("failed ({reason})"),
+        _ => "has not finished".to_owned(),
+    }
 }

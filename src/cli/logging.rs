@@ -3,7 +3,7 @@
 use crate::disk;
 use indicatif::MultiProgress;
 use std::fs::File;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use tracing_subscriber::fmt::{self, MakeWriter};
@@ -18,8 +18,9 @@ pub(super) fn start(verbose: u8, bars: &MultiProgress, file: Option<&Path>) -> R
         _ => LevelFilter::TRACE,
     };
     let filter = EnvFilter::builder().with_default_directive(level.into()).from_env_lossy();
-    let talk =
-        fmt::layer().with_writer(Talk(bars.clone())).with_target(false).without_time().with_filter(filter);
+    let talk = fmt::layer().with_writer(Talk(bars.clone())).with_target(false).without_time();
+    let talk = if std::io::stderr().is_terminal() { talk } else { talk.with_ansi(false) };
+    let talk = talk.with_filter(filter);
     let file: Option<File> = file.map(disk::append).transpose()?;
     let record = file.map(|file| {
         fmt::layer().with_writer(std::sync::Mutex::new(file)).with_ansi(false).with_filter(LevelFilter::DEBUG)

@@ -16,6 +16,7 @@ mod space_file;
 mod status;
 mod summary;
 mod table;
+mod talk;
 mod top;
 #[cfg_attr(feature = "torch", path = "torch.rs")]
 #[cfg_attr(not(feature = "torch"), path = "no_torch.rs")]

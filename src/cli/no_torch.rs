@@ -24,13 +24,14 @@ pub(super) fn with_trainer<T>(
     cannot_train()
 }
 
-/// How long an epoch of each candidate takes, in seconds; nothing for a program that cannot train.
+/// How long an epoch of each candidate takes, in seconds, or why it cannot be trained; nothing for a program that
+/// cannot train.
 #[expect(clippy::unnecessary_wraps, reason = "with libtorch it can fail")]
 pub(super) fn probe(
     _plan: &Plan,
     _data_dir: Option<PathBuf>,
     _candidates: &[Candidate],
-) -> anyhow::Result<Option<Vec<f64>>> {
+) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
     Ok(None)
 }
 

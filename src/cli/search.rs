@@ -1,11 +1,11 @@
 //! `actsearch search` and `actsearch resume`.
 
 use super::space_file::SpaceFile;
+use super::talk::say;
 use super::{exit, logging, progress, summary, training};
 use crate::search::{self, OpenRun, RunFolder};
 use crate::trial::{Event, Trainer};
 use crate::worker::Board;
-use anyhow::Context;
 use indicatif::MultiProgress;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -101,11 +101,15 @@ fn finish(
     progress::watch(&board, run.folder.path(), bars, || {
         search::run(&board, &run.folder, trainer, workers as usize)
     })
-    .map_err(|error| anyhow::Error::new(error).context(way_on(run)))
+    .map_err(|cause| anyhow::Error::new(Stopped { cause, run: run.folder.path().to_owned() }))
 }
 
-fn way_on(run: &OpenRun) -> String {
-    format!("the search stopped; go on with `actsearch resume {}`", run.folder.path().display())
+/// A search that stopped before its end, with the way on.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause}\nthe search stopped, and what it found is safe; go on with `actsearch resume {}`", run.display())]
+pub(super) struct Stopped {
+    pub(super) cause: search::Error,
+    run: PathBuf,
 }
 
 /// A wish to stop that the first Ctrl-C expresses; the second one ends the program at once, which loses nothing either.
@@ -114,11 +118,11 @@ fn stop_on_ctrl_c(folder: &RunFolder) -> anyhow::Result<Arc<AtomicBool>> {
     let (wish, path) = (Arc::clone(&stop), folder.path().display().to_string());
     ctrlc::set_handler(move || {
         if wish.swap(true, Ordering::Relaxed) {
-            eprintln!("stopped; go on with `actsearch resume {path}`");
+            say(&format!("stopped; go on with `actsearch resume {path}`"));
             std::process::exit(130);
         }
     })
-    .context("cannot listen to Ctrl-C")?;
+    .map_err(|error| anyhow::anyhow!("cannot listen to Ctrl-C: {error}"))?;
     Ok(stop)
 }
 

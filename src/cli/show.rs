@@ -67,8 +67,9 @@ fn text(shown: &Shown<'_>) -> String {
     let reason = shown.reason.map_or(String::new(), |reason| format!(": {reason}"));
     let mut lines = vec![format!("trial {}, {origin}, {}{reason}", shown.trial, shown.status)];
     lines.extend(shown.candidate.0.iter().map(|at| format!("  {}  {}", at.site, at.mix)));
-    lines.push(String::new());
-    lines.push(epochs(shown.reports));
+    if !shown.reports.is_empty() {
+        lines.push(format!("\n{}", epochs(shown.reports)));
+    }
     lines.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}", percent(test))));
     if let Some(learned) = shown.learned {
         lines.push("\nlearned".to_owned());

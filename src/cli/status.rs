@@ -72,14 +72,12 @@ impl Status {
             Some(reason) => format!("{}: {reason}", self.state),
             None => format!("{}; `actsearch resume {}` goes on if nobody works on it", self.state, self.run),
         };
-        let best = self.best_trial.zip(self.best_validation_accuracy).map_or(
-            "none yet".to_owned(),
-            |(trial, best)| {
+        let best =
+            self.best_trial.zip(self.best_validation_accuracy).map_or("none".to_owned(), |(trial, best)| {
                 let test =
                     self.test_accuracy.map_or(String::new(), |test| format!(", test {}", percent(test)));
                 format!("trial {trial}, validation {}{test}", percent(best))
-            },
-        );
+            });
         let lines = [
             ("search", format!("{} in {}", self.name, self.run)),
             ("state", state),

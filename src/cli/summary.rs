@@ -2,6 +2,7 @@
 
 use super::status::Status;
 use super::table::{percent, percent_or_dash, print, print_json, span};
+use super::talk::say;
 use super::view::View;
 use super::{learned, search, top};
 use crate::report::{self, Row};
@@ -35,6 +36,9 @@ pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCod
         print_json(&summary)?;
     } else {
         print_text(&view, &status, &rows)?;
+    }
+    if status.finished == 0 {
+        say(&format!("no trial finished; `actsearch top {}` tells why", view.folder.path().display()));
     }
     Ok(search::code(status.finished))
 }

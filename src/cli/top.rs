@@ -42,6 +42,6 @@ fn line(row: &Row) -> Vec<String> {
             .map_or("-".to_owned(), |(best, epoch)| format!("{} @{epoch}", percent_or_dash(Some(best)))),
         row.validation_loss.map_or("-".to_owned(), |loss| format!("{loss:.4}")),
         percent_or_dash(row.test_accuracy),
-        row.reason.clone().unwrap_or_else(|| row.candidate.clone()),
+        row.reason.as_ref().map_or(row.candidate.clone(), |reason| format!("{}  ({reason})", row.candidate)),
     ]
 }

@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::search::OpenRun;
 use crate::space::Candidate;
 use crate::train::{EpochSeconds, TorchTrainer};
-use crate::trial::Trainer;
+use crate::trial::{Failure, Trainer};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use tch::Device;
@@ -27,14 +27,19 @@ pub(super) fn with_trainer<T>(
     work(&trainer, "cpu")
 }
 
-/// How long an epoch of each candidate takes, in seconds; nothing for a program that cannot train.
+/// How long an epoch of each candidate takes, in seconds, or why it cannot be trained; nothing for a program that
+/// cannot train.
 pub(super) fn probe(
     plan: &Plan,
     data_dir: Option<PathBuf>,
     candidates: &[Candidate],
-) -> anyhow::Result<Option<Vec<f64>>> {
+) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
     let stop = AtomicBool::new(false);
     let trainer = TorchTrainer::new(plan, Places::new(data_dir), PathBuf::new(), Device::Cpu, &stop)?;
-    let probe = |candidate| trainer.probe(candidate).map(|EpochSeconds(seconds)| seconds);
+    let probe = |candidate| match trainer.probe(candidate) {
+        Ok(EpochSeconds(seconds)) => Ok(Ok(seconds)),
+        Err(Failure::Trial(reason)) => Ok(Err(reason)),
+        Err(failure) => Err(failure),
+    };
     Ok(Some(candidates.iter().map(probe).collect::<Result<_, _>>()?))
 }

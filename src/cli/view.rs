@@ -34,7 +34,10 @@ impl View {
                 )
             }),
             None => self.history.ranking().first().copied().ok_or_else(|| {
-                anyhow::anyhow!("no trial of `{}` has finished yet", self.folder.path().display())
+                let path = self.folder.path().display();
+                anyhow::anyhow!(
+                    "no trial of `{path}` has finished; `actsearch top {path}` lists what there is"
+                )
             }),
         }
     }

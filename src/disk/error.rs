@@ -21,14 +21,14 @@ impl Error {
     /// Whether the file is simply not there.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        self.source.kind() == ErrorKind::NotFound
+        matches!(self.source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
     }
 }
 
 fn way_out(error: &std::io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            "; make room there, then go on: what was written before is whole"
+            "; make room there: what was written before is whole"
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "; make it writable, or name another place"

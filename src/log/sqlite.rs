@@ -48,7 +48,7 @@ pub enum Error {
 fn way_out(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
-            "; make room there, then resume: every event before is safe"
+            "; make room there: every event before is safe"
         }
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             "; make the run folder readable and writable"

@@ -130,6 +130,6 @@ fn name() -> Shape<String> {
         if (1..=64).contains(&name.len()) && name.chars().all(plain) {
             return Ok(());
         }
-        Err(Complaint::allowed("1 to 64 letters, digits, `-` and `_`"))
+        Err(Complaint::allowed("1 to 64 letters, digits, `-` and `_`").help("run folders are named after it"))
     })
 }

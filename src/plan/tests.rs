@@ -101,7 +101,9 @@ fn proposals_do_not_depend_on_the_order_in_which_trials_end() {
     let proposals = |order: [u32; 3]| {
         let mut run = Run::opened();
         (0..3).for_each(|_| drop(run.claim(&plan)));
-        order.iter().for_each(|trial| run.finish(*trial, f64::from(*trial) / 10.0));
+        for trial in order {
+            run.finish(trial, f64::from(trial) / 10.0);
+        }
         (0..3).map(|_| run.claim(&plan).3.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(proposals([0, 1, 2]), proposals([2, 0, 1]));

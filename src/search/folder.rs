@@ -38,10 +38,12 @@ pub enum Error {
         known: String,
     },
     /// Something is in it already.
-    #[error("`{}` is taken; go on with the run in it by `actsearch resume`, or name another folder", path.display())]
+    #[error("{}", taken(path, *by_a_run))]
     Taken {
         /// The folder.
         path: PathBuf,
+        /// Whether that is a run.
+        by_a_run: bool,
     },
     /// Another process works on it.
     #[error("`{}` is in use by {holder}; wait until it is done, or stop it: nothing is lost by that", path.display())]
@@ -62,6 +64,16 @@ pub enum Error {
     /// The frozen space file has problems, although it had none when the run began.
     #[error("the frozen space file was changed:\n{0}")]
     Space(String),
+}
+
+fn taken(path: &Path, by_a_run: bool) -> String {
+    let path = path.display();
+    if by_a_run {
+        return format!(
+            "`{path}` holds a run already; go on with it by `actsearch resume {path}`, or name another folder"
+        );
+    }
+    format!("`{path}` is there already, and no run is in it; name another folder")
 }
 
 /// What `run.json` holds.
@@ -232,8 +244,10 @@ fn fill(draft: &Path, text: &str, overrides: &[Override]) -> Result<(), Error> {
 
 fn place(draft: &Path, path: Option<&Path>, parent: &Path, name: &str) -> Result<PathBuf, Error> {
     if let Some(path) = path {
-        let placed = disk::rename_folder(draft, path)?;
-        return if placed { Ok(path.to_owned()) } else { Err(Error::Taken { path: path.to_owned() }) };
+        if disk::rename_folder(draft, path)? {
+            return Ok(path.to_owned());
+        }
+        return Err(Error::Taken { path: path.to_owned(), by_a_run: RunFolder::at(path).is_ok() });
     }
     for number in 1.. {
         let path = parent.join(format!("{name}-{number:03}"));
@@ -249,14 +263,16 @@ fn known_beside(path: &Path) -> String {
     let parents = [path, path.parent().unwrap_or(Path::new("")), Path::new("runs")];
     let mut known = Vec::new();
     for parent in parents {
-        for name in disk::list(parent).unwrap_or_default() {
+        let listed = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        for name in disk::list(listed).unwrap_or_default() {
             let folder = parent.join(name);
             if disk::read(&folder.join("run.json")).is_ok() {
-                known.push(format!("`{}`", folder.display()));
+                known.push(folder);
             }
         }
     }
     known.sort();
     known.dedup();
+    let known: Vec<String> = known.iter().map(|folder| format!("`{}`", folder.display())).collect();
     if known.is_empty() { "none".to_owned() } else { known.join(", ") }
 }

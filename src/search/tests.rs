@@ -235,7 +235,7 @@ fn a_taken_folder_is_left_alone() {
     disk::make_folder(&path).unwrap();
     RunFolder::create(Some(&path), SPACE, &[], "test").unwrap();
     let error = RunFolder::create(Some(&path), SPACE, &[], "test").unwrap_err().to_string();
-    assert!(error.contains("is taken; go on with the run in it by `actsearch resume`"), "{error}");
+    assert!(error.contains("holds a run already; go on with it by `actsearch resume"), "{error}");
     assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
 }
 

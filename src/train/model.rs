@@ -2,12 +2,12 @@
 
 use super::group::{Group, Member};
 use super::optimizer;
-use crate::activation::{LearnedMix, Mix};
+use crate::activation::{Hull, LearnedMix, Mix};
 use crate::mix::{self, Operator};
 use crate::network::{self, Activation};
 use crate::plan::Plan;
 use crate::seed::Seed;
-use crate::space::Candidate;
+use crate::space::{Candidate, SiteMix};
 use crate::task::{Network, Optimizer, Parameter, Site};
 use tch::{Device, Tensor};
 
@@ -19,42 +19,54 @@ pub(super) struct Model<'a> {
     optimizer: Optimizer,
     /// Weights, then biases, then what the coefficients are made of; groups without members are left out.
     groups: Vec<Group>,
+    /// The network's parameters in its order: handles to members of the groups.
+    weights: Vec<Tensor>,
+    /// Where the coefficients of each site come from.
+    coefficients: Vec<Coefficients>,
     /// How many updates were made.
     pub(super) steps: u64,
-    device: Device,
+}
+
+/// Where the coefficients of a site come from.
+#[derive(Debug)]
+enum Coefficients {
+    /// A plain activation has none.
+    Plain,
+    /// They stay as they are.
+    Fixed(Tensor),
+    /// They are made of a member of a group.
+    Learned(Tensor),
 }
 
 impl<'a> Model<'a> {
     /// A candidate at its start: each weight depends on the seed and its own name only, so that candidates are paired.
     pub(super) fn new(plan: &'a Plan, candidate: &'a Candidate, device: Device) -> Self {
         let (network, training) = (&plan.task.network, &plan.task.training);
-        let seed = plan.root_seed().of("weights");
-        let parameters = network.parameters();
-        let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
-        let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
-        let learned = network.sites.iter().zip(&candidate.0).filter(|(_, at)| is_learned(&at.mix));
-        let coefficients = learned.map(|(site, at)| coefficients(site, &at.mix)).collect();
-        let lr = training.optimizer.lr();
-        let groups: [(Vec<Member>, f64, f64); 3] = [
-            (members(true), lr, training.weight_decay),
-            (members(false), lr, 0.0),
-            (coefficients, training.coefficients_lr, 0.0),
-        ];
-        let moments = optimizer::moments(training.optimizer);
-        let filled = groups.into_iter().filter(|(members, ..)| !members.is_empty());
-        let groups =
-            filled.map(|(members, lr, decay)| Group::new(members, moments, lr, decay, device)).collect();
-        Self { network, candidate, optimizer: training.optimizer, groups, steps: 0, device }
+        let groups = groups(plan, candidate, device);
+        let member = |name: &str| {
+            let leaf = groups.iter().find_map(|group| group.leaf(name));
+            leaf.expect("every parameter is a member of a group").shallow_clone()
+        };
+        let weights = network.parameters().iter().map(|parameter| member(&parameter.name)).collect();
+        let from = |at: &SiteMix| match at.mix.hull {
+            _ if at.mix.is_plain() => Coefficients::Plain,
+            Hull::Frozen => {
+                Coefficients::Fixed(Tensor::from_slice(&mix::start(&at.mix)).view([1, -1]).to_device(device))
+            }
+            Hull::Affine | Hull::Convex | Hull::Linear => {
+                Coefficients::Learned(member(&coefficients_name(&at.site)))
+            }
+        };
+        let coefficients = candidate.0.iter().map(from).collect();
+        Self { network, candidate, optimizer: training.optimizer, weights, coefficients, groups, steps: 0 }
     }
 
     /// The logits of a batch.
     pub(super) fn logits(&self, x: &Tensor) -> Tensor {
-        let parameters = self.network.parameters();
-        let weights: Vec<Tensor> = parameters.iter().map(|p| self.tensor(&p.name).shallow_clone()).collect();
-        let at =
-            |at: &'a crate::space::SiteMix| Activation { mix: &at.mix, alpha: self.alpha(&at.site, &at.mix) };
-        let activations: Vec<Activation> = self.candidate.0.iter().map(at).collect();
-        network::logits(self.network, &weights, &activations, Operator::default(), x)
+        let sites = self.candidate.0.iter().zip(&self.coefficients);
+        let activations: Vec<Activation> =
+            sites.map(|(at, from)| Activation { mix: &at.mix, alpha: alpha(&at.mix, from) }).collect();
+        network::logits(self.network, &self.weights, &activations, Operator::default(), x)
     }
 
     /// One step down the gradient of a loss.
@@ -74,16 +86,16 @@ impl<'a> Model<'a> {
 
     /// The coefficients α of every site as they are now.
     pub(super) fn learned(&self) -> Vec<LearnedMix> {
-        let rows = |at: &crate::space::SiteMix| match tch::no_grad(|| self.alpha(&at.site, &at.mix)) {
+        let rows = |mix: &Mix, coefficients: &Coefficients| match tch::no_grad(|| alpha(mix, coefficients)) {
             Some(alpha) => Vec::<Vec<f32>>::try_from(alpha).expect("rows of f32"),
             None => vec![vec![1.0]],
         };
-        let learned = |at: &crate::space::SiteMix| LearnedMix {
+        let learned = |(at, from): (&SiteMix, &Coefficients)| LearnedMix {
             site: at.site.clone(),
             mix: at.mix.clone(),
-            coefficients: rows(at),
+            coefficients: rows(&at.mix, from),
         };
-        self.candidate.0.iter().map(learned).collect()
+        self.candidate.0.iter().zip(&self.coefficients).map(learned).collect()
     }
 
     /// Everything that training changes, by name.
@@ -101,26 +113,34 @@ impl<'a> Model<'a> {
         self.steps = steps;
         Ok(())
     }
+}
 
-    fn tensor(&self, name: &str) -> &Tensor {
-        let found = self.groups.iter().find_map(|group| group.leaf(name));
-        found.expect("every parameter is a member of a group")
-    }
-
-    fn alpha(&self, site: &str, mix: &Mix) -> Option<Tensor> {
-        if mix.is_plain() {
-            return None;
-        }
-        if !is_learned(mix) {
-            return Some(Tensor::from_slice(&mix::start(mix)).view([1, -1]).to_device(self.device));
-        }
-        Some(mix::alpha(mix.hull, self.tensor(&coefficients_name(site))))
+/// α at a site.
+fn alpha(mix: &Mix, coefficients: &Coefficients) -> Option<Tensor> {
+    match coefficients {
+        Coefficients::Plain => None,
+        Coefficients::Fixed(alpha) => Some(alpha.shallow_clone()),
+        Coefficients::Learned(free) => Some(mix::alpha(mix.hull, free)),
     }
 }
 
-/// Whether gradient descent moves its coefficients.
-fn is_learned(mix: &Mix) -> bool {
-    mix.hull != crate::activation::Hull::Frozen
+fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<Group> {
+    let (network, training) = (&plan.task.network, &plan.task.training);
+    let seed = plan.root_seed().of("weights");
+    let parameters = network.parameters();
+    let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
+    let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
+    let learned = network.sites.iter().zip(&candidate.0).filter(|(_, at)| at.mix.hull != Hull::Frozen);
+    let coefficients = learned.map(|(site, at)| coefficients(site, &at.mix)).collect();
+    let lr = training.optimizer.lr();
+    let groups: [(Vec<Member>, f64, f64); 3] = [
+        (members(true), lr, training.weight_decay),
+        (members(false), lr, 0.0),
+        (coefficients, training.coefficients_lr, 0.0),
+    ];
+    let moments = optimizer::moments(training.optimizer);
+    let filled = groups.into_iter().filter(|(members, ..)| !members.is_empty());
+    filled.map(|(members, lr, decay)| Group::new(members, moments, lr, decay, device)).collect()
 }
 
 fn coefficients_name(site: &str) -> String {

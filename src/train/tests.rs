@@ -155,7 +155,7 @@ fn coefficients_move_and_stay_in_their_hull() {
                 match hull {
                     Hull::Affine => assert!(moved && (sum - 1.0).abs() < 1e-5, "{row:?}"),
                     Hull::Convex => {
-                        assert!(moved && (sum - 1.0).abs() < 1e-5 && row.iter().all(|a| *a >= 0.0))
+                        assert!(moved && (sum - 1.0).abs() < 1e-5 && row.iter().all(|a| *a >= 0.0));
                     }
                     Hull::Linear => assert!(moved && (sum - 1.0).abs() > 1e-4, "{row:?}"),
                     Hull::Frozen => assert!(!moved, "{row:?}"),

@@ -132,12 +132,14 @@ impl History {
         ranked.into_iter().map(|(trial, _)| trial).collect()
     }
 
-    /// The finished trials whose weights nobody will ask for: neither baselines nor among the best `keep`.
+    /// The trials whose weights nobody will ask for: those that failed, and those that finished but are neither baselines
+    /// nor among the best `keep`.
     #[must_use]
     pub fn losers(&self, keep: usize) -> Vec<TrialId> {
         let ranking = self.ranking();
-        let losers = ranking.iter().skip(keep).filter(|trial| trial.origin != Origin::Baseline);
-        losers.map(|trial| trial.id).collect()
+        let beaten = ranking.into_iter().skip(keep).filter(|trial| trial.origin != Origin::Baseline);
+        let failed = self.trials.iter().filter(|trial| matches!(trial.outcome, Some(Outcome::Failed { .. })));
+        beaten.chain(failed).map(|trial| trial.id).collect()
     }
 
     /// Folds one more event in. What an earlier attempt still sent is passed over.

@@ -31,11 +31,12 @@ impl Claim {
         // A panic inside libtorch's bindings loses this trial, not the run.
         let trained = catch_unwind(AssertUnwindSafe(|| trainer.train(job, &mut receive)));
         match trained.unwrap_or_else(|panic| Err(Failure::Trial(message_of(&*panic)))) {
-            Ok(()) => forget_losers(board, trainer),
-            Err(Failure::Trial(reason)) => self.fail(board, reason),
-            Err(Failure::Interrupted) => Err(Error::Interrupted),
-            Err(Failure::Run(error)) => Err(Error::Training(error)),
+            Ok(()) => {}
+            Err(Failure::Trial(reason)) => self.fail(board, reason)?,
+            Err(Failure::Interrupted) => return Err(Error::Interrupted),
+            Err(Failure::Run(error)) => return Err(Error::Training(error)),
         }
+        forget_losers(board, trainer)
     }
 
     /// Enters a report, unless it is in the log already, and decides how to go on.
@@ -62,19 +63,21 @@ impl Claim {
     }
 
     fn fail(&self, board: &Board<'_>, reason: String) -> Result<(), Error> {
-        tracing::warn!(trial = self.trial.0, candidate = %self.candidate, reason, "trial failed");
+        // The progress tells it too, so a warning would say it twice.
+        tracing::info!(trial = self.trial.0, candidate = %self.candidate, reason, "trial failed");
         let event = Event::Failed { trial: self.trial, attempt: self.attempt, reason };
         board.append(|_| Some(event.clone()))?;
         Ok(())
     }
 }
 
-/// Throws away the weights that nobody will ask for: of all finished trials but the best ones and the baselines.
+/// Throws away the weights that nobody will ask for.
 fn forget_losers(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
     let losers = board.look(|history| history.losers(board.plan.keep as usize));
     trainer.forget(&losers).map_err(|failure| match failure {
         Failure::Interrupted => Error::Interrupted,
-        other => Error::Training(Box::new(other)),
+        Failure::Run(error) => Error::Training(error),
+        Failure::Trial(_) => Error::Training(Box::new(failure)),
     })
 }
 

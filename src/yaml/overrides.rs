@@ -162,10 +162,7 @@ mod tests {
         check("epochs", "`epochs` has no `=`, allowed: KEY=VALUE such as `training.epochs=3`");
         check("=3", "`` is not a key, allowed: names joined by dots such as `training.epochs`");
         check("a..b=3", "`a..b` is not a key, allowed: names joined by dots such as `training.epochs`");
-        check(
-            "a=[1",
-            "the value `[1` of `a` is not YAML: expected `,` or `]`",
-        );
+        check("a=[1", "the value `[1` of `a` is not YAML: expected `,` or `]`");
     }
 
     #[test]

@@ -23,7 +23,7 @@ impl Bars {
     /// Redraws everything.
     pub(super) fn show(&mut self, now: &Snapshot) {
         self.run.set_position(now.epochs);
-        self.run.set_prefix(format!("{} of {} trials", now.decided.len(), now.trials));
+        self.run.set_prefix(trials(now));
         let best = now.best.map(|(trial, accuracy)| format!("best {} (trial {trial})", percent(accuracy)));
         let left = now.seconds_left(self.start).map(|seconds| format!("{} left", span(seconds)));
         self.run.set_message([best, left].into_iter().flatten().collect::<Vec<_>>().join(", "));
@@ -48,6 +48,12 @@ impl Bars {
         self.resize(0);
         self.run.finish_and_clear();
     }
+}
+
+fn trials(now: &Snapshot) -> String {
+    let failed = now.decided.iter().filter(|(_, ending)| ending.failure.is_some()).count();
+    let failed = if failed == 0 { String::new() } else { format!(", {failed} failed") };
+    format!("{} of {} trials{failed}", now.decided.len(), now.trials)
 }
 
 fn text(running: &Running, epochs: u32) -> String {

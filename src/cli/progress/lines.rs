@@ -1,6 +1,7 @@
 //! Progress as plain lines, one for each trial that ends.
 
 use super::super::table::{percent, span};
+use super::super::talk::say;
 use super::snapshot::{Ending, Mark, Snapshot};
 use crate::trial::TrialId;
 use std::collections::HashSet;
@@ -21,7 +22,7 @@ impl Lines {
     pub(super) fn show(&mut self, now: &Snapshot) {
         for (trial, ending) in &now.decided {
             if self.told.insert(*trial) {
-                eprintln!("{}", self.line(*trial, ending, now));
+                say(&self.line(*trial, ending, now));
             }
         }
     }

@@ -4,6 +4,7 @@ mod bars;
 mod lines;
 mod snapshot;
 
+use super::talk::say;
 use crate::worker::Board;
 use bars::Bars;
 use indicatif::MultiProgress;
@@ -19,7 +20,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Does some work on a run while its progress is shown.
 pub(super) fn watch<T>(board: &Board<'_>, run: &Path, bars: &MultiProgress, work: impl FnOnce() -> T) -> T {
-    eprintln!("run folder: {}", run.display());
+    say(&format!("run folder: {}", run.display()));
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| show_until(&done, board, bars));

@@ -9,6 +9,7 @@ pub(super) struct Snapshot {
     at: Instant,
     pub(super) trials: u32,
     pub(super) epochs_per_trial: u32,
+    /// How many epochs are behind the run; those that a failed trial will never have count too.
     pub(super) epochs: u64,
     pub(super) total_epochs: u64,
     /// The decided trials, by number: how they ended.
@@ -44,13 +45,14 @@ impl Snapshot {
     pub(super) fn of(history: &History, board: &Board<'_>) -> Self {
         let (decided, running): (Vec<&Trial>, Vec<&Trial>) =
             history.trials().iter().partition(|trial| trial.outcome.is_some());
+        let epochs_per_trial = board.plan.task.training.epochs;
         let ranking = history.ranking();
         let best = ranking.first().and_then(|trial| Some((trial.id, trial.result()?.validation_accuracy)));
         Self {
             at: Instant::now(),
             trials: board.plan.budget.trials,
-            epochs_per_trial: board.plan.task.training.epochs,
-            epochs: history.trials().iter().map(|trial| trial.reports.len() as u64).sum(),
+            epochs_per_trial,
+            epochs: history.trials().iter().map(|trial| epochs_behind(trial, epochs_per_trial)).sum(),
             total_epochs: board.plan.total_epochs(),
             decided: decided.into_iter().map(|trial| (trial.id, ending(trial))).collect(),
             running: running.into_iter().map(self::running).collect(),
@@ -69,6 +71,13 @@ impl Snapshot {
         #[expect(clippy::cast_precision_loss, reason = "far fewer epochs than 2^52")]
         let ratio = self.total_epochs.saturating_sub(self.epochs) as f64 / done as f64;
         Some((self.at - start.at).as_secs_f64() * ratio)
+    }
+}
+
+fn epochs_behind(trial: &Trial, epochs_per_trial: u32) -> u64 {
+    match &trial.outcome {
+        Some(_) => epochs_per_trial.into(),
+        None => trial.reports.len() as u64,
     }
 }
 

@@ -16,9 +16,9 @@ pub(super) fn of_module(definition: &Definition) -> String {
 
 Every class is one activation of the network. It replaces each number x of its input by
 
-    f(x) = sum over i of alpha_i * fᵢ(x)
+    f(x) = sum over i of alpha_i * f_i(x)
 
-with base functions fᵢ and learned coefficients alpha. To use one:
+with base functions f_i and learned coefficients alpha. To use one:
 
     from activations import activation
 

@@ -36,8 +36,7 @@ fn imports(sites: &[LearnedMix]) -> String {
 fn helpers(sites: &[LearnedMix]) -> Vec<String> {
     let mixes = || sites.iter().map(|learned| &learned.mix).filter(|mix| !mix.is_plain());
     let has_hull = |hull: &Hull| mixes().any(|mix| mix.hull == *hull);
-    let mut helpers: Vec<String> =
-        Hull::ALL.into_iter().filter(has_hull).map(|hull| pieces::mix(hull).to_owned()).collect();
+    let mut helpers: Vec<String> = Hull::ALL.into_iter().filter(has_hull).map(pieces::mix).collect();
     if mixes().any(|mix| mix.sharing == Sharing::Channel) {
         helpers.push(pieces::ALONG_CHANNELS.to_owned());
     }

@@ -8,7 +8,7 @@ pub(super) const PLAIN_NAME: &str = "_Activation";
 pub(super) const ACTIVATION: &str = r#"class _Activation(nn.Module):
     """The definition of one activation as data, filled in by the class of each site.
 
-    BASES are the functions fᵢ with their parameters, HULL is what the coefficients may
+    BASES are the functions f_i with their parameters, HULL is what the coefficients may
     be, SHARING says who shares them, and COEFFICIENTS are the learned values: one row,
     or one for each channel.
     """
@@ -36,42 +36,60 @@ pub(super) fn mix_name(hull: Hull) -> &'static str {
 }
 
 /// The parent of all sites with coefficients in this hull.
-pub(super) fn mix(hull: Hull) -> &'static str {
+pub(super) fn mix(hull: Hull) -> String {
     match hull {
-        Hull::Affine => AFFINE,
-        Hull::Convex => CONVEX,
-        Hull::Linear => LINEAR,
-        Hull::Frozen => FROZEN,
+        Hull::Affine => learned(&AFFINE),
+        Hull::Convex => learned(&CONVEX),
+        Hull::Linear => learned(&LINEAR),
+        Hull::Frozen => FROZEN.to_owned(),
     }
 }
 
-const AFFINE: &str = r#"class _AffineMix(_Activation):
-    """Coefficients that sum to one: alpha = w + (1 - sum(w)) / N for any w."""
+/// What tells the hulls apart whose coefficients are trained.
+struct Learned {
+    name: &'static str,
+    documentation: &'static str,
+    /// The free parameter.
+    parameter: &'static str,
+    /// Its start, from the learned `alpha`.
+    start: &'static str,
+    /// The coefficients, from the parameter.
+    alpha: &'static str,
+}
 
-    alpha: Tensor
+const AFFINE: Learned = Learned {
+    name: "_AffineMix",
+    documentation: r#""""Coefficients that sum to one: alpha = w + (1 - sum(w)) / N for any w.""""#,
+    parameter: "w",
+    start: "alpha",
+    alpha: "self.w + (1 - self.w.sum(dim=1, keepdim=True)) / self.w.shape[1]",
+};
 
-    def __init__(self, trainable: bool = True) -> None:
-        super().__init__(trainable)
-        alpha = torch.tensor(self.COEFFICIENTS)
-        if trainable:
-            self.w = nn.Parameter(alpha)
-        else:
-            self.register_buffer("alpha", alpha)
-
-    def coefficients(self) -> Tensor:
-        """Returns alpha, with the shape of COEFFICIENTS."""
-        if self.trainable:
-            return self.w + (1 - self.w.sum(dim=1, keepdim=True)) / self.w.shape[1]
-        else:
-            return self.alpha
-"#;
-
-const CONVEX: &str = r#"class _ConvexMix(_Activation):
-    """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
+const CONVEX: Learned = Learned {
+    name: "_ConvexMix",
+    documentation: r#""""Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
     The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
     logarithm, and from there training can still bring them back.
-    """
+    """"#,
+    parameter: "logits",
+    start: "alpha.clamp(min=1e-6).log()",
+    alpha: "torch.softmax(self.logits, dim=1)",
+};
+
+const LINEAR: Learned = Learned {
+    name: "_LinearMix",
+    documentation: r#""""Coefficients that may be anything: alpha = w.""""#,
+    parameter: "w",
+    start: "alpha",
+    alpha: "self.w",
+};
+
+fn learned(hull: &Learned) -> String {
+    let Learned { name, documentation, parameter, start, alpha } = hull;
+    format!(
+        r#"class {name}(_Activation):
+    {documentation}
 
     alpha: Tensor
 
@@ -79,38 +97,19 @@ const CONVEX: &str = r#"class _ConvexMix(_Activation):
         super().__init__(trainable)
         alpha = torch.tensor(self.COEFFICIENTS)
         if trainable:
-            self.logits = nn.Parameter(alpha.clamp(min=1e-6).log())
+            self.{parameter} = nn.Parameter({start})
         else:
             self.register_buffer("alpha", alpha)
 
     def coefficients(self) -> Tensor:
         """Returns alpha, with the shape of COEFFICIENTS."""
         if self.trainable:
-            return torch.softmax(self.logits, dim=1)
+            return {alpha}
         else:
             return self.alpha
-"#;
-
-const LINEAR: &str = r#"class _LinearMix(_Activation):
-    """Coefficients that may be anything: alpha = w."""
-
-    alpha: Tensor
-
-    def __init__(self, trainable: bool = True) -> None:
-        super().__init__(trainable)
-        alpha = torch.tensor(self.COEFFICIENTS)
-        if trainable:
-            self.w = nn.Parameter(alpha)
-        else:
-            self.register_buffer("alpha", alpha)
-
-    def coefficients(self) -> Tensor:
-        """Returns alpha, with the shape of COEFFICIENTS."""
-        if self.trainable:
-            return self.w
-        else:
-            return self.alpha
-"#;
+"#
+    )
+}
 
 const FROZEN: &str = r#"class _FrozenMix(_Activation):
     """Coefficients that are never trained, whatever `trainable` says."""

@@ -106,7 +106,7 @@ fn a_choice_of_two_and_a_list_without_brackets_come_with_the_way_out() {
     check(
         text,
         "\
-space.yaml:2:17: `bases.0` has the keys `relu`, `leaky_relu`, allowed: exactly one key
+space.yaml:2:18: `bases.0` has the keys `relu`, `leaky_relu`, allowed: exactly one key
   2 | bases: [{relu: , leaky_relu: }, {leaky_relu: , slope: 1}]
     |                  ^^^^^^^^^^
   help: choose one of them

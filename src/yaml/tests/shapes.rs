@@ -23,7 +23,11 @@ fn whole_numbers_are_in_their_range() {
     check("'3'", "1:1: the file is the text `3`, allowed: a whole number from 1 to 10");
     check("[3]", "1:1: the file is a list, allowed: a whole number from 1 to 10");
     check_value(&integer(0..=u64::MAX), "18446744073709551615", "18446744073709551615");
-    check_value(&integer(1..=u64::MAX), "0", "1:1: the file is `0`, allowed: a whole number from 1 to 2^64 - 1");
+    check_value(
+        &integer(1..=u64::MAX),
+        "0",
+        "1:1: the file is `0`, allowed: a whole number from 1 to 2^64 - 1",
+    );
 }
 
 #[test]
@@ -86,7 +90,10 @@ fn a_record_of_few_keys_says_so() {
     let shape = record("", |_| Some(1_u64));
     check_value(&shape, "3", "1:1: the file is `3`, allowed: nothing");
     let problems = read("n: 3", &[], &shape).unwrap_err();
-    assert_eq!(problems.iter().next().unwrap().help.as_deref(), Some("there are no keys here, leave it empty"));
+    assert_eq!(
+        problems.iter().next().unwrap().help.as_deref(),
+        Some("there are no keys here, leave it empty")
+    );
 }
 
 #[test]
