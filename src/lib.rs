@@ -36,6 +36,3 @@ pub mod worker;
 pub mod search;
 
 pub mod cli;
-
-/// The program and its version, as logs and exports name it.
-pub const PROGRAM: &str = concat!("actsearch ", env!("CARGO_PKG_VERSION"));

@@ -1,3 +1,5 @@
+//! The catalogue against finite differences and known values; the laws of mixes.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -2,6 +2,7 @@
 
 use super::table::{print, print_json, table};
 use crate::activation::{Base, Facts};
+use crate::yaml::suggestion;
 use serde::Serialize;
 
 /// The arguments of `actsearch activations`.
@@ -49,9 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 fn named(name: &str) -> anyhow::Result<Base> {
     Base::named(name).ok_or_else(|| {
         let names = Base::ALL.map(Base::name);
-        let distance = |known: &&&str| strsim::damerau_levenshtein(&name.to_lowercase(), known);
-        let nearest = names.iter().min_by_key(distance).filter(|known| distance(known) <= 2);
-        let hint = nearest.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+        let hint = suggestion(name, &names).map_or(String::new(), |question| format!("; {question}"));
         anyhow::anyhow!("there is no base `{name}`, known: {}{hint}", names.join(", "))
     })
 }

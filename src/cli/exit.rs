@@ -1,11 +1,11 @@
 //! Exit codes: what each means, and which error gets which.
 
-use super::search::Stopped;
 use super::space_file::BadSpace;
 use super::talk::say;
 use crate::search::{Error as SearchError, FolderError};
 use crate::worker;
 use crate::{dataset, disk};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The list that `--help` prints.
@@ -21,9 +21,22 @@ Exit codes:
   130  interrupted; `actsearch resume` goes on";
 
 /// No trial of a run finished.
-pub(super) const NO_TRIAL_FINISHED: u8 = 6;
+const NO_TRIAL_FINISHED: u8 = 6;
 
 const INTERRUPTED: u8 = 130;
+
+/// A search that stopped before its end, with the way on.
+#[derive(Debug, thiserror::Error)]
+#[error("{cause}\nthe search stopped, and what it found is safe; go on with `actsearch resume {}`", run.display())]
+pub(super) struct Stopped {
+    pub(super) cause: SearchError,
+    pub(super) run: PathBuf,
+}
+
+/// The exit code of a run that ended.
+pub(super) fn of_run(finished: usize) -> ExitCode {
+    if finished == 0 { ExitCode::from(NO_TRIAL_FINISHED) } else { ExitCode::SUCCESS }
+}
 
 /// Tells an error on stderr; its exit code.
 pub(super) fn report(error: &anyhow::Error) -> ExitCode {

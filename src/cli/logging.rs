@@ -2,7 +2,6 @@
 
 use crate::disk;
 use indicatif::MultiProgress;
-use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
@@ -21,7 +20,7 @@ pub(super) fn start(verbose: u8, bars: &MultiProgress, file: Option<&Path>) -> R
     let talk = fmt::layer().with_writer(Talk(bars.clone())).with_target(false).without_time();
     let talk = if std::io::stderr().is_terminal() { talk } else { talk.with_ansi(false) };
     let talk = talk.with_filter(filter);
-    let file: Option<File> = file.map(disk::append).transpose()?;
+    let file = file.map(disk::append).transpose()?;
     let record = file.map(|file| {
         fmt::layer().with_writer(std::sync::Mutex::new(file)).with_ansi(false).with_filter(LevelFilter::DEBUG)
     });

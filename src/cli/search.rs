@@ -1,10 +1,11 @@
 //! `actsearch search` and `actsearch resume`.
 
+use super::exit::Stopped;
 use super::space_file::SpaceFile;
 use super::talk::say;
-use super::{exit, logging, progress, summary, training};
+use super::{logging, progress, summary, training};
 use crate::search::{self, OpenRun, RunFolder};
-use crate::trial::{Event, Trainer};
+use crate::trial::{Event, PROGRAM, Trainer};
 use crate::worker::Board;
 use indicatif::MultiProgress;
 use std::path::PathBuf;
@@ -95,21 +96,13 @@ fn finish(
     stop: &AtomicBool,
     bars: &MultiProgress,
 ) -> anyhow::Result<()> {
-    let opened = Event::Opened { program: crate::PROGRAM.to_owned(), workers, device: device.to_owned() };
+    let opened = Event::Opened { program: PROGRAM.to_owned(), workers, device: device.to_owned() };
     let board = Board::open(&run.plan, &run.log, &opened, stop).map_err(search::FolderError::from)?;
     tracing::info!(run = %run.folder.path().display(), workers, device, "opened");
     progress::watch(&board, run.folder.path(), bars, || {
         search::run(&board, &run.folder, trainer, workers as usize)
     })
     .map_err(|cause| anyhow::Error::new(Stopped { cause, run: run.folder.path().to_owned() }))
-}
-
-/// A search that stopped before its end, with the way on.
-#[derive(Debug, thiserror::Error)]
-#[error("{cause}\nthe search stopped, and what it found is safe; go on with `actsearch resume {}`", run.display())]
-pub(super) struct Stopped {
-    pub(super) cause: search::Error,
-    run: PathBuf,
 }
 
 /// A wish to stop that the first Ctrl-C expresses; the second one ends the program at once, which loses nothing either.
@@ -124,9 +117,4 @@ fn stop_on_ctrl_c(folder: &RunFolder) -> anyhow::Result<Arc<AtomicBool>> {
     })
     .map_err(|error| anyhow::anyhow!("cannot listen to Ctrl-C: {error}"))?;
     Ok(stop)
-}
-
-/// The exit code of a run that ended.
-pub(super) fn code(finished: usize) -> ExitCode {
-    if finished == 0 { ExitCode::from(exit::NO_TRIAL_FINISHED) } else { ExitCode::SUCCESS }
 }

@@ -4,7 +4,7 @@ use super::status::Status;
 use super::table::{percent, percent_or_dash, print, print_json, span};
 use super::talk::say;
 use super::view::View;
-use super::{learned, search, top};
+use super::{exit, learned, top};
 use crate::report::{self, Row};
 use crate::search::OpenRun;
 use crate::trial::{Origin, Outcome, Trial};
@@ -40,7 +40,7 @@ pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCod
     if status.finished == 0 {
         say(&format!("no trial finished; `actsearch top {}` tells why", view.folder.path().display()));
     }
-    Ok(search::code(status.finished))
+    Ok(exit::of_run(status.finished))
 }
 
 fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> {

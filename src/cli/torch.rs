@@ -4,11 +4,10 @@ use crate::dataset::{self, Places};
 use crate::plan::Plan;
 use crate::search::OpenRun;
 use crate::space::Candidate;
-use crate::train::{EpochSeconds, TorchTrainer};
+use crate::train::{Device, EpochSeconds, TorchTrainer};
 use crate::trial::{Failure, Trainer};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
-use tch::Device;
 
 /// Says whether the plan's data set is there and in order.
 pub(super) fn check_data(plan: &Plan, data_dir: Option<PathBuf>) -> anyhow::Result<()> {

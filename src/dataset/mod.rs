@@ -14,13 +14,14 @@ mod images;
 mod part;
 mod places;
 mod scale;
+mod source;
 mod split;
 
 pub use error::{Damage, Error};
 pub use images::Images;
-pub use part::{check, test_part, training_part};
 pub use places::Places;
 pub use scale::{Scale, scale};
+pub use source::{check, test_part, training_part};
 pub use split::{Split, split};
 
 #[cfg(test)]

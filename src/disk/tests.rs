@@ -1,3 +1,5 @@
+//! Whole files or none, and errors that name the path.
+
 use super::*;
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whether mixes and coefficients fit together: shapes, ranges and the laws of the hulls.
 
-use super::definition::Provenance;
 use super::problem::{Fault, Problem};
+use super::provenance::Provenance;
 use crate::activation::{Hull, LearnedMix, Mix, Sharing};
 use std::collections::HashSet;
 

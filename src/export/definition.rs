@@ -2,28 +2,8 @@
 
 use super::check;
 use super::problem::Error;
+use super::provenance::Provenance;
 use crate::activation::LearnedMix;
-use serde::{Deserialize, Serialize};
-
-/// Where learned mixes come from: enough to find the trial again, or to repeat it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Provenance {
-    /// The name of the search, as its space file gives it.
-    pub search: String,
-    /// The number of the trial in the search.
-    pub trial: u32,
-    /// The share of validation samples that the trial got right, from 0 to 1.
-    pub validation_accuracy: f64,
-    /// The share of test samples that it got right, from 0 to 1; none where the test part was never read.
-    pub test_accuracy: Option<f64>,
-    /// The SHA-256 of the space file, in hexadecimal.
-    pub space_sha256: String,
-    /// The master seed of the search.
-    pub seed: u64,
-    /// The program that searched, with its version.
-    pub program: String,
-}
 
 /// The learned mixes of one trial and where they come from, checked: what can be exported.
 ///

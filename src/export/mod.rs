@@ -11,13 +11,15 @@ mod identifier;
 mod layout;
 mod literal;
 mod problem;
+mod provenance;
 mod pytorch;
 mod yaml;
 
 #[cfg(test)]
 mod tests;
 
-pub use definition::{Definition, Provenance};
+pub use definition::Definition;
 pub use format::{Format, render};
 pub use problem::{Error, Fault, Problem};
+pub use provenance::Provenance;
 pub use yaml::read_yaml;

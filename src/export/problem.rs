@@ -1,6 +1,5 @@
 //! What can be wrong with a definition.
 
-use super::Definition;
 use crate::activation::{Hull, Sharing};
 use crate::yaml::StoreError;
 
@@ -12,12 +11,13 @@ pub enum Error {
     Yaml(#[from] StoreError),
     /// A later version of the program wrote the file.
     #[error(
-        "the definition has format {found}, and this program reads formats up to {}: read it with a newer actsearch",
-        Definition::FORMAT
+        "the definition has format {found}, and this program reads formats up to {known}: read it with a newer actsearch"
     )]
     Newer {
         /// The format of the file.
         found: u32,
+        /// The latest format that this program reads.
+        known: u32,
     },
     /// No version of the program writes this format.
     #[error("the definition has format 0, but the first format is 1")]

@@ -52,7 +52,7 @@ pub fn read_yaml(text: &str) -> Result<Definition, Error> {
             let File { provenance, sites, .. } = from_text(text)?;
             Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())
         }
-        found => Err(Error::Newer { found }),
+        found => Err(Error::Newer { found, known: Definition::FORMAT }),
     }
 }
 

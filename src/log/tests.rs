@@ -1,3 +1,5 @@
+//! One battery for all logs, and what can happen to a file.
+
 use super::*;
 use crate::trial::EndReason;
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! The next step of a run, from its history alone.
+
 use super::*;
 use crate::space::Candidate;
 use crate::trial::{EndReason, Entry, Event, History, Origin, Report, TrialId};

@@ -131,12 +131,14 @@ impl RunFolder {
     /// # Errors
     /// If another process works on it, or a file in it is damaged.
     pub fn open(&self) -> Result<OpenRun, Error> {
+        // The plan first: a folder of a newer program is left as it is.
+        let plan = self.plan()?;
         let lock = Lock::take(&self.0.join("lock"))?;
         let lock = lock.map_err(|holder| Error::InUse { path: self.0.clone(), holder })?;
         disk::remove_unfinished(&self.0)?;
         disk::remove_unfinished(&self.checkpoints())?;
         let log = SqliteLog::open(&self.log())?;
-        Ok(OpenRun { folder: self.clone(), plan: self.plan()?, log, _lock: lock })
+        Ok(OpenRun { folder: self.clone(), plan, log, _lock: lock })
     }
 
     /// Opens its log to look at it; another process may be at work.
@@ -234,7 +236,8 @@ fn fill(draft: &Path, text: &str, overrides: &[Override]) -> Result<(), Error> {
     let folder = RunFolder(draft.to_owned());
     disk::make_folder(&folder.checkpoints())?;
     disk::write(&folder.space(), text.as_bytes())?;
-    let header = Header { format: FORMAT, program: crate::PROGRAM.to_owned(), overrides: overrides.to_vec() };
+    let header =
+        Header { format: FORMAT, program: crate::trial::PROGRAM.to_owned(), overrides: overrides.to_vec() };
     let header = serde_json::to_string_pretty(&header).expect("a header is plain data");
     disk::write(&folder.header(), header.as_bytes())?;
     // Closing the log leaves it in one file, which can be moved.

@@ -5,7 +5,7 @@ use crate::disk;
 use crate::export::{self, Definition, Format, Provenance};
 use crate::plan::Plan;
 use crate::report;
-use crate::trial::{Event, Failure, History, Job, Origin, Outcome, TestResult, Trainer, Trial};
+use crate::trial::{Event, Failure, History, Job, Origin, Outcome, PROGRAM, TestResult, Trainer, Trial};
 use crate::worker::{self, Board};
 use sha2::{Digest, Sha256};
 
@@ -125,7 +125,7 @@ pub fn definition(
         test_accuracy: report::test_accuracy(history, trial.id),
         space_sha256: sha256(&disk::read(&folder.space())?),
         seed: plan.seed,
-        program: crate::PROGRAM.to_owned(),
+        program: PROGRAM.to_owned(),
     };
     Ok(Some(Definition::new(provenance, learned.clone())?))
 }

@@ -11,6 +11,7 @@ use crate::worker::Board;
 use proptest::prelude::*;
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 const SPACE: &str = "
@@ -284,4 +285,43 @@ fn a_log_in_a_file_and_one_in_memory_are_the_same_to_a_search() {
     let rows =
         |log: &dyn RunLog| crate::report::rows(&log.read_after(0).unwrap().iter().collect::<History>());
     assert_eq!(rows(&memory), rows(&file));
+}
+
+/// Watches when the test part is asked for.
+struct Watched<'a> {
+    trainer: FormulaTrainer<'a>,
+    log: &'a dyn RunLog,
+    tested: Mutex<Vec<TrialId>>,
+}
+
+impl Trainer for Watched<'_> {
+    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
+        self.trainer.train(job, receive)
+    }
+
+    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+        let history: History = self.log.read_after(0).unwrap().iter().collect();
+        assert!(history.ended().is_some(), "the winner is not fixed yet");
+        self.tested.lock().unwrap().push(job.trial);
+        self.trainer.test(job)
+    }
+
+    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
+        self.trainer.forget(trials)
+    }
+}
+
+#[test]
+fn the_test_part_is_read_once_after_the_winner_is_fixed() {
+    let (plan, log) = (plan(), MemoryLog::default());
+    let trainer = Watched { trainer: FormulaTrainer::new(&plan), log: &log, tested: Mutex::default() };
+    finish(&plan, &log, &trainer);
+    finish(&plan, &log, &trainer);
+    let history: History = log.read_after(0).unwrap().iter().collect();
+    let (_, winner) = history.ended().unwrap();
+    let mut expected = vec![TrialId(0), TrialId(1)];
+    expected.extend(winner.filter(|winner| !expected.contains(winner)));
+    assert_eq!(*trainer.tested.lock().unwrap(), expected, "the baselines and the winner, once each");
+    let events = log.read_after(0).unwrap();
+    assert_eq!(events.iter().filter(|entry| matches!(entry.event, Event::Tested { .. })).count(), 1);
 }

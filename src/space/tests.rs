@@ -1,3 +1,5 @@
+//! Counting, numbering and drawing candidates.
+
 use super::*;
 use crate::activation::{Base, Hull, Mix, Sharing};
 use crate::seed::Seed;

@@ -10,6 +10,7 @@ mod samples;
 mod trainer;
 
 pub use probe::EpochSeconds;
+pub use tch::Device;
 pub use trainer::TorchTrainer;
 
 #[cfg(test)]

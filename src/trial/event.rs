@@ -5,6 +5,9 @@ use crate::space::Candidate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The program and its version, as logs and exports name it.
+pub const PROGRAM: &str = concat!("actsearch ", env!("CARGO_PKG_VERSION"));
+
 /// The number of a trial in its run, counted from 0 in the order of the proposals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TrialId(pub u32);

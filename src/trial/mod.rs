@@ -7,6 +7,6 @@ mod event;
 mod history;
 mod trainer;
 
-pub use event::{EndReason, Entry, Event, Origin, Report, TestResult, TrialId};
+pub use event::{EndReason, Entry, Event, Origin, PROGRAM, Report, TestResult, TrialId};
 pub use history::{History, Outcome, Trial};
 pub use trainer::{Decision, Failure, Job, Receive, Trainer};

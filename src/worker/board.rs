@@ -1,7 +1,5 @@
 //! What the workers of one process share: the log, what they have read of it, and the wish to stop.
 
-use super::Error;
-use super::claim::Claim;
 use crate::log::RunLog;
 use crate::plan::{Plan, Step};
 use crate::trial::{Event, History};
@@ -80,14 +78,16 @@ impl<'a> Board<'a> {
         self.look(History::earlier_seconds) + self.started.elapsed().as_secs_f64()
     }
 
-    /// Claims the next trial, or ends the run; nothing if there is nothing to claim.
-    pub(super) fn claim(&self) -> Result<Option<Claim>, Error> {
+    /// Enters what comes next, the claim of a trial or the end of the run; nothing if nothing can be decided yet.
+    ///
+    /// # Errors
+    /// If the log cannot be read or written.
+    pub fn advance(&self) -> Result<Option<Event>, crate::log::Error> {
         let seconds = self.seconds();
-        let event = self.append(|history| match self.plan.next_step(history, seconds) {
+        self.append(|history| match self.plan.next_step(history, seconds) {
             Step::Append(event) => Some(event),
             Step::Wait | Step::Done => None,
-        })?;
-        Ok(event.and_then(Claim::of))
+        })
     }
 
     /// Compare-and-append: enters what `decide` makes of the history, and asks it again whenever somebody else was first.

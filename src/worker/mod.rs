@@ -9,6 +9,7 @@ mod claim;
 pub use board::Board;
 
 use crate::trial::{Failure, Trainer};
+use claim::Claim;
 
 /// Why a worker stopped before the run had ended.
 #[derive(Debug, thiserror::Error)]
@@ -50,8 +51,9 @@ fn work_until_ended(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Erro
         if board.is_stopped() {
             return Err(Error::Interrupted);
         }
-        match board.claim()? {
-            Some(claim) => claim.fulfil(board, trainer)?,
+        match board.advance()?.map(Claim::of) {
+            Some(Some(claim)) => claim.fulfil(board, trainer)?,
+            Some(None) => {}
             None => board.wait(),
         }
     }

@@ -79,6 +79,7 @@ pub use complaint::Complaint;
 pub use description::document_schema;
 pub use interval::Interval;
 pub use list::list;
+pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
 pub use read::read;

@@ -1,7 +1,8 @@
 //! The nearest of the known words to a word that is unknown.
 
-/// Asks "did you mean", if one of the known words is near enough.
-pub(super) fn suggestion(word: &str, known: &[&str]) -> Option<String> {
+/// Asks "did you mean", if one of the known words is near enough to an unknown one.
+#[must_use]
+pub fn suggestion(word: &str, known: &[&str]) -> Option<String> {
     nearest(word, known).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 

@@ -1,0 +1,134 @@
+//! ARCHITECTURE.md is true: its tables are read from there and checked against the source tree, with the rules of the
+//! house. The other half of this test breaks each rule on purpose, in samples.
+
+#![allow(clippy::unwrap_used, reason = "what fails in a test may panic")]
+
+mod house;
+mod imports;
+mod lexer;
+mod page;
+mod samples;
+mod source;
+
+use imports::Breaches;
+use page::{Dependency, Page};
+use source::{File, Tree};
+use std::path::Path;
+
+const PAGE: &str = include_str!("../../ARCHITECTURE.md");
+const MANIFEST: &str = include_str!("../../Cargo.toml");
+
+fn page() -> Page {
+    Page::read(PAGE)
+}
+
+fn tree() -> Tree {
+    Tree::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+fn dependencies() -> Vec<Dependency> {
+    page::dependencies(MANIFEST)
+}
+
+/// The files with their paths below the root of the repository.
+fn below_root<'a>(folder: &str, tree: &'a Tree) -> Vec<(String, &'a File)> {
+    tree.0.iter().map(|file| (format!("{folder}/{}", file.path), file)).collect()
+}
+
+#[track_caller]
+fn none(breaches: &Breaches) {
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+#[test]
+fn the_page_is_one_page() {
+    assert!(PAGE.lines().count() <= 130);
+}
+
+#[test]
+fn every_module_has_a_floor() {
+    none(&imports::modules_are_listed(&tree(), &page()));
+}
+
+#[test]
+fn imports_go_down() {
+    none(&imports::imports_go_down(&tree(), &page()));
+}
+
+#[test]
+fn imports_have_no_cycle() {
+    none(&imports::imports_have_no_cycle(&tree()));
+}
+
+#[test]
+fn foreign_crates_stay_in_their_place() {
+    none(&imports::foreign_crates_stay_in_their_place(&tree(), &page()));
+}
+
+#[test]
+fn dependencies_are_listed() {
+    none(&imports::dependencies_are_listed(&dependencies(), &page()));
+}
+
+#[test]
+fn stars_are_the_feature_torch() {
+    none(&imports::stars_are_the_feature_torch(&tree(), &page(), &dependencies()));
+}
+
+#[test]
+fn files_begin_with_their_subject() {
+    none(&house::files_begin_with_their_subject(&tree()));
+}
+
+#[test]
+fn files_are_short() {
+    none(&house::files_are_short(&tree()));
+}
+
+#[test]
+fn files_have_names_of_their_own() {
+    none(&house::files_have_names_of_their_own(&tree()));
+}
+
+#[test]
+fn functions_are_short() {
+    none(&house::functions_are_short(&tree()));
+}
+
+#[test]
+fn traits_are_few_and_small() {
+    none(&house::traits_are_few_and_small(&tree()));
+}
+
+#[test]
+fn nothing_is_unwrapped() {
+    none(&house::nothing_is_unwrapped(&tree()));
+}
+
+#[test]
+fn nothing_is_unfinished() {
+    none(&house::nothing_is_unfinished(&tree()));
+}
+
+#[test]
+fn files_are_asked_for_through_disk() {
+    none(&house::files_are_asked_for_through_disk(&tree()));
+}
+
+#[test]
+fn serde_says_what_is_wrong() {
+    none(&house::serde_says_what_is_wrong(&tree()));
+}
+
+#[test]
+fn formats_are_as_listed() {
+    let tree = tree();
+    none(&house::formats_are_as_listed(&below_root("src", &tree), &page()));
+}
+
+#[test]
+fn every_invariant_has_its_test() {
+    let (src, tests) = (tree(), Tree::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")));
+    let files: Vec<_> = below_root("src", &src).into_iter().chain(below_root("tests", &tests)).collect();
+    none(&house::proofs_are_there(&files, &page()));
+}
