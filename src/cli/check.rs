@@ -1,8 +1,9 @@
 //! `actsearch check`.
 
+use super::search::{Work, fitting};
 use super::space_file::SpaceFile;
 use super::table::{count, print, print_json, span};
-use super::{logging, search::Work, training};
+use super::{logging, training};
 use crate::activation::Mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
@@ -50,12 +51,13 @@ const PROBED: u64 = 3;
 pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
     let (_, plan) = arguments.space.read()?;
-    let workers = arguments.work.workers(plan.task.training.threads);
+    let workers = arguments.work.workers(&plan);
     let mut checked = Checked::of(&plan, workers);
     if !arguments.no_probe {
         let probed = probed(&plan);
         let measured = training::probe(&plan, arguments.work.data_dir.clone(), &probed)?;
-        checked.estimate(&probed, &measured.unwrap_or_default());
+        let side_by_side = workers.min(plan.lookahead).min(fitting(plan.task.training.threads));
+        checked.estimate(&probed, &measured.unwrap_or_default(), side_by_side);
     }
     if arguments.work.json() { print_json(&checked) } else { print(&checked.text(&arguments.space.name())) }
 }
@@ -94,7 +96,7 @@ impl Checked {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "far fewer epochs than 2^52")]
-    fn estimate(&mut self, probed: &[Candidate], measured: &[Result<f64, String>]) {
+    fn estimate(&mut self, probed: &[Candidate], measured: &[Result<f64, String>], side_by_side: u32) {
         for (candidate, reason) in
             probed.iter().zip(measured).filter_map(|(c, m)| Some((c, m.as_ref().err()?)))
         {
@@ -104,7 +106,7 @@ impl Checked {
             measured.iter().filter_map(|measured| measured.as_ref().ok()).copied().collect();
         self.epoch_seconds = (!times.is_empty()).then(|| times.iter().sum::<f64>() / times.len() as f64);
         self.seconds =
-            self.epoch_seconds.map(|seconds| seconds * self.epochs as f64 / f64::from(self.workers));
+            self.epoch_seconds.map(|seconds| seconds * self.epochs as f64 / f64::from(side_by_side));
     }
 
     fn text(&self, file: &str) -> String {
@@ -122,7 +124,10 @@ impl Checked {
             (
                 "data",
                 format!(
-                    "{training_samples} training, {validation_samples} validation, {test_samples} test samples"
+                    "{} training, {} validation, {} test samples",
+                    count(*training_samples as u128),
+                    count(*validation_samples as u128),
+                    count(*test_samples as u128)
                 ),
             ),
             ("network", format!("{} weights; sites {}", count(self.weights as u128), self.sites.join(", "))),
@@ -158,6 +163,11 @@ fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
     }
     if let Some(count) = plan.space.count().filter(|count| *count < u128::from(trials)) {
         warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
+    }
+    let cores = fitting(plan.task.training.threads);
+    if workers > cores {
+        warnings
+            .push(format!("{workers} workers, but only {cores} trials at a time have cores of their own"));
     }
     if workers > plan.lookahead {
         let lookahead = plan.lookahead;

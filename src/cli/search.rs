@@ -4,6 +4,7 @@ use super::exit::Stopped;
 use super::space_file::SpaceFile;
 use super::talk::say;
 use super::{logging, progress, summary, training};
+use crate::plan::Plan;
 use crate::search::{self, OpenRun, RunFolder};
 use crate::trial::{Event, PROGRAM, Trainer};
 use crate::worker::Board;
@@ -33,12 +34,16 @@ impl Work {
         self.json
     }
 
-    /// How many trials are trained at a time: never more threads than cores, unless asked for.
-    pub(super) fn workers(&self, threads: u32) -> u32 {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let fitting = u32::try_from(cores).unwrap_or(u32::MAX) / threads;
-        self.workers.unwrap_or(fitting.clamp(1, 1024))
+    /// How many trials are trained at a time: unless asked for, no more than can run and have cores of their own.
+    pub(super) fn workers(&self, plan: &Plan) -> u32 {
+        self.workers.unwrap_or_else(|| fitting(plan.task.training.threads).min(plan.lookahead))
     }
+}
+
+/// How many trials of so many threads each have cores of their own.
+pub(super) fn fitting(threads: u32) -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (u32::try_from(cores).unwrap_or(u32::MAX) / threads).clamp(1, 1024)
 }
 
 /// The arguments of `actsearch search`.
@@ -78,14 +83,24 @@ pub(super) fn resume(arguments: &Resume, verbose: u8) -> anyhow::Result<ExitCode
 
 fn work_on(folder: &RunFolder, work: &Work, verbose: u8) -> anyhow::Result<ExitCode> {
     let run = folder.open()?;
-    let bars = MultiProgress::new();
-    logging::start(verbose, &bars, Some(&folder.diagnostics())).map_err(search::FolderError::from)?;
-    let stop = stop_on_ctrl_c(folder)?;
-    training::with_trainer(&run, work.data_dir.clone(), &stop, |trainer, device| {
-        let workers = work.workers(run.plan.task.training.threads);
-        finish(&run, trainer, device, workers, &stop, &bars)
-    })?;
+    let history = run.history()?;
+    if history.is_complete() {
+        // Nothing is left but what a kill in the last moment may have kept from being written.
+        search::write_results(&run.plan, folder, &history)?;
+    } else {
+        train(&run, work, verbose)?;
+    }
     summary::print_results(&run, work.json)
+}
+
+fn train(run: &OpenRun, work: &Work, verbose: u8) -> anyhow::Result<()> {
+    let bars = MultiProgress::new();
+    logging::start(verbose, &bars, Some(&run.folder.diagnostics())).map_err(search::FolderError::from)?;
+    let stop = stop_on_ctrl_c(&run.folder)?;
+    training::with_trainer(run, work.data_dir.clone(), &stop, |trainer, device| {
+        let workers = work.workers(&run.plan);
+        finish(run, trainer, device, workers, &stop, &bars)
+    })
 }
 
 fn finish(

@@ -100,9 +100,9 @@ impl Status {
 }
 
 fn state(history: &History) -> &'static str {
-    match (history.ended(), history.tested()) {
-        (None, _) => "unfinished",
-        (Some((_, Some(_))), None) => "ended, but not tested",
-        _ => "ended",
+    match history.ended() {
+        None => "unfinished",
+        Some(_) if history.is_complete() => "ended",
+        Some(_) => "ended, but not tested",
     }
 }

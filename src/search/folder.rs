@@ -11,8 +11,9 @@
 //! | `lock` | held by the process that works on the run |
 
 use crate::disk::{self, Lock};
-use crate::log::{self, SqliteLog};
+use crate::log::{self, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
+use crate::trial::{History, PROGRAM};
 use crate::yaml::{Override, Problems};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -157,7 +158,9 @@ impl RunFolder {
         let header = self.read_header()?;
         let path = self.space();
         let text = disk::read_text(&path)?;
-        let render = |problems: Problems| Error::Space(problems.render(&path.display().to_string(), &text));
+        let render = |problems: Problems| {
+            Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
+        };
         plan::read(&text, &header.overrides).map_err(render)
     }
 
@@ -232,12 +235,21 @@ pub struct OpenRun {
     _lock: Lock,
 }
 
+impl OpenRun {
+    /// What has happened in it so far.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub fn history(&self) -> Result<History, Error> {
+        Ok(self.log.read_after(0)?.iter().collect())
+    }
+}
+
 fn fill(draft: &Path, text: &str, overrides: &[Override]) -> Result<(), Error> {
     let folder = RunFolder(draft.to_owned());
     disk::make_folder(&folder.checkpoints())?;
     disk::write(&folder.space(), text.as_bytes())?;
-    let header =
-        Header { format: FORMAT, program: crate::trial::PROGRAM.to_owned(), overrides: overrides.to_vec() };
+    let header = Header { format: FORMAT, program: PROGRAM.to_owned(), overrides: overrides.to_vec() };
     let header = serde_json::to_string_pretty(&header).expect("a header is plain data");
     disk::write(&folder.header(), header.as_bytes())?;
     // Closing the log leaves it in one file, which can be moved.

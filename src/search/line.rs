@@ -51,7 +51,7 @@ pub fn run(
 ) -> Result<(), Error> {
     train(board, trainer, workers)?;
     test(board, trainer)?;
-    write_results(board, folder)
+    write_results(board.plan, folder, &board.history())
 }
 
 fn train(board: &Board<'_>, trainer: &dyn Trainer, workers: usize) -> Result<(), Error> {
@@ -93,12 +93,15 @@ fn test_one(board: &Board<'_>, trainer: &dyn Trainer, trial: &Trial) -> Result<T
     Ok(TestResult { trial: trial.id, accuracy })
 }
 
-fn write_results(board: &Board<'_>, folder: &RunFolder) -> Result<(), Error> {
-    let history = board.history();
-    disk::write(&folder.results(), &report::csv(&report::rows(&history)))?;
+/// Writes the results of a run into its folder.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn write_results(plan: &Plan, folder: &RunFolder, history: &History) -> Result<(), Error> {
+    disk::write(&folder.results(), &report::csv(&report::rows(history)))?;
     let winner = history.ended().and_then(|(_, winner)| history.trial(winner?));
     if let Some(winner) = winner
-        && let Some(definition) = definition(board.plan, folder, &history, winner)?
+        && let Some(definition) = definition(plan, folder, history, winner)?
     {
         disk::write(&folder.winner(), export::render(Format::Yaml, &definition).as_bytes())?;
     }

@@ -4,7 +4,7 @@ mod folder;
 mod line;
 
 pub use folder::{Error as FolderError, OpenRun, RunFolder};
-pub use line::{Error, definition, run};
+pub use line::{Error, definition, run, write_results};
 
 #[cfg(test)]
 mod tests;

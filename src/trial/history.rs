@@ -101,6 +101,12 @@ impl History {
         self.tested.as_deref()
     }
 
+    /// Whether nothing is left to be found out: the run has ended, and its winner was tested if there is one.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.ended.is_some_and(|(_, winner)| winner.is_none() || self.tested.is_some())
+    }
+
     /// Whether a trial is in the hands of the process that is at work now, or of nobody.
     #[must_use]
     pub fn is_held(&self, trial: &Trial) -> bool {

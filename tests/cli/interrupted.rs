@@ -1,0 +1,100 @@
+//! Ctrl-C, and checkpoints that are damaged meanwhile: the way on is told, and the results are those of an undisturbed run.
+
+use crate::support::{Ended, Place, wait_for_file};
+use std::path::Path;
+
+/// Long enough to be interrupted, short enough to wait for.
+const SEARCH: &str = "search space.yaml --set training.epochs=40 --set budget.trials=4 --workers 1 --run";
+
+fn undisturbed(place: &Place) -> String {
+    place.run(&format!("{SEARCH} whole")).with_code(0);
+    place.read("whole/results.csv")
+}
+
+/// Begins the search and stops it by a signal once the second trial has a checkpoint.
+fn stopped_by(place: &Place, signal: &str, run: &str) -> Ended {
+    let search = place.start(&format!("{SEARCH} {run}"));
+    wait_for_file(&place.path(run).join("checkpoints/trial-00001.safetensors"));
+    search.signal(signal);
+    search.wait()
+}
+
+#[test]
+fn a_search_that_is_interrupted_says_how_to_go_on_and_loses_nothing() {
+    let place = Place::new();
+    let whole = undisturbed(&place);
+    for signal in ["INT", "TERM"] {
+        let stopped = stopped_by(&place, signal, signal).with_code(130);
+        let way_on = format!(
+            "interrupted\nthe search stopped, and what it found is safe; go on with `actsearch resume {signal}`\n"
+        );
+        assert!(stopped.stderr.ends_with(&way_on), "{}", stopped.stderr);
+        assert_eq!(stopped.stdout, "");
+
+        let status = place.run(&format!("status {signal}")).with_code(0).stdout;
+        let state =
+            format!("state   unfinished; `actsearch resume {signal}` goes on if nobody works on it\n");
+        assert!(status.contains(&state), "{status}");
+        place
+            .run(&format!("export {signal} --trial 1"))
+            .failed(1, "error: trial `1` has not finished; only a finished trial can be exported");
+
+        let resumed = place.run(&format!("resume {signal}")).with_code(0);
+        assert!(
+            resumed.stdout.contains("\ntrials    4 of 4: 4 finished, 0 failed, 0 unfinished"),
+            "{}",
+            resumed.stdout
+        );
+        assert_eq!(place.read(&format!("{signal}/results.csv")), whole);
+    }
+}
+
+#[test]
+fn a_run_that_has_ended_is_resumed_to_the_same_results() {
+    let place = Place::new();
+    let first = place.run(&format!("{SEARCH} run")).with_code(0);
+    let whole = place.read("run/results.csv");
+    std::fs::remove_file(place.path("run/results.csv")).unwrap();
+    let again = place.run("resume run").with_code(0);
+    assert_eq!((again.stdout, again.stderr.as_str()), (first.stdout, ""));
+    assert_eq!(place.read("run/results.csv"), whole);
+}
+
+#[test]
+fn damaged_checkpoints_change_nothing() {
+    let place = Place::new();
+    let whole = undisturbed(&place);
+    check(&place, "garbage", &whole, |path| std::fs::write(path, "garbage").unwrap());
+    check(&place, "empty", &whole, |path| std::fs::write(path, "").unwrap());
+    check(&place, "missing", &whole, |path| std::fs::remove_file(path).unwrap());
+    check(&place, "half", &whole, |path| {
+        let bytes = std::fs::read(path).unwrap();
+        std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+    });
+}
+
+/// Damages the weights of a finished baseline and of the trial that was running, and resumes.
+#[track_caller]
+fn check(place: &Place, name: &str, whole: &str, damage: impl Fn(&Path)) {
+    stopped_by(place, "INT", name).with_code(130);
+    let checkpoint = |trial: u32| place.path(&format!("{name}/checkpoints/trial-{trial:05}.safetensors"));
+    for trial in [0, 1] {
+        damage(&checkpoint(trial));
+    }
+    let resumed = place.run(&format!("resume {name}")).with_code(0);
+    assert_eq!(place.read(&format!("{name}/results.csv")), whole, "{name}");
+    let warned = resumed.stderr.matches("damaged checkpoint; training anew").count();
+    assert_eq!(warned > 0, name != "missing", "{name}: {}", resumed.stderr);
+}
+
+#[test]
+fn the_checkpoint_of_another_trial_is_not_used() {
+    let place = Place::new();
+    let whole = undisturbed(&place);
+    stopped_by(&place, "INT", "run").with_code(130);
+    let checkpoint = |trial: u32| place.path(&format!("run/checkpoints/trial-{trial:05}.safetensors"));
+    std::fs::copy(checkpoint(0), checkpoint(1)).unwrap();
+    let resumed = place.run("resume run").with_code(0);
+    assert!(resumed.stderr.contains("damaged checkpoint; training anew"), "{}", resumed.stderr);
+    assert_eq!(place.read("run/results.csv"), whole);
+}

@@ -1,0 +1,25 @@
+//! The program as its users see it: what it says, its exit codes, and that nothing is ever lost.
+
+#![allow(clippy::unwrap_used, reason = "what fails in a test may panic")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+// What needs no training.
+mod data;
+mod mistakes;
+mod streams;
+
+// What needs a run.
+#[cfg(feature = "torch")]
+mod damage;
+#[cfg(feature = "torch")]
+mod diverging;
+#[cfg(feature = "torch")]
+mod full_disk;
+#[cfg(feature = "torch")]
+mod interrupted;
+#[cfg(feature = "torch")]
+mod outputs;
+#[cfg(feature = "torch")]
+mod run_folder;

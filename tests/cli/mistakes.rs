@@ -1,0 +1,121 @@
+//! Mistakes on the command line.
+
+use crate::support::Place;
+
+#[test]
+fn a_space_file_that_cannot_be_read_is_named() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("folder")).unwrap();
+    for command in ["check", "search"] {
+        let missing = "error: cannot read `nothing.yaml`: No such file or directory (os error 2)";
+        place.run(&format!("{command} nothing.yaml")).failed(3, missing);
+        let folder = "error: cannot read `folder`: Is a directory (os error 21)";
+        place.run(&format!("{command} folder")).failed(3, folder);
+    }
+    assert_eq!(place.names(""), ["folder", "space.yaml"]);
+}
+
+#[test]
+fn a_bad_space_begins_no_run() {
+    let place = Place::new();
+    place.run("search space.yaml --set training.epochs=0").with_code(3);
+    place.run("search space.yaml --set training.epochs=0 --run run").with_code(3);
+    assert_eq!(place.names(""), ["space.yaml"]);
+}
+
+#[test]
+fn a_bad_override_is_named_in_place_of_a_line() {
+    let set =
+        "--set trainig.epochs=3 --set training.epochs=0 --set activations.bases.9=relu --set name.first=a";
+    Place::new().run(&format!("check space.yaml {set}")).failed(
+        3,
+        "\
+error: the space file has problems
+
+--set trainig.epochs: unknown key `trainig`
+  help: did you mean `training`? known here: name, seed, data, network, activations, training, controller, scheduler, \
+budget, lookahead, baselines, keep
+--set training.epochs: `training.epochs` is `0`, allowed: a whole number from 1 to 100000
+--set activations.bases.9: `activations.bases.9` cannot be set, since `activations.bases` is a list of 4, with items \
+counted from 0
+  help: set `activations.bases` as a whole
+--set name.first: `name.first` cannot be set, since `name` is `small`, allowed: a mapping
+  help: set `name` as a whole
+4 problems in space.yaml",
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_a_usage_error() {
+    let place = Place::new();
+    let check = |line: &str, said: &str| {
+        let ended = place.run(line).with_code(2);
+        assert!(ended.stderr.contains(said), "{line}: {}", ended.stderr);
+        assert_eq!(ended.stdout, "");
+    };
+    check("", "Usage: actsearch");
+    check("serch space.yaml", "some similar subcommands exist: 'schema', 'search'");
+    check("search", "<SPACE>");
+    check("search space.yaml --worker 2", "--workers");
+    check("search space.yaml --workers 0", "0 is not in 1..=1024");
+    check("check space.yaml --set training.epochs", "`training.epochs` has no `=`, allowed: KEY=VALUE");
+    check("check space.yaml --set a=[1", "the value `[1` of `a` is not YAML: expected `,` or `]`");
+    check("export run --format onnx", "[possible values: yaml, pytorch]");
+    check("export run --stdout --out x", "cannot be used with");
+    check("show run best", "invalid digit found in string");
+}
+
+#[test]
+fn the_help_lists_every_exit_code() {
+    let help = Place::new().run("--help").with_code(0).stdout;
+    let (_, codes) = help.split_once("Exit codes:\n").unwrap();
+    let listed: Vec<&str> = codes.lines().map(|line| line.split_whitespace().next().unwrap()).collect();
+    assert_eq!(listed, ["0", "1", "2", "3", "4", "5", "6", "130"]);
+}
+
+#[test]
+fn an_unknown_base_comes_with_the_nearest() {
+    let place = Place::new();
+    let check = |name: &str, hint: &str| {
+        let known = "identity, sigmoid, tanh, softsign, relu, leaky_relu, elu, softplus, swish, sine";
+        let message = format!("error: there is no base `{name}`, known: {known}{hint}");
+        place.run(&format!("activations {name}")).failed(1, &message);
+    };
+    check("rellu", "; did you mean `relu`?");
+    check("SIGMOID", "; did you mean `sigmoid`?");
+    check("maxout", "");
+}
+
+#[test]
+fn a_folder_without_a_run_is_named_with_the_runs_near_by() {
+    let place = Place::new();
+    let no_run = |name: &str, runs: &str| {
+        for command in ["resume", "status", "top", "show", "export"] {
+            let message = format!(
+                "error: `{name}` is no run folder: it has no `run.json`; the runs of this place are: {runs}"
+            );
+            place.run(&format!("{command} {name}")).failed(5, &message);
+        }
+    };
+    no_run("nowhere", "none");
+    no_run("space.yaml", "none");
+    for run in ["runs/digits-001", "runs/digits-002", "own"] {
+        std::fs::create_dir_all(place.path(run)).unwrap();
+        std::fs::write(place.path(run).join("run.json"), "{}").unwrap();
+    }
+    no_run("nowhere", "`own`, `runs/digits-001`, `runs/digits-002`");
+    no_run("runs", "`own`, `runs/digits-001`, `runs/digits-002`");
+    no_run("runs/digits-01", "`runs/digits-001`, `runs/digits-002`");
+}
+
+#[test]
+fn a_check_warns_of_what_is_allowed_but_hardly_meant() {
+    let sets = "--set budget.trials=2 --set budget.hours=1 --workers 1000";
+    let checked = Place::new().run(&format!("check space.yaml --no-probe {sets}")).with_code(0).stdout;
+    let warnings: Vec<&str> = checked.lines().filter_map(|line| line.strip_prefix("warning  ")).collect();
+    assert_eq!(warnings.len(), 4, "{checked}");
+    assert_eq!(warnings[0], "all 2 trials of the budget are baselines; nothing is searched");
+    assert!(warnings[1].starts_with("1000 workers, but only "), "{checked}");
+    assert_eq!(warnings[2], "1000 workers, but only `lookahead` trials (8) can run at a time");
+    assert_eq!(warnings[3], "with `budget.hours` the number of trials depends on how fast the machine is");
+}

@@ -1,0 +1,181 @@
+//! What the commands print about a run, for people and for programs.
+
+use crate::support::{Ended, Place};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// A finished run, which every test of this file looks at.
+static FINISHED: LazyLock<(Place, Ended)> = LazyLock::new(|| {
+    let place = Place::new();
+    let ended = place.run("search space.yaml --run run").with_code(0);
+    (place, ended)
+});
+
+fn run(line: &str) -> Ended {
+    FINISHED.0.run(line)
+}
+
+/// Makes sure that an object has these keys, in this order.
+#[track_caller]
+fn check_keys(object: &Value, keys: &[&str]) {
+    let found: Vec<&String> = object.as_object().unwrap().keys().collect();
+    assert_eq!(found, keys);
+}
+
+#[test]
+fn a_search_prints_its_results_and_says_how_it_goes() {
+    let ended = &FINISHED.1;
+    let stderr: Vec<&str> = ended.stderr.lines().collect();
+    assert_eq!(stderr[0], "run folder: run");
+    assert_eq!(stderr.len(), 7, "a line for each trial: {}", ended.stderr);
+    assert!(stderr[1].starts_with("[1/6] trial "), "{}", stderr[1]);
+    let stdout: Vec<&str> = ended.stdout.lines().collect();
+    let headings: Vec<&str> = stdout[0].split_whitespace().collect();
+    assert_eq!(headings, ["rank", "trial", "validation", "best", "epoch", "loss", "test", "mixes"]);
+    let begins: Vec<&str> = stdout[8..].iter().map(|line| line.split_whitespace().next().unwrap()).collect();
+    let expected = ["trials", "winner", "baseline", "baseline", "note", "learned", "fc1", "results", "run"];
+    assert_eq!(begins, expected, "{}", ended.stdout);
+    assert!(ended.stdout.ends_with("\nresults   run/results.csv\nrun       run\n"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_run_leaves_its_results_and_the_weights_worth_keeping() {
+    let place = &FINISHED.0;
+    for name in ["actsearch.log", "log.sqlite", "results.csv", "run.json", "space.yaml", "winner.yaml"] {
+        assert!(place.path("run").join(name).exists(), "{name}");
+    }
+    assert_eq!(place.read("run/space.yaml"), place.read("space.yaml"));
+    let table = place.read("run/results.csv");
+    let kept: Vec<&str> = table.lines().skip(1).filter(|line| is_kept(line)).collect();
+    assert_eq!(place.names("run/checkpoints").len(), kept.len(), "{table}");
+}
+
+/// The best three and the baselines.
+fn is_kept(line: &str) -> bool {
+    let rank: u32 = line.split(',').next().unwrap().parse().unwrap();
+    rank <= 3 || line.contains(",baseline,")
+}
+
+#[test]
+fn every_json_has_its_fields() {
+    let check = run("check space.yaml --json").with_code(0).json();
+    assert_eq!(
+        (&check["candidates"], &check["trials"], &check["epochs"]),
+        (&10.into(), &6.into(), &12.into())
+    );
+    assert!(check["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0), "{check}");
+    let status = run("status run --json").with_code(0).json();
+    check_keys(
+        &status,
+        &[
+            "name",
+            "run",
+            "state",
+            "reason",
+            "trials",
+            "finished",
+            "failed",
+            "unfinished",
+            "epochs",
+            "total_epochs",
+            "seconds",
+            "best_trial",
+            "best_validation_accuracy",
+            "test_accuracy",
+        ],
+    );
+    assert_eq!((&status["state"], &status["finished"]), (&"ended".into(), &6.into()));
+    let top = run("top run --json -n 4").with_code(0).json();
+    let rows = top.as_array().unwrap();
+    assert_eq!((rows.len(), &rows[0]["rank"], &rows[0]["status"]), (4, &1.into(), &"finished".into()));
+    let accuracies: Vec<f64> = rows.iter().map(|row| row["validation_accuracy"].as_f64().unwrap()).collect();
+    assert!(accuracies.is_sorted_by(|a, b| a >= b), "{accuracies:?}");
+    let show = run("show run --json").with_code(0).json();
+    check_keys(
+        &show,
+        &["trial", "origin", "candidate", "status", "reason", "test_accuracy", "reports", "learned"],
+    );
+    assert_eq!((&show["trial"], &rows[0]["trial"]), (&status["best_trial"], &status["best_trial"]));
+    assert_eq!(show["reports"].as_array().unwrap().len(), 2);
+    let activations = run("activations --json").with_code(0).json();
+    check_keys(
+        &activations[0],
+        &["name", "aliases", "formula", "derivative", "parameters", "range", "monotone", "source"],
+    );
+    assert_eq!(run("activations swish --json").with_code(0).json()["parameters"][0]["name"], "beta");
+}
+
+#[test]
+fn a_search_prints_its_results_as_json() {
+    let place = Place::new();
+    let ended = place.run("search space.yaml --set training.epochs=1 --run run --json").with_code(0);
+    let summary = ended.json();
+    check_keys(&summary, &["status", "winner", "baselines", "results"]);
+    let winner = &summary["winner"];
+    assert_eq!(winner["rank"], 1);
+    assert_eq!(winner["validation_accuracy"], summary["status"]["best_validation_accuracy"]);
+    assert!(winner["test_accuracy"].is_f64(), "{winner}");
+    let baselines = summary["baselines"].as_array().unwrap();
+    assert!(baselines.len() == 2 && baselines.iter().all(|row| row["test_accuracy"].is_f64()), "{summary}");
+    assert_eq!(summary["results"], "run/results.csv");
+}
+
+#[test]
+fn trials_are_listed_and_shown_for_people() {
+    let top = run("top run").with_code(0).stdout;
+    assert_eq!(top.lines().count(), 7, "{top}");
+    assert_eq!(run("top run -n 2").with_code(0).stdout.lines().count(), 3);
+    let status = run("status run").with_code(0).stdout;
+    assert!(
+        status.starts_with("search  small in run\nstate   ended: all trials of the budget are done\n"),
+        "{status}"
+    );
+    let show = run("show run 0").with_code(0).stdout;
+    assert!(show.starts_with("trial 0, baseline, finished\n  fc1  relu\n\nepoch "), "{show}");
+    assert!(show.ends_with("\nlearned\n  fc1  f(x) = relu\n"), "{show}");
+    run("show run 77").failed(1, "error: there is no trial `77` in `run`; its trials: 0 to 5");
+    assert!(
+        run("activations swish")
+            .with_code(0)
+            .stdout
+            .contains("\nbeta        1 where not given, from -100 to 100\n")
+    );
+}
+
+#[test]
+fn a_trial_is_exported_to_a_folder_or_to_stdout() {
+    let place = &FINISHED.0;
+    let printed = run("export run --out new/module").with_code(0);
+    assert_eq!(
+        (printed.stdout.as_str(), printed.stderr.as_str()),
+        (
+            "new/module/activations.py
+",
+            ""
+        )
+    );
+    let module = place.read("new/module/activations.py");
+    assert_eq!(run("export run --stdout").with_code(0).stdout, module);
+    let tanh = run("export run --stdout --trial 1").with_code(0).stdout;
+    assert!(tanh != module && tanh.contains("tanh"), "{tanh}");
+    let yaml = run("export run --stdout --format yaml").with_code(0).stdout;
+    assert_eq!(yaml, place.read("run/winner.yaml"));
+    run("export run --trial 77").failed(1, "error: there is no trial `77` in `run`; its trials: 0 to 5");
+    let ended = run("export run --out space.yaml").with_code(1).stderr;
+    assert!(ended.starts_with("error: cannot make the folder `space.yaml`: "), "{ended}");
+}
+
+#[test]
+fn a_space_that_is_smaller_than_the_budget_is_searched_through() {
+    let place = Place::new();
+    let sets = "--set budget.trials=30 --set training.epochs=1";
+    let checked = place.run(&format!("check space.yaml --no-probe {sets}")).with_code(0).stdout;
+    assert!(
+        checked.ends_with("warning  the budget has 30 trials, but the space only 10 candidates\n"),
+        "{checked}"
+    );
+    place.run(&format!("search space.yaml {sets} --run run")).with_code(0);
+    let status = place.run("status run").with_code(0).stdout;
+    assert!(status.contains("\nstate   ended: every candidate of the space was tried\n"), "{status}");
+    assert!(status.contains("\ntrials  12 of 30: 12 finished, 0 failed, 0 unfinished\n"), "{status}");
+}

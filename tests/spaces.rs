@@ -1,0 +1,133 @@
+//! The space files in `search_spaces/`: every one can be launched as it stands, and names the schema beside it.
+
+#![allow(clippy::unwrap_used, reason = "what fails in a test may panic")]
+
+mod support;
+
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use support::{check_golden, files, project, run_in};
+
+fn folder() -> PathBuf {
+    project().join("search_spaces")
+}
+
+fn spaces() -> Vec<PathBuf> {
+    let spaces = files(&folder(), "yaml");
+    assert!(spaces.len() >= 3, "{spaces:?}");
+    spaces
+}
+
+#[test]
+fn every_space_is_accepted() {
+    for space in spaces() {
+        let arguments = ["check".as_ref(), "--no-probe".as_ref(), space.file_name().unwrap()];
+        let checked = run_in(&folder(), arguments).with_code(0);
+        let name = space.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(checked.stdout.starts_with(&format!("file     {name} is fine\n")), "{}", checked.stdout);
+        assert!(!checked.stdout.contains("warning"), "{}", checked.stdout);
+        assert_eq!(checked.stderr, "");
+    }
+}
+
+#[test]
+fn every_space_names_the_schema_in_its_first_line() {
+    for space in spaces() {
+        let text = std::fs::read_to_string(&space).unwrap();
+        let first = text.lines().next().unwrap();
+        assert_eq!(first, "# yaml-language-server: $schema=space.schema.json", "{}", space.display());
+    }
+}
+
+/// A small search in every space: the file as it is, with fewer samples, epochs and trials.
+#[cfg(feature = "torch")]
+#[test]
+fn every_space_launches() {
+    let data = std::env::var_os("ACTSEARCH_DATA");
+    for space in spaces() {
+        let needs_data = std::fs::read_to_string(&space).unwrap().contains("fashion_mnist");
+        if needs_data && data.is_none() {
+            println!("skipped: {} needs Fashion-MNIST, and ACTSEARCH_DATA is not set", space.display());
+            continue;
+        }
+        launch(&space, data.as_deref());
+    }
+}
+
+#[cfg(feature = "torch")]
+fn launch(space: &std::path::Path, data: Option<&std::ffi::OsStr>) {
+    let place = tempfile::tempdir().unwrap();
+    let small =
+        ["data.samples=600", "training.epochs=1", "budget.trials=6"].map(|set| format!("--set={set}"));
+    let mut command = support::program();
+    command.current_dir(&place).arg("search").arg(space).args(small).args(["--run", "run"]);
+    command.args(data.iter().flat_map(|data| ["--data-dir".as_ref(), *data]));
+    let ended = support::Ended::from(command.output().unwrap()).with_code(0);
+    assert!(
+        ended.stdout.contains("\ntrials    6 of 6: 6 finished, 0 failed, 0 unfinished"),
+        "{}",
+        ended.stdout
+    );
+    assert!(place.path().join("run/winner.yaml").exists());
+}
+
+#[test]
+fn the_schema_beside_the_spaces_is_the_one_that_the_program_prints() {
+    let printed = run_in(&folder(), ["schema"]).with_code(0);
+    assert_eq!(printed.stderr, "");
+    check_golden(&folder().join("space.schema.json"), &printed.stdout);
+}
+
+fn schema() -> Value {
+    run_in(&folder(), ["schema"]).with_code(0).json()
+}
+
+#[test]
+fn the_schema_is_one_that_editors_understand_and_refuses_unknown_keys() {
+    let schema = schema();
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    assert_eq!(schema["type"], "object");
+    let required = json!(["name", "seed", "data", "network", "activations", "training", "budget"]);
+    assert_eq!(schema["required"], required);
+    for part in
+        ["", "/properties/data", "/properties/activations", "/properties/training", "/properties/budget"]
+    {
+        assert_eq!(schema.pointer(part).unwrap()["additionalProperties"], json!(false), "{part}");
+    }
+}
+
+#[test]
+fn the_schema_knows_every_base() {
+    let schema = schema();
+    let known = |pointer: &str| {
+        let choices = schema.pointer(pointer).and_then(|shape| shape["anyOf"].as_array()).unwrap();
+        let mapping = choices.iter().find(|choice| choice["type"] == "object").unwrap();
+        mapping["properties"].as_object().unwrap().keys().cloned().collect::<Vec<String>>()
+    };
+    let listed = run_in(&folder(), ["activations", "--json"]).with_code(0).json();
+    let bases = listed.as_array().unwrap();
+    assert!(bases.len() >= 7, "{listed}");
+    for pointer in ["/properties/activations/properties/bases/items", "/properties/baselines/items"] {
+        for base in bases {
+            assert!(known(pointer).contains(&base["name"].as_str().unwrap().to_owned()), "{base}");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_schema_is_described() {
+    fn undescribed(schema: &Value, path: &str, found: &mut Vec<String>) {
+        for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+            let path = format!("{path}.{key}");
+            if value["description"].as_str().is_none_or(str::is_empty) {
+                found.push(path.clone());
+            }
+            undescribed(value, &path, found);
+        }
+        schema["anyOf"].as_array().into_iter().flatten().for_each(|choice| undescribed(choice, path, found));
+        schema.get("items").into_iter().for_each(|items| undescribed(items, path, found));
+    }
+    let mut found = Vec::new();
+    undescribed(&schema(), "", &mut found);
+    assert_eq!(found, Vec::<String>::new());
+}
