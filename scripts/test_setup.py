@@ -64,6 +64,16 @@ def make_wheel(folder: Path, name: str, version: str, tag: str, files: dict) -> 
             wheel.writestr(path, content)
 
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+DEADLINE = 120  # Seconds after which a set-up that should have ended is an error.
+
+
+def hear_signals():
+    """What runs in the background inherits that Ctrl-C is ignored; a set-up that is tested must hear it."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+
+
 class SetupTest(unittest.TestCase):
     """A checkout of its own with a cache of its own, where setup.py runs as users run it."""
 
@@ -96,12 +106,14 @@ class SetupTest(unittest.TestCase):
 
     def start(self, **environment):
         command = [sys.executable, str(self.root / "scripts" / "setup.py")]
-        return subprocess.Popen(command, env=self.environment(**environment), stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command, env=self.environment(**environment), stderr=subprocess.PIPE, text=True, preexec_fn=hear_signals
+        )
 
     def run_setup(self, **environment):
         """Runs setup.py to its end; returns the exit code and what it said."""
         with self.start(**environment) as process:
-            said = process.communicate()[1]
+            said = process.communicate(timeout=DEADLINE)[1]
         return process.returncode, said
 
     def assert_works(self, **environment):
@@ -211,12 +223,12 @@ class Failures(SetupTest):
         self.assert_works()
 
     def test_ctrl_c_and_a_polite_kill_leave_nothing_behind(self):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPPING:
             with self.subTest(number), self.start(pip="hang") as process:
                 self.assertTrue(any("hanging" in line for line in iter(process.stderr.readline, "")))
                 self.assertEqual(len(list(self.libtorch.parent.glob("*.partial-*"))), 1)
                 process.send_signal(number)
-                self.assertIn("nothing was left behind", process.communicate()[1])
+                self.assertIn("nothing was left behind", process.communicate(timeout=DEADLINE)[1])
                 self.assertEqual(process.returncode, 130)
                 self.assertEqual(list(self.libtorch.parent.iterdir()), [])
 

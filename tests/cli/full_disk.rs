@@ -1,15 +1,11 @@
 //! A disk that is full: a limit on the size of files stands in for it.
 
-use crate::support::{Ended, Place, program};
-use std::process::Command;
+use crate::support::{Ended, Place};
 
 /// Searches while no file may become larger than so many KiB.
 fn search_with(place: &Place, limit: u32, run: &str, set: &str) -> Ended {
-    let program = program().get_program().to_owned();
-    let script = format!("ulimit -f {limit}; trap '' XFSZ; exec \"$0\" search space.yaml {set} --run {run}");
-    let mut command = Command::new("bash");
-    command.current_dir(place.path("")).arg("-c").arg(script).arg(program).env_remove("RUST_LOG");
-    command.output().unwrap().into()
+    let line = format!("search space.yaml {set} --run {run}");
+    place.command_after(&format!("ulimit -f {limit}; trap '' XFSZ"), &line).output().unwrap().into()
 }
 
 /// How a search ends on a disk of this size, and that it can be gone on with afterwards to the same results.

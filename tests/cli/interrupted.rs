@@ -1,6 +1,6 @@
 //! Ctrl-C, and checkpoints that are damaged meanwhile: the way on is told, and the results are those of an undisturbed run.
 
-use crate::support::{Ended, Place, wait_for_file};
+use crate::support::{Ended, Place, Started, wait_for_file};
 use std::path::Path;
 
 /// Long enough to be interrupted, short enough to wait for.
@@ -11,42 +11,61 @@ fn undisturbed(place: &Place) -> String {
     place.read("whole/results.csv")
 }
 
-/// Begins the search and stops it by a signal once the second trial has a checkpoint.
-fn stopped_by(place: &Place, signal: &str, run: &str) -> Ended {
+/// Begins the search and stops it by Ctrl-C once the second trial has a checkpoint.
+fn stopped(place: &Place, run: &str) -> Ended {
     let search = place.start(&format!("{SEARCH} {run}"));
-    wait_for_file(&place.path(run).join("checkpoints/trial-00001.safetensors"));
-    search.signal(signal);
+    wait_for_second_trial(place, run);
+    search.signal("INT");
     search.wait()
+}
+
+fn wait_for_second_trial(place: &Place, run: &str) {
+    wait_for_file(&place.path(run).join("checkpoints/trial-00001.safetensors"));
 }
 
 #[test]
 fn a_search_that_is_interrupted_says_how_to_go_on_and_loses_nothing() {
     let place = Place::new();
     let whole = undisturbed(&place);
-    for signal in ["INT", "TERM"] {
-        let stopped = stopped_by(&place, signal, signal).with_code(130);
-        let way_on = format!(
-            "interrupted\nthe search stopped, and what it found is safe; go on with `actsearch resume {signal}`\n"
-        );
-        assert!(stopped.stderr.ends_with(&way_on), "{}", stopped.stderr);
-        assert_eq!(stopped.stdout, "");
+    let stopped = stopped(&place, "run").with_code(130);
+    let way_on =
+        "interrupted\nthe search stopped, and what it found is safe; go on with `actsearch resume run`\n";
+    assert!(stopped.stderr.ends_with(way_on), "{}", stopped.stderr);
+    assert_eq!(stopped.stdout, "");
 
-        let status = place.run(&format!("status {signal}")).with_code(0).stdout;
-        let state =
-            format!("state   unfinished; `actsearch resume {signal}` goes on if nobody works on it\n");
-        assert!(status.contains(&state), "{status}");
-        place
-            .run(&format!("export {signal} --trial 1"))
-            .failed(1, "error: trial `1` has not finished; only a finished trial can be exported");
+    let status = place.run("status run").with_code(0).stdout;
+    let state = "state   unfinished; `actsearch resume run` goes on if nobody works on it\n";
+    assert!(status.contains(state), "{status}");
+    place
+        .run("export run --trial 1")
+        .failed(1, "error: trial `1` has not finished; only a finished trial can be exported");
 
-        let resumed = place.run(&format!("resume {signal}")).with_code(0);
-        assert!(
-            resumed.stdout.contains("\ntrials    4 of 4: 4 finished, 0 failed, 0 unfinished"),
-            "{}",
-            resumed.stdout
-        );
-        assert_eq!(place.read(&format!("{signal}/results.csv")), whole);
-    }
+    let resumed = place.run("resume run").with_code(0).stdout;
+    assert!(resumed.contains("\ntrials    4 of 4: 4 finished, 0 failed, 0 unfinished"), "{resumed}");
+    assert_eq!(place.read("run/results.csv"), whole);
+}
+
+#[test]
+fn a_search_that_is_terminated_loses_nothing() {
+    let place = Place::new();
+    let whole = undisturbed(&place);
+    let search = place.start(&format!("{SEARCH} run"));
+    wait_for_second_trial(&place, "run");
+    search.signal("TERM");
+    search.wait();
+    place.run("resume run").with_code(0);
+    assert_eq!(place.read("run/results.csv"), whole);
+}
+
+#[test]
+fn a_search_under_nohup_goes_on_when_the_terminal_closes() {
+    let place = Place::new();
+    let whole = undisturbed(&place);
+    let search = Started::from(place.command_after("trap '' HUP", &format!("{SEARCH} run")));
+    wait_for_second_trial(&place, "run");
+    search.signal("HUP");
+    search.wait().with_code(0);
+    assert_eq!(place.read("run/results.csv"), whole);
 }
 
 #[test]
@@ -76,7 +95,7 @@ fn damaged_checkpoints_change_nothing() {
 /// Damages the weights of a finished baseline and of the trial that was running, and resumes.
 #[track_caller]
 fn check(place: &Place, name: &str, whole: &str, damage: impl Fn(&Path)) {
-    stopped_by(place, "INT", name).with_code(130);
+    stopped(place, name).with_code(130);
     let checkpoint = |trial: u32| place.path(&format!("{name}/checkpoints/trial-{trial:05}.safetensors"));
     for trial in [0, 1] {
         damage(&checkpoint(trial));
@@ -91,7 +110,7 @@ fn check(place: &Place, name: &str, whole: &str, damage: impl Fn(&Path)) {
 fn the_checkpoint_of_another_trial_is_not_used() {
     let place = Place::new();
     let whole = undisturbed(&place);
-    stopped_by(&place, "INT", "run").with_code(130);
+    stopped(&place, "run").with_code(130);
     let checkpoint = |trial: u32| place.path(&format!("run/checkpoints/trial-{trial:05}.safetensors"));
     std::fs::copy(checkpoint(0), checkpoint(1)).unwrap();
     let resumed = place.run("resume run").with_code(0);

@@ -14,7 +14,10 @@ pub fn project() -> &'static Path {
 
 /// The program, with nothing of the environment that would change what it does or say.
 pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_actsearch"));
+    clean(Command::new(env!("CARGO_BIN_EXE_actsearch")))
+}
+
+fn clean(mut command: Command) -> Command {
     for variable in ["ACTSEARCH_DATA", "XDG_CACHE_HOME", "RUST_LOG", "RUST_BACKTRACE"] {
         command.env_remove(variable);
     }
@@ -116,6 +119,14 @@ impl Place {
         command
     }
 
+    /// The same, in a process that a line of shell was run in before, such as `ulimit -f 8`.
+    pub fn command_after(&self, preparation: &str, line: &str) -> Command {
+        let mut command = clean(Command::new("bash"));
+        command.current_dir(self.0.path()).arg("-c").arg(format!("{preparation}; exec \"$0\" \"$@\""));
+        command.arg(env!("CARGO_BIN_EXE_actsearch")).args(line.split_whitespace());
+        command
+    }
+
     /// Runs the program in the folder until it ends.
     pub fn run(&self, line: &str) -> Ended {
         self.command(line).output().unwrap().into()
@@ -123,8 +134,13 @@ impl Place {
 
     /// Starts the program in the folder.
     pub fn start(&self, line: &str) -> Started {
-        let mut command = self.command(line);
-        Started(Some(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()))
+        Started::from(self.command(line))
+    }
+}
+
+impl From<Command> for Started {
+    fn from(mut command: Command) -> Self {
+        Self(Some(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()))
     }
 }
 
