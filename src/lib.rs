@@ -9,8 +9,9 @@ pub mod disk;
 pub mod seed;
 pub mod yaml;
 
-pub mod space;
 pub mod task;
+
+pub mod space;
 
 pub mod trial;
 
@@ -21,16 +22,15 @@ pub mod log;
 pub mod mix;
 pub mod scheduler;
 
+pub mod export;
 #[cfg(feature = "torch")]
 pub mod network;
 pub mod plan;
 pub mod report;
 
-pub mod export;
 pub mod formula;
 #[cfg(feature = "torch")]
 pub mod train;
-
 pub mod worker;
 
 pub mod search;

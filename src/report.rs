@@ -1,6 +1,6 @@
 //! The results of a run as a table, the same to the last byte whenever the run was the same.
 
-use crate::trial::{History, Outcome, Trial, TrialId};
+use crate::trial::{History, Trial, TrialId};
 use serde::Serialize;
 
 /// One trial in the results table. Accuracies are shares of samples, losses are nats.
@@ -44,17 +44,12 @@ pub fn rows(history: &History) -> Vec<Row> {
 }
 
 fn row(history: &History, trial: &Trial, rank: Option<usize>) -> Row {
-    let (status, reason) = match &trial.outcome {
-        Some(Outcome::Finished { .. }) => ("finished", None),
-        Some(Outcome::Failed { reason }) => ("failed", Some(reason.clone())),
-        None => ("unfinished", None),
-    };
     let (last, best) = (trial.reports.last(), trial.best_epoch());
     Row {
         rank,
         trial: trial.id.0,
         origin: trial.origin,
-        status,
+        status: trial.status(),
         epochs: trial.reports.len(),
         validation_accuracy: last.map(|report| report.validation_accuracy),
         validation_loss: last.map(|report| report.validation_loss),
@@ -63,7 +58,7 @@ fn row(history: &History, trial: &Trial, rank: Option<usize>) -> Row {
         best_epoch: best.map(|report| report.epoch),
         test_accuracy: test_accuracy(history, trial.id),
         candidate: trial.candidate.to_string(),
-        reason,
+        reason: trial.failure().map(str::to_owned),
     }
 }
 

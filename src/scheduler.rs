@@ -1,7 +1,7 @@
 //! Schedulers: how long a trial may live.
 //!
-//! A scheduler is a pure function of the history and decides after every epoch of a trial. Its decision is data; the
-//! worker acts on it.
+//! A scheduler decides after every epoch of a trial, as a pure function without a state of its own. Its decision is data;
+//! the worker acts on it.
 
 use crate::trial::Decision;
 use crate::yaml::{Shape, Tag, nothing, tagged};
@@ -28,14 +28,6 @@ impl Scheduler {
     pub fn total_epochs(self, trials: u32, epochs: u32) -> u64 {
         match self {
             Self::Full => u64::from(trials) * u64::from(epochs),
-        }
-    }
-
-    /// Its name in space files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Full => "full",
         }
     }
 

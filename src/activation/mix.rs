@@ -60,7 +60,8 @@ impl Sharing {
 
 /// A combination f(x) = Σ αᵢ fᵢ(x) of bases, with the rule for its coefficients α.
 ///
-/// Two mixes that are the same function class are the same value: build one with [`Mix::new`].
+/// Two mixes of the same bases in the same order that are the same function class are the same value: build one with
+/// [`Mix::new`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mix {

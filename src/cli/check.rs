@@ -116,7 +116,7 @@ impl Checked {
             self.seconds.zip(self.epoch_seconds).map_or("not measured".to_owned(), |(seconds, epoch)| {
                 let workers =
                     if self.workers == 1 { "1 worker" } else { &format!("{} workers", self.workers) };
-                format!("about {} with {workers} ({epoch:.2} s an epoch and core, measured)", span(seconds))
+                format!("about {} with {workers} ({epoch:.2} s an epoch of a trial, measured)", span(seconds))
             });
         let lines = [
             ("file", format!("{file} is fine")),
@@ -161,7 +161,8 @@ fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
     if trials as usize <= plan.baselines.len() {
         warnings.push(format!("all {trials} trials of the budget are baselines; nothing is searched"));
     }
-    if let Some(count) = plan.space.count().filter(|count| *count < u128::from(trials)) {
+    if u64::from(trials) * u64::from(plan.task.training.epochs) > plan.total_epochs() {
+        let count = plan.space.count().map_or_else(String::new, count);
         warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
     }
     let cores = fitting(plan.task.training.threads);

@@ -76,7 +76,7 @@ fn code(error: &anyhow::Error) -> u8 {
 fn code_of_search(error: &SearchError) -> u8 {
     match error {
         SearchError::Worker(worker::Error::Interrupted) => INTERRUPTED,
-        SearchError::Worker(worker::Error::Log(_)) | SearchError::Disk(_) => 5,
+        SearchError::Worker(worker::Error::Log(_)) | SearchError::Disk(_) | SearchError::Folder(_) => 5,
         SearchError::Worker(worker::Error::Training(error)) if error.is::<dataset::Error>() => 4,
         SearchError::Worker(worker::Error::Training(error)) if is_of_the_folder(&**error) => 5,
         SearchError::Worker(worker::Error::Training(_))

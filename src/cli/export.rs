@@ -5,7 +5,7 @@ use super::view::View;
 use crate::disk;
 use crate::export::{self, Format};
 use crate::search;
-use crate::trial::{Outcome, Trial};
+use crate::trial::Trial;
 use clap::builder::PossibleValuesParser;
 use std::path::PathBuf;
 
@@ -48,8 +48,5 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn state(trial: &Trial) -> String {
-    match &trial.outcome {
-        Some(Outcome::Failed { reason }) => format!("failed ({reason})"),
-        _ => "has not finished".to_owned(),
-    }
+    trial.failure().map_or("has not finished".to_owned(), |reason| format!("failed ({reason})"))
 }

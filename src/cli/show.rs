@@ -5,7 +5,7 @@ use super::view::View;
 use super::{learned, table};
 use crate::activation::LearnedMix;
 use crate::report;
-use crate::trial::{Origin, Outcome, Report, Trial};
+use crate::trial::{Origin, Report, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -42,20 +42,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
-    let (status, reason, learned) = match &trial.outcome {
-        Some(Outcome::Finished { learned }) => ("finished", None, Some(learned.as_slice())),
-        Some(Outcome::Failed { reason }) => ("failed", Some(reason.as_str()), None),
-        None => ("unfinished", None, None),
-    };
     Shown {
         trial: trial.id.0,
         origin: trial.origin,
         candidate: &trial.candidate,
-        status,
-        reason,
+        status: trial.status(),
+        reason: trial.failure(),
         test_accuracy: report::test_accuracy(&view.history, trial.id),
         reports: &trial.reports,
-        learned,
+        learned: trial.learned(),
     }
 }
 

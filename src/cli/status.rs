@@ -48,7 +48,7 @@ impl Status {
     pub(super) fn of(view: &View) -> Self {
         let history = &view.history;
         let count = |is: fn(&Trial) -> bool| history.trials().iter().filter(|trial| is(trial)).count();
-        let best = history.ranking().first().copied();
+        let best = history.best();
         Self {
             name: view.plan.name.clone(),
             run: view.folder.path().display().to_string(),

@@ -7,7 +7,7 @@ use super::view::View;
 use super::{exit, learned, top};
 use crate::report::{self, Row};
 use crate::search::OpenRun;
-use crate::trial::{Origin, Outcome, Trial};
+use crate::trial::{Origin, Trial};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -29,7 +29,7 @@ pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCod
     if json {
         let summary = Summary {
             status: &status,
-            winner: rows.first().filter(|row| row.rank.is_some()),
+            winner: view.history.best().and_then(|best| rows.iter().find(|row| row.trial == best.id.0)),
             baselines: rows.iter().filter(|row| row.origin == Origin::Baseline).collect(),
             results: view.folder.results().display().to_string(),
         };
@@ -48,7 +48,7 @@ fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> 
     print(&top::best_trials(listed))?;
     print("")?;
     print(&format!("trials    {}, in {}", status.trials_text(), span(status.seconds)))?;
-    if let Some(winner) = view.history.ranking().first() {
+    if let Some(winner) = view.history.best() {
         print_winner(view, winner)?;
     }
     print(&format!("results   {}", view.folder.results().display()))?;
@@ -61,7 +61,7 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
         print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
     }
     print(&format!("note      {}", chance(view, winner)))?;
-    if let Some(Outcome::Finished { learned }) = &winner.outcome {
+    if let Some(learned) = winner.learned() {
         print("learned")?;
         learned::lines(learned).iter().try_for_each(|line| print(&format!("  {line}")))?;
     }

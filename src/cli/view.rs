@@ -33,7 +33,7 @@ impl View {
                     self.folder.path().display()
                 )
             }),
-            None => self.history.ranking().first().copied().ok_or_else(|| {
+            None => self.history.best().ok_or_else(|| {
                 let path = self.folder.path().display();
                 anyhow::anyhow!(
                     "no trial of `{path}` has finished; `actsearch top {path}` lists what there is"

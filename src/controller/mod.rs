@@ -39,14 +39,6 @@ impl Controller {
         }
     }
 
-    /// Its name in space files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Random => "random",
-        }
-    }
-
     /// How the `controller` part of a space file is read and described.
     pub(crate) fn shape() -> Shape<Self> {
         tagged(vec![Tag::new(

@@ -21,17 +21,7 @@ pub struct Split {
 #[must_use]
 pub fn split(labels: &[u8], data: &Data, seed: &Seed) -> Split {
     let used = data.used_samples().min(labels.len());
-    draw(labels, used, share_of(used, data.validation), &seed.of("split"))
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "data sets are far smaller than 2^52, and a share of one lies between 0 and its size"
-)]
-fn share_of(count: usize, share: f64) -> usize {
-    (count as f64 * share).round() as usize
+    draw(labels, used, data.held_out(used), &seed.of("split"))
 }
 
 /// Draws `used` samples and holds out `held_out` of them, both stratified by label.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// A file operation that failed.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot {action} `{}`: {source}{}", path.display(), way_out(source))]
+#[error("cannot {action} `{}`: {source}{}", path.display(), way_out(action, source))]
 pub struct Error {
     action: &'static str,
     path: PathBuf,
@@ -25,11 +25,12 @@ impl Error {
     }
 }
 
-fn way_out(error: &std::io::Error) -> &'static str {
+fn way_out(action: &str, error: &std::io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             "; make room there: what was written before is whole"
         }
+        ErrorKind::PermissionDenied if ["read", "list", "look at"].contains(&action) => "; make it readable",
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "; make it writable, or name another place"
         }

@@ -3,11 +3,13 @@
 //! [`RunLog::append`] succeeds only if nobody else appended first; whoever lost reads what is new and decides again.
 //! So any number of workers may run the same loop over one log without a master.
 
+mod error;
 mod memory;
 mod sqlite;
 
+pub use error::Error;
 pub use memory::MemoryLog;
-pub use sqlite::{Error, SqliteLog};
+pub use sqlite::SqliteLog;
 
 use crate::trial::{Entry, Event};
 

@@ -1,6 +1,6 @@
 //! A log in an SQLite file (write-ahead log, synced at every commit; the primary key on `seq` is what compares).
 
-use super::{RunLog, now};
+use super::{Error, RunLog, now};
 use crate::trial::{Entry, Event};
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 use std::path::{Path, PathBuf};
@@ -8,55 +8,6 @@ use std::sync::{Mutex, PoisonError};
 
 /// The version of the events' form. Raised when an older program could no longer read them; a newer log is refused.
 const FORMAT: i64 = 1;
-
-/// What can go wrong with a log.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The file cannot be read or written.
-    #[error("cannot {action} the log `{}`: {source}{}", path.display(), way_out(source))]
-    Sqlite {
-        /// What was tried.
-        action: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// What SQLite said.
-        source: rusqlite::Error,
-    },
-    /// A newer program wrote it.
-    #[error(
-        "the log `{}` has format {found}, and this program reads up to {FORMAT}; use the newer actsearch that wrote it",
-        path.display()
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        found: i64,
-    },
-    /// An entry is no event that this program knows.
-    #[error("the log `{}` is damaged at entry {seq}: {source}", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// The entry's place.
-        seq: u64,
-        /// What is wrong with it.
-        source: serde_json::Error,
-    },
-}
-
-fn way_out(error: &rusqlite::Error) -> &'static str {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
-            "; make room there: every event before is safe"
-        }
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            "; make the run folder readable and writable"
-        }
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "; it is no log, or it is damaged",
-        _ => "",
-    }
-}
 
 /// A log in a file.
 #[derive(Debug)]
@@ -112,7 +63,7 @@ impl SqliteLog {
         let version = |c: &Connection| c.pragma_query_value(None, "user_version", |row| row.get(0));
         let found: i64 = self.with("open", version)?;
         if found > FORMAT {
-            return Err(Error::Newer { path: self.path.clone(), found });
+            return Err(Error::Newer { path: self.path.clone(), found, known: FORMAT });
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! One battery for all logs, and what can happen to a file.
 
 use super::*;
-use crate::trial::EndReason;
+use crate::activation::{Base, LearnedMix, Mix};
+use crate::trial::{EndReason, Report, TrialId};
 use std::path::Path;
 
 fn opened(workers: u32) -> Event {
@@ -106,7 +107,31 @@ fn a_damaged_entry_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let log = SqliteLog::create(Path::new(&folder.path().join("log.sqlite"))).unwrap();
     log.append(0, &Event::Ended { reason: EndReason::Trials, winner: None }).unwrap().unwrap();
-    log.execute("change", r#"UPDATE events SET event = '{"event": "ended"}'"#).unwrap();
+    log.execute("change", r#"UPDATE events SET event = '{"ended": {}}'"#).unwrap();
     let error = log.read_after(0).unwrap_err().to_string();
-    assert!(error.ends_with("is damaged at entry 1: missing field `reason`"), "{error}");
+    assert!(error.ends_with("is damaged at entry 1: missing field `reason` at line 1 column 12"), "{error}");
+}
+
+#[test]
+fn coefficients_come_back_to_the_last_bit() {
+    // The shortest decimal of this f32, read as an f64 and rounded, would be its neighbour.
+    let alpha = 7.038_531e-26_f32;
+    let learned = Some(vec![LearnedMix {
+        site: "fc1".to_owned(),
+        mix: Mix::plain(Base::LeakyRelu { slope: 0.1 }),
+        coefficients: vec![vec![alpha]],
+    }]);
+    let report = Report {
+        epoch: 1,
+        training_loss: 0.1,
+        validation_loss: 0.2,
+        validation_accuracy: 0.3,
+        mean_coefficients: vec![vec![alpha]],
+        seconds: 0.4,
+    };
+    let event = Event::Reported { trial: TrialId(0), attempt: 0, report, learned };
+    with_every_log(|log| {
+        log.append(0, &event).unwrap().unwrap();
+        assert_eq!(log.read_after(0).unwrap()[0].event, event);
+    });
 }

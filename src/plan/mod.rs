@@ -14,6 +14,7 @@ use crate::scheduler::Scheduler;
 use crate::seed::Seed;
 use crate::space::Space;
 use crate::task::Task;
+use crate::trial::Decision;
 
 /// Everything that decides what a run does, but for the machine that it runs on.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +46,12 @@ impl Plan {
     #[must_use]
     pub fn root_seed(&self) -> Seed {
         Seed::new(self.seed)
+    }
+
+    /// What becomes of a trial that has finished so many epochs.
+    #[must_use]
+    pub fn decide(&self, finished: u32) -> Decision {
+        self.scheduler.decide(finished, self.task.training.epochs)
     }
 
     /// How many epochs all trials together are trained for, if the budget of trials is used up.

@@ -37,19 +37,24 @@ impl Plan {
     }
 
     fn next_trial(&self, history: &History) -> Step {
-        let trials = history.trials();
-        let visible = (trials.len() + 1).saturating_sub(self.lookahead as usize);
-        if trials[..visible].iter().any(|trial| trial.outcome.is_none()) {
-            return Step::Wait;
-        }
-        let Ok(number) = u32::try_from(trials.len()) else { return end(history, EndReason::Exhausted) };
-        let past = Past { proposed: trials, decided: &trials[..visible] };
+        let Some(past) = self.past(history) else { return Step::Wait };
+        let Ok(number) = u32::try_from(past.proposed.len()) else {
+            return end(history, EndReason::Exhausted);
+        };
         match self.proposal(number, past) {
             Some((origin, candidate)) => {
                 Step::Append(Event::Claimed { trial: TrialId(number), attempt: 0, origin, candidate })
             }
             None => end(history, EndReason::Exhausted),
         }
+    }
+
+    /// What the proposal of the next trial may depend on; nothing as long as some of that is not decided.
+    pub(super) fn past<'h>(&self, history: &'h History) -> Option<Past<'h>> {
+        let proposed = history.trials();
+        let visible = (proposed.len() + 1).saturating_sub(self.lookahead as usize);
+        let decided = &proposed[..visible];
+        decided.iter().all(|trial| trial.outcome.is_some()).then_some(Past { proposed, decided })
     }
 
     fn proposal(&self, number: u32, past: Past<'_>) -> Option<(Origin, Candidate)> {

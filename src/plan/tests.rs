@@ -98,6 +98,18 @@ fn a_trial_waits_for_those_that_its_proposal_may_depend_on() {
 }
 
 #[test]
+fn a_proposal_sees_the_results_up_to_its_number_less_the_lookahead() {
+    let (plan, mut run) = (plan(SPACE), Run::opened());
+    for number in 0..6_usize {
+        let history = run.history();
+        let past = plan.past(&history).unwrap();
+        assert_eq!((past.proposed.len(), past.decided.len()), (number, (number + 1_usize).saturating_sub(3)));
+        run.claim(&plan);
+        run.finish(u32::try_from(number).unwrap(), 0.5);
+    }
+}
+
+#[test]
 fn proposals_do_not_depend_on_the_order_in_which_trials_end() {
     let plan = plan(SPACE);
     let proposals = |order: [u32; 3]| {

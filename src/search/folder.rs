@@ -5,6 +5,7 @@
 //! | `space.yaml` | the space file as it was given |
 //! | `run.json` | the version of this layout, the overrides of the command line, the program |
 //! | `log.sqlite` | the log of events: everything else can be worked out from these three |
+//! | `log.sqlite-wal`, `log.sqlite-shm` | a part of the log: its newest events, while a process works and after a kill |
 //! | `checkpoints/` | weights of the trials that are running or worth keeping |
 //! | `results.csv`, `winner.yaml` | written when the run has ended |
 //! | `actsearch.log` | what the program said while it worked |
@@ -105,6 +106,8 @@ impl RunFolder {
     ) -> Result<Self, Error> {
         let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
         let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+        // A process of the same number may have been killed at this very place.
+        disk::remove_folder(&draft)?;
         let created = fill(&draft, text, overrides).and_then(|()| place(&draft, path, parent, name));
         if created.is_err() {
             // The first error is the one to tell.
@@ -162,6 +165,18 @@ impl RunFolder {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
         plan::read(&text, &header.overrides).map_err(render)
+    }
+
+    /// What tells this search from others: the space file, and the overrides of the command line, a line each.
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub fn identity(&self) -> Result<Vec<u8>, Error> {
+        let mut bytes = disk::read(&self.space())?;
+        for set in self.read_header()?.overrides {
+            bytes.extend(format!("{set}\n").into_bytes());
+        }
+        Ok(bytes)
     }
 
     fn read_header(&self) -> Result<Header, Error> {

@@ -34,6 +34,9 @@ pub enum Error {
         /// What went wrong.
         reason: String,
     },
+    /// A file of the run folder is damaged.
+    #[error(transparent)]
+    Folder(#[from] super::FolderError),
     /// The winner could not be written down.
     #[error(transparent)]
     Export(#[from] export::Error),
@@ -80,10 +83,10 @@ fn test(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
 }
 
 fn test_one(board: &Board<'_>, trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
-    let job = Job { trial: trial.id, candidate: &trial.candidate };
-    let epochs = board.plan.task.training.epochs;
+    let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
+    let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
     // Takes nothing but a look at the checkpoint, unless that is lost: then the same weights are trained again.
-    let trained = trainer.train(job, &mut |report, _| Ok(board.plan.scheduler.decide(report.epoch, epochs)));
+    let trained = trainer.train(job, &mut |report, _| Ok(board.plan.decide(report.epoch)));
     let failed = |failure| match failure {
         Failure::Interrupted => Error::Worker(worker::Error::Interrupted),
         Failure::Run(error) => Error::Worker(worker::Error::Training(error)),
@@ -111,7 +114,7 @@ pub fn write_results(plan: &Plan, folder: &RunFolder, history: &History) -> Resu
 /// What can be taken home of a trial; nothing if it did not finish.
 ///
 /// # Errors
-/// If the frozen space file cannot be read.
+/// If the files of the run folder cannot be read.
 pub fn definition(
     plan: &Plan,
     folder: &RunFolder,
@@ -126,7 +129,7 @@ pub fn definition(
         trial: trial.id.0,
         validation_accuracy: last.validation_accuracy,
         test_accuracy: report::test_accuracy(history, trial.id),
-        space_sha256: sha256(&disk::read(&folder.space())?),
+        space_sha256: sha256(&folder.identity()?),
         seed: plan.seed,
         program: PROGRAM.to_owned(),
     };

@@ -44,7 +44,7 @@ impl Space {
         self.slots.iter().try_fold(1_u128, |count, _| count.checked_mul(per_slot))
     }
 
-    /// How many sites share each choice.
+    /// The names of the sites that share each choice, slot by slot.
     #[must_use]
     pub fn slots(&self) -> &[Vec<String>] {
         &self.slots

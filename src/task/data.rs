@@ -77,17 +77,22 @@ impl Data {
         self.samples.unwrap_or(usize::MAX).min(self.source.training_samples())
     }
 
-    /// How many samples are held out for validation: the share of the used ones, rounded.
+    /// How many samples are held out for validation.
     #[must_use]
     pub fn validation_samples(&self) -> usize {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a share of a count far below 2^52"
-        )]
-        let held_out = (self.used_samples() as f64 * self.validation).round() as usize;
-        held_out
+        self.held_out(self.used_samples())
+    }
+
+    /// How many of so many samples are held out for validation: their share, rounded.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a count far below 2^52"
+    )]
+    pub fn held_out(&self, used: usize) -> usize {
+        (used as f64 * self.validation).round() as usize
     }
 
     /// How many samples are trained on.

@@ -87,7 +87,7 @@ impl<'a> Model<'a> {
     /// The coefficients α of every site as they are now.
     pub(super) fn learned(&self) -> Vec<LearnedMix> {
         let rows = |mix: &Mix, coefficients: &Coefficients| match tch::no_grad(|| alpha(mix, coefficients)) {
-            Some(alpha) => Vec::<Vec<f32>>::try_from(alpha).expect("rows of f32"),
+            Some(alpha) => Vec::<Vec<f32>>::try_from(settled(mix.hull, &alpha)).expect("rows of f32"),
             None => vec![vec![1.0]],
         };
         let learned = |(at, from): (&SiteMix, &Coefficients)| LearnedMix {
@@ -112,6 +112,14 @@ impl<'a> Model<'a> {
         self.groups.iter_mut().try_for_each(|group| group.restore(&values_of))?;
         self.steps = steps;
         Ok(())
+    }
+}
+
+/// α without what rounding left of Σα = 1: where the free tensor has drifted far, w + (1 − Σw)/N cancels digits.
+fn settled(hull: Hull, alpha: &Tensor) -> Tensor {
+    match hull {
+        Hull::Affine => tch::no_grad(|| mix::alpha(hull, alpha)),
+        Hull::Convex | Hull::Linear | Hull::Frozen => alpha.shallow_clone(),
     }
 }
 

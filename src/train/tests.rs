@@ -31,6 +31,11 @@ fn everywhere(plan: &Plan, hull: Hull, sharing: Sharing) -> Candidate {
     plan.space.everywhere(&Mix::new(vec![Base::Identity, Base::Relu, Base::Tanh], hull, sharing))
 }
 
+/// A job of which the log knows all epochs.
+fn job(trial: u32, candidate: &Candidate) -> Job<'_> {
+    Job { trial: TrialId(trial), candidate, reported: u32::MAX }
+}
+
 type Trained = (Vec<Report>, Vec<LearnedMix>);
 
 /// Trains for so many epochs in all, with the checkpoints in a folder; the reports without their seconds.
@@ -39,7 +44,7 @@ fn train(plan: &Plan, place: &Path, candidate: &Candidate, epochs: u32) -> Resul
     let places = Places::only(place);
     let trainer = TorchTrainer::new(plan, places, place.to_owned(), Device::Cpu, &stop).unwrap();
     let (mut reports, mut learned) = (Vec::new(), Vec::new());
-    trainer.train(Job { trial: TrialId(0), candidate }, &mut |mut report, now| {
+    trainer.train(job(0, candidate), &mut |mut report, now| {
         let decision = if report.epoch < epochs { Decision::Continue } else { Decision::Stop };
         report.seconds = 0.0;
         reports.push(report);
@@ -85,7 +90,7 @@ fn resumed_at_any_epoch_a_trial_ends_with_the_same_bits() {
 }
 
 #[test]
-fn stopped_inside_an_epoch_a_trial_goes_on_from_the_last_whole_one() {
+fn asked_to_stop_a_trial_goes_on_from_its_last_whole_epoch() {
     let plan = plan(&[]);
     let candidate = everywhere(&plan, Hull::Convex, Sharing::Layer);
     let (whole, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -94,7 +99,7 @@ fn stopped_inside_an_epoch_a_trial_goes_on_from_the_last_whole_one() {
     let trainer =
         TorchTrainer::new(&plan, Places::only(place.path()), place.path().to_owned(), Device::Cpu, &stop)
             .unwrap();
-    let stopped = trainer.train(Job { trial: TrialId(0), candidate: &candidate }, &mut |report, _| {
+    let stopped = trainer.train(job(0, &candidate), &mut |report, _| {
         stop.store(report.epoch == 2, Ordering::Relaxed);
         Ok(Decision::Continue)
     });
@@ -128,16 +133,14 @@ fn the_checkpoint_of_another_candidate_is_not_taken() {
 
 #[test]
 fn candidates_start_from_the_same_weights_and_see_the_same_batches() {
-    // Affine and convex mixes are the same function at their start, and without a learning rate they stay there.
-    let plan =
-        plan(&["training.optimizer={sgd: {lr: 1e-30, momentum: 0}}", "training.coefficients.lr=1e-30"]);
-    let losses = |hull| {
-        let place = tempfile::tempdir().unwrap();
-        train(&plan, place.path(), &everywhere(&plan, hull, Sharing::Layer), 2).unwrap().0
+    // A linear mix whose coefficients do not move is the same function as a frozen one, all through training.
+    let still = "training.coefficients.lr=1e-30";
+    let reports = |overrides: &[&str], hull| {
+        let (plan, place) = (plan(overrides), tempfile::tempdir().unwrap());
+        train(&plan, place.path(), &everywhere(&plan, hull, Sharing::Layer), 3).unwrap().0
     };
-    let (affine, convex) = (losses(Hull::Affine), losses(Hull::Convex));
-    assert_eq!(affine[0].validation_loss, affine[1].validation_loss);
-    assert!((affine[0].training_loss - convex[0].training_loss).abs() < 1e-6);
+    assert_eq!(reports(&[still], Hull::Frozen), reports(&[still], Hull::Linear));
+    assert_ne!(reports(&[still], Hull::Frozen), reports(&[still, "seed=4"], Hull::Frozen));
 }
 
 #[test]
@@ -167,15 +170,41 @@ fn coefficients_move_and_stay_in_their_hull() {
 
 #[test]
 fn coefficients_have_their_own_learning_rate_and_no_weight_decay() {
-    let still = plan(&[
-        "training.coefficients.lr=1e-30",
-        "training.weight_decay=0.5",
-        "training.optimizer={sgd: {lr: 0.1, momentum: 0.9}}",
-    ]);
-    let place = tempfile::tempdir().unwrap();
-    let (_, learned) =
-        train(&still, place.path(), &everywhere(&still, Hull::Linear, Sharing::Layer), 2).unwrap();
-    assert_eq!(learned[0].coefficients, [[1.0_f32 / 3.0; 3]]);
+    // The weights stand still, so that decay could show in the coefficients only.
+    let learned = |decay| {
+        let weights = "training.optimizer={sgd: {lr: 1e-30, momentum: 0}}";
+        let plan = plan(&[weights, "training.coefficients.lr=0.05", decay]);
+        let place = tempfile::tempdir().unwrap();
+        train(&plan, place.path(), &everywhere(&plan, Hull::Linear, Sharing::Layer), 2).unwrap().1
+    };
+    let without = learned("training.weight_decay=0");
+    assert_eq!(without, learned("training.weight_decay=0.9"));
+    assert!((without[0].coefficients[0][0] - 1.0 / 3.0).abs() > 1e-3, "{without:?}");
+}
+
+#[test]
+fn a_checkpoint_that_is_ahead_of_the_log_is_not_taken() {
+    let (plan, place) = (plan(&[]), tempfile::tempdir().unwrap());
+    let candidate = everywhere(&plan, Hull::Affine, Sharing::Layer);
+    let whole = train(&plan, place.path(), &candidate, 3).unwrap().0;
+    let stop = AtomicBool::new(false);
+    let trainer =
+        TorchTrainer::new(&plan, Places::only(place.path()), place.path().to_owned(), Device::Cpu, &stop)
+            .unwrap();
+    let first_with = |reported| {
+        let mut first = None;
+        let job = Job { trial: TrialId(0), candidate: &candidate, reported };
+        trainer
+            .train(job, &mut |report, _| {
+                first = Some(report);
+                Ok(Decision::Stop)
+            })
+            .unwrap();
+        first.unwrap().epoch
+    };
+    assert_eq!(whole.len(), 3);
+    assert_eq!(first_with(2), 3, "one ahead: killed before its report");
+    assert_eq!(first_with(1), 1, "two ahead: of another log");
 }
 
 #[test]
@@ -233,14 +262,12 @@ fn weights_that_nobody_asks_for_are_thrown_away() {
         TorchTrainer::new(&plan, Places::only(place.path()), folder.clone(), Device::Cpu, &stop).unwrap();
     let relu = plan.space.everywhere(&Mix::plain(Base::Relu));
     for trial in 0..3 {
-        trainer
-            .train(Job { trial: TrialId(trial), candidate: &relu }, &mut |_, _| Ok(Decision::Stop))
-            .unwrap();
+        trainer.train(job(trial, &relu), &mut |_, _| Ok(Decision::Stop)).unwrap();
     }
     trainer.forget(&[TrialId(0), TrialId(2), TrialId(7)]).unwrap();
     assert_eq!(disk::list(&folder).unwrap(), ["trial-00001.safetensors"]);
-    assert!(trainer.test(Job { trial: TrialId(1), candidate: &relu }).unwrap() > 0.1);
-    assert!(trainer.test(Job { trial: TrialId(0), candidate: &relu }).is_err());
+    assert!(trainer.test(job(1, &relu)).unwrap() > 0.1);
+    assert!(trainer.test(job(0, &relu)).is_err());
 }
 
 #[test]

@@ -20,7 +20,7 @@ use tch::Device;
 pub struct TorchTrainer<'a> {
     pub(super) plan: &'a Plan,
     pub(super) device: Device,
-    stop: &'a AtomicBool,
+    pub(super) stop: &'a AtomicBool,
     places: Places,
     checkpoints: PathBuf,
     scale: Scale,
@@ -67,23 +67,25 @@ impl<'a> TorchTrainer<'a> {
         tch::set_num_threads(i32::try_from(self.plan.task.training.threads).unwrap_or(i32::MAX));
     }
 
-    /// What asks training to stop.
-    pub(super) fn stop(&self) -> &AtomicBool {
-        self.stop
-    }
-
     /// A model at the end of the trial's last checkpoint, and the report of that epoch if there is one.
     fn restored<'m>(&'m self, job: Job<'m>) -> Result<(Model<'m>, Option<Report>), Failure> {
         let mut model = Model::new(self.plan, job.candidate, self.device);
         let path = checkpoint::path(&self.checkpoints, job.trial);
         match checkpoint::load(&path, &mut model, &job.candidate.to_string()) {
+            Ok(Some(report)) if report.epoch > job.reported.saturating_add(1) => {
+                Ok((self.anew(job, "it is ahead of the log"), None))
+            }
             Ok(report) => Ok((model, report)),
             Err(checkpoint::Error::Disk(error)) => Err(Failure::Run(Box::new(error))),
-            Err(checkpoint::Error::Damaged(why)) => {
-                tracing::warn!(trial = job.trial.0, path = %path.display(), why, "damaged checkpoint; training anew");
-                Ok((Model::new(self.plan, job.candidate, self.device), None))
-            }
+            Err(checkpoint::Error::Damaged(why)) => Ok((self.anew(job, &why), None)),
         }
+    }
+
+    /// A model at its start, because the checkpoint cannot be used.
+    fn anew<'m>(&'m self, job: Job<'m>, why: &str) -> Model<'m> {
+        let path = checkpoint::path(&self.checkpoints, job.trial);
+        tracing::warn!(trial = job.trial.0, path = %path.display(), why, "the checkpoint cannot be used; training anew");
+        Model::new(self.plan, job.candidate, self.device)
     }
 
     fn train_epoch(

@@ -86,7 +86,7 @@ impl fmt::Display for EndReason {
 
 /// One thing that happened in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A process began to work on the run.
     Opened {
@@ -101,7 +101,7 @@ pub enum Event {
     Claimed {
         /// The trial.
         trial: TrialId,
-        /// How often it was claimed before; reports of an earlier attempt no longer count.
+        /// How often it was claimed before; what an earlier attempt still sends is passed over.
         attempt: u32,
         /// Why it was proposed.
         origin: Origin,

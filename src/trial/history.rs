@@ -48,6 +48,34 @@ impl Trial {
         }
     }
 
+    /// Whether it is done: `finished`, `failed` or `unfinished`.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        match self.outcome {
+            Some(Outcome::Finished { .. }) => "finished",
+            Some(Outcome::Failed { .. }) => "failed",
+            None => "unfinished",
+        }
+    }
+
+    /// Why it failed, if it did.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        match &self.outcome {
+            Some(Outcome::Failed { reason }) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The coefficients that it learned, if it finished.
+    #[must_use]
+    pub fn learned(&self) -> Option<&[LearnedMix]> {
+        match &self.outcome {
+            Some(Outcome::Finished { learned }) => Some(learned),
+            _ => None,
+        }
+    }
+
     /// The report of the epoch with the highest validation accuracy, the first of equals.
     #[must_use]
     pub fn best_epoch(&self) -> Option<&Report> {
@@ -107,7 +135,7 @@ impl History {
         self.ended.is_some_and(|(_, winner)| winner.is_none() || self.tested.is_some())
     }
 
-    /// Whether a trial is in the hands of the process that is at work now, or of nobody.
+    /// Whether a trial is in the hands of the process that opened the run last.
     #[must_use]
     pub fn is_held(&self, trial: &Trial) -> bool {
         trial.outcome.is_none() && trial.opened == self.opened
@@ -116,7 +144,7 @@ impl History {
     /// How long processes have worked on the run, in seconds, up to the last event.
     #[must_use]
     pub fn seconds(&self) -> f64 {
-        self.finished_sessions + self.session.map_or(0.0, |(start, last)| last - start)
+        self.finished_sessions + self.session.map_or(0.0, length)
     }
 
     /// How long processes before the one at work now have worked on the run, in seconds.
@@ -136,6 +164,15 @@ impl History {
             by_accuracy.then(a.validation_loss.total_cmp(&b.validation_loss))
         });
         ranked.into_iter().map(|(trial, _)| trial).collect()
+    }
+
+    /// The best trial: the winner once the run has ended, until then the first of the ranking.
+    #[must_use]
+    pub fn best(&self) -> Option<&Trial> {
+        match self.ended {
+            Some((_, winner)) => self.trial(winner?),
+            None => self.ranking().first().copied(),
+        }
     }
 
     /// The trials whose weights nobody will ask for: those that failed, and those that finished but are neither baselines
@@ -178,9 +215,7 @@ impl History {
 
     fn open(&mut self, entry: &Entry) {
         // The time between the last event of one process and the first of the next is nobody's work.
-        if let Some((start, last)) = self.session.take() {
-            self.finished_sessions += last - start;
-        }
+        self.finished_sessions += self.session.take().map_or(0.0, length);
         self.session = Some((entry.time, entry.time));
         self.opened = entry.seq;
     }
@@ -208,6 +243,11 @@ impl History {
         let trial = self.trials.get_mut(id.index())?;
         (trial.attempt == attempt && trial.outcome.is_none()).then_some(trial)
     }
+}
+
+/// How long a session lasted; a clock that was set back takes no time away.
+fn length((start, last): (f64, f64)) -> f64 {
+    (last - start).max(0.0)
 }
 
 impl<'a> FromIterator<&'a Entry> for History {

@@ -12,6 +12,8 @@ pub struct Job<'a> {
     pub trial: TrialId,
     /// What is trained.
     pub candidate: &'a Candidate,
+    /// How many of its epochs the log knows. A checkpoint is at most one epoch ahead, or it belongs to another log.
+    pub reported: u32,
 }
 
 /// What becomes of a trial after an epoch.

@@ -3,7 +3,7 @@
 use super::{Board, Error};
 use crate::activation::LearnedMix;
 use crate::space::Candidate;
-use crate::trial::{Decision, Event, Failure, History, Job, Report, Trainer, TrialId};
+use crate::trial::{Decision, Event, Failure, History, Job, Report, Trainer, Trial, TrialId};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A trial that this worker has claimed.
@@ -26,7 +26,9 @@ impl Claim {
     /// Trains the candidate and enters what comes of it.
     pub(super) fn fulfil(self, board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
         tracing::debug!(trial = self.trial.0, attempt = self.attempt, candidate = %self.candidate, "claimed");
-        let job = Job { trial: self.trial, candidate: &self.candidate };
+        let reported = board.look(|history| self.in_history(history).reports.len());
+        let reported = u32::try_from(reported).unwrap_or(u32::MAX);
+        let job = Job { trial: self.trial, candidate: &self.candidate, reported };
         let mut receive = |report, learned| self.receive(board, report, learned).map_err(Failure::from);
         // A panic inside libtorch's bindings loses this trial, not the run.
         let trained = catch_unwind(AssertUnwindSafe(|| trainer.train(job, &mut receive)));
@@ -47,7 +49,7 @@ impl Claim {
         learned: Vec<LearnedMix>,
     ) -> Result<Decision, Error> {
         let epoch = report.epoch;
-        let decision = board.plan.scheduler.decide(epoch, board.plan.task.training.epochs);
+        let decision = board.plan.decide(epoch);
         let learned = (decision == Decision::Stop).then_some(learned);
         let event = Event::Reported { trial: self.trial, attempt: self.attempt, report, learned };
         board.append(|history| self.is_news(history, epoch).then(|| event.clone()))?;
@@ -58,8 +60,12 @@ impl Claim {
     }
 
     fn is_news(&self, history: &History, epoch: u32) -> bool {
-        let trial = history.trial(self.trial).expect("it was claimed");
+        let trial = self.in_history(history);
         trial.attempt == self.attempt && trial.outcome.is_none() && trial.reports.len() < epoch as usize
+    }
+
+    fn in_history<'h>(&self, history: &'h History) -> &'h Trial {
+        history.trial(self.trial).expect("it was claimed")
     }
 
     fn fail(&self, board: &Board<'_>, reason: String) -> Result<(), Error> {

@@ -4,8 +4,8 @@
 //! A file is described once, by a [`Shape`] put together from [`record()`], [`tagged()`], [`list()`],
 //! [`integer()`] and their siblings. [`read()`] reads a text of that shape; whatever is wrong comes back as
 //! [`Problems`], each with its line and column, the bad value, what would be allowed, and the nearest known
-//! word. [`document_schema`] gives the JSON Schema that editors complete and check with. Files that the
-//! program writes itself go through [`to_text`] and [`from_text`].
+//! word. [`document_schema`] gives the JSON Schema that editors complete and check with. Files of
+//! a fixed form, which a program wrote, are read by [`from_text`].
 //!
 //! ```
 //! use actsearch::yaml::{Interval, Shape, Tag, integer, nothing, number, read, record, tagged};
@@ -86,5 +86,5 @@ pub use read::read;
 pub use record::{Record, record};
 pub use scalar::{boolean, integer, nothing, number, text, word};
 pub use shape::{Shape, recursive};
-pub use stored::{StoreError, from_text, to_text};
+pub use stored::{StoreError, from_text};
 pub use tagged::{Tag, tagged};

@@ -1,11 +1,10 @@
-//! YAML files that the program writes and reads itself.
+//! YAML files that a program wrote, which have a fixed form.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::syntax;
 
-/// Why a value could not be stored as YAML, or read back.
+/// Why a value could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The text is not what the program would have written.
@@ -18,20 +17,9 @@ pub enum StoreError {
         /// What the YAML reader says.
         reason: String,
     },
-    /// The value has no form in YAML.
-    #[error("the value cannot be written as YAML: {0}")]
-    Write(String),
 }
 
-/// Writes a value as YAML.
-///
-/// # Errors
-/// If the value has no form in YAML, such as an enum inside an enum.
-pub fn to_text(value: &impl Serialize) -> Result<String, StoreError> {
-    serde_yaml::to_string(value).map_err(|error| StoreError::Write(syntax::reason(&error)))
-}
-
-/// Reads a value from a text that [`to_text`] wrote; stops at the first problem.
+/// Reads a value from a text that a program wrote; stops at the first problem.
 ///
 /// # Errors
 /// If the text is no YAML, or not of the expected shape.

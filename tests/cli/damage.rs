@@ -47,11 +47,11 @@ fn a_newer_run_folder_is_left_to_the_newer_program() {
 #[test]
 fn a_damaged_event_is_named() {
     let place = place_with_a_run();
-    change_log(&place, r#"UPDATE events SET event = '{"event": "danced"}' WHERE seq = 3"#);
+    change_log(&place, r#"UPDATE events SET event = '{"danced": {}}' WHERE seq = 3"#);
     check(
         &place,
         "the log `run/log.sqlite` is damaged at entry 3: unknown variant `danced`, expected one of `opened`, `claimed`, \
-         `reported`, `failed`, `ended`, `tested` at line 1 column 18",
+         `reported`, `failed`, `ended`, `tested` at line 1 column 9",
     );
 }
 

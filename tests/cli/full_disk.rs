@@ -32,7 +32,7 @@ fn a_log_that_cannot_grow_loses_nothing() {
     for limit in [40, 100, 200] {
         let error = check(&place, limit, set, &whole);
         let expected = format!(
-            "error: cannot append to the log `run-{limit}/log.sqlite`: disk I/O error; make room there: every event \
+            "error: cannot append to the log `run-{limit}/log.sqlite`: disk I/O error; if the disk is full, make room: every event \
              before is safe"
         );
         assert_eq!(error, expected);
@@ -60,7 +60,9 @@ fn a_run_that_cannot_even_begin_leaves_nothing_behind() {
     let ended = search_with(&place, 8, "run", "").with_code(5);
     assert!(ended.stderr.starts_with("error: cannot create the log `"), "{}", ended.stderr);
     assert!(
-        ended.stderr.ends_with("disk I/O error; make room there: every event before is safe\n"),
+        ended
+            .stderr
+            .ends_with("disk I/O error; if the disk is full, make room: every event before is safe\n"),
         "{}",
         ended.stderr
     );

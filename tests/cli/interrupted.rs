@@ -102,7 +102,7 @@ fn check(place: &Place, name: &str, whole: &str, damage: impl Fn(&Path)) {
     }
     let resumed = place.run(&format!("resume {name}")).with_code(0);
     assert_eq!(place.read(&format!("{name}/results.csv")), whole, "{name}");
-    let warned = resumed.stderr.matches("damaged checkpoint; training anew").count();
+    let warned = resumed.stderr.matches("the checkpoint cannot be used; training anew").count();
     assert_eq!(warned > 0, name != "missing", "{name}: {}", resumed.stderr);
 }
 
@@ -114,6 +114,6 @@ fn the_checkpoint_of_another_trial_is_not_used() {
     let checkpoint = |trial: u32| place.path(&format!("run/checkpoints/trial-{trial:05}.safetensors"));
     std::fs::copy(checkpoint(0), checkpoint(1)).unwrap();
     let resumed = place.run("resume run").with_code(0);
-    assert!(resumed.stderr.contains("damaged checkpoint; training anew"), "{}", resumed.stderr);
+    assert!(resumed.stderr.contains("the checkpoint cannot be used; training anew"), "{}", resumed.stderr);
     assert_eq!(place.read("run/results.csv"), whole);
 }

@@ -46,8 +46,7 @@ impl Snapshot {
         let (decided, running): (Vec<&Trial>, Vec<&Trial>) =
             history.trials().iter().partition(|trial| trial.outcome.is_some());
         let epochs_per_trial = board.plan.task.training.epochs;
-        let ranking = history.ranking();
-        let best = ranking.first().and_then(|trial| Some((trial.id, trial.result()?.validation_accuracy)));
+        let best = history.best().and_then(|trial| Some((trial.id, trial.result()?.validation_accuracy)));
         Self {
             at: Instant::now(),
             trials: board.plan.budget.trials,
