@@ -342,7 +342,7 @@ class CargoConfig(SetupTest):
         self.assertTrue(self.config.read_text().startswith("[build]\njobs = 2\n# >>>"))
 
     def test_a_libtorch_of_the_user_s_own_in_the_file_is_left_alone(self):
-        mine = "[env]\nLIBTORCH = \"/opt/libtorch\"\n"
+        mine = "[env]\nLIBTORCH = \"/srv/libtorch\"\n"
         self.config.write_text(mine)
         self.assertIn("left as it is", self.assert_works())
         self.assertEqual(self.config.read_text(), mine)
