@@ -37,14 +37,14 @@ struct Checked {
     epochs: u64,
     steps: u64,
     workers: u32,
-    /// How long an epoch takes on one core, in seconds: the mean over some measured candidates.
+    /// How long an epoch of a trial takes, in seconds: the mean over some measured candidates.
     epoch_seconds: Option<f64>,
     /// How long the search will take with so many workers, in seconds.
     seconds: Option<f64>,
     warnings: Vec<String>,
 }
 
-/// How many candidates of the space are measured, beside plain relu.
+/// How many candidates of the space are measured, beside the first baseline.
 const PROBED: u64 = 3;
 
 /// Checks a space file, and says how large the search is.
@@ -53,16 +53,17 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     let (_, plan) = arguments.space.read()?;
     let workers = arguments.work.workers(&plan);
     let mut checked = Checked::of(&plan, workers);
-    if !arguments.no_probe {
-        let probed = probed(&plan);
-        let measured = training::probe(&plan, arguments.work.data_dir.clone(), &probed)?;
-        let side_by_side = workers.min(plan.lookahead).min(fitting(plan.task.training.threads));
-        checked.estimate(&probed, &measured.unwrap_or_default(), side_by_side);
+    let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, arguments) };
+    if arguments.work.json() {
+        print_json(&checked)?;
+    } else {
+        print(&checked.text(&arguments.space.name()))?;
     }
-    if arguments.work.json() { print_json(&checked) } else { print(&checked.text(&arguments.space.name())) }
+    // What the file says is told even where nothing can be measured, because data is missing.
+    measured
 }
 
-/// Plain relu and some random candidates: what the search will be made of.
+/// The first baseline and some random candidates: what the search will be made of.
 fn probed(plan: &Plan) -> Vec<Candidate> {
     let draw = |number| plan.space.draw(&mut plan.root_seed().of("probe").of(number).stream());
     let plain = plan.baselines.iter().take(1).map(|base| plan.space.everywhere(&Mix::plain(*base)));
@@ -93,6 +94,14 @@ impl Checked {
             seconds: None,
             warnings: warnings(plan, workers),
         }
+    }
+
+    fn measure(&mut self, plan: &Plan, arguments: &Arguments) -> anyhow::Result<()> {
+        let probed = probed(plan);
+        let measured = training::probe(plan, arguments.work.data_dir.clone(), &probed)?;
+        let side_by_side = self.workers.min(plan.lookahead).min(fitting(plan.task.training.threads));
+        self.estimate(&probed, &measured.unwrap_or_default(), side_by_side);
+        Ok(())
     }
 
     #[expect(clippy::cast_precision_loss, reason = "far fewer epochs than 2^52")]

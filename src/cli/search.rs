@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// How a run is worked on, which does not change what it finds.
 #[derive(clap::Args)]
 pub(super) struct Work {
-    /// How many trials are trained at a time; as many as there are cores where not given
+    /// How many trials are trained at a time; where not given as many as there are cores, at most `lookahead`
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     workers: Option<u32>,
     /// Where data sets are looked for first, before `$ACTSEARCH_DATA` and the cache folder

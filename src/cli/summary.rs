@@ -1,7 +1,7 @@
 //! What a search prints when it has ended.
 
 use super::status::Status;
-use super::table::{percent, percent_or_dash, print, print_json, span};
+use super::table::{count, percent, percent_or_dash, print, print_json, span};
 use super::talk::say;
 use super::view::View;
 use super::{exit, learned, top};
@@ -75,6 +75,7 @@ fn chance(view: &View, winner: &Trial) -> String {
     let samples = view.plan.task.data.source.test_samples();
     let p = report::test_accuracy(&view.history, winner.id).unwrap_or(0.5);
     let points = 200.0 * (2.0 * p * (1.0 - p) / samples as f64).sqrt();
+    let samples = count(samples as u128);
     format!("one seed, {samples} test samples: differences below {points:.1} points may well be chance")
 }
 

@@ -5,7 +5,7 @@ use crate::disk;
 use crate::export::{self, Definition, Format, Provenance};
 use crate::plan::Plan;
 use crate::report;
-use crate::trial::{Event, Failure, History, Job, Origin, Outcome, PROGRAM, TestResult, Trainer, Trial};
+use crate::trial::{Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
 use crate::worker::{self, Board};
 use sha2::{Digest, Sha256};
 
@@ -121,9 +121,7 @@ pub fn definition(
     history: &History,
     trial: &Trial,
 ) -> Result<Option<Definition>, Error> {
-    let (Some(Outcome::Finished { learned }), Some(last)) = (&trial.outcome, trial.result()) else {
-        return Ok(None);
-    };
+    let (Some(learned), Some(last)) = (trial.learned(), trial.result()) else { return Ok(None) };
     let provenance = Provenance {
         search: plan.name.clone(),
         trial: trial.id.0,
@@ -133,7 +131,7 @@ pub fn definition(
         seed: plan.seed,
         program: PROGRAM.to_owned(),
     };
-    Ok(Some(Definition::new(provenance, learned.clone())?))
+    Ok(Some(Definition::new(provenance, learned.to_vec())?))
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -96,3 +96,23 @@ fn a_damaged_file_is_told_with_its_damage() {
     let packed = format!("{name}.gz");
     check_damage(&packed, b"\x1f\x8b\x08\x00 no gzip at all", "cannot be unpacked: corrupt deflate stream");
 }
+
+#[cfg(feature = "torch")]
+#[test]
+fn a_check_without_the_data_tells_what_the_file_says_and_fails() {
+    let place = Place::new();
+    let mut command = place.command("check --data-dir data");
+    command.arg(project().join("search_spaces/fashion_mnist_lenet5.yaml")).env("HOME", place.path("home"));
+    let checked = Ended::from(command.output().unwrap()).with_code(4);
+    assert!(
+        checked.stdout.contains("\nspace    512 candidates: 8 mixes in 3 choices\n"),
+        "{}",
+        checked.stdout
+    );
+    assert!(checked.stdout.ends_with("\ntime     not measured\n"), "{}", checked.stdout);
+    assert!(
+        checked.stderr.starts_with("error: fashion_mnist is in none of the folders"),
+        "{}",
+        checked.stderr
+    );
+}
