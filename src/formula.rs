@@ -40,6 +40,7 @@ impl<'a> FormulaTrainer<'a> {
             site: at.site.clone(),
             mix: at.mix.clone(),
             coefficients: vec![row; at.mix.rows(channels)],
+            parameters: at.mix.parameters_at_start(channels),
         }
     }
 

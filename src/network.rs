@@ -76,7 +76,7 @@ mod tests {
     fn lenet5_turns_a_batch_of_images_into_logits() {
         let image = Dims::Image { channels: 1, height: 28, width: 28 };
         let network = Preset::Lenet5.network(image, 10).unwrap();
-        let relu = Mix::plain(Base::Relu);
+        let relu = Mix::plain(Base::RELU);
         let plain = || Activation { mix: &relu, alpha: None };
         let x = Tensor::ones([3, 1, 28, 28], (Kind::Float, Device::Cpu));
         let y =
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn an_mlp_computes_what_it_says() {
         let network = Preset::Mlp { hidden: vec![2] }.network(Dims::Vector(3), 2).unwrap();
-        let mix = Mix::new(vec![Base::Identity, Base::Relu], Hull::Linear, Sharing::Layer);
+        let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Linear, Sharing::Layer);
         let alpha = Some(Tensor::from_slice(&[0.5_f32, 2.0]).view([1, 2]));
         let x = Tensor::from_slice(&[1.0_f32, 2.0, 3.0]).view([1, 3]);
         let activations = [Activation { mix: &mix, alpha }];

@@ -71,8 +71,9 @@ fn golden_definitions() -> [(&'static str, Definition); 3] {
 
 /// What a search usually finds: one mix for each of three sites.
 fn lenet5() -> Definition {
-    let conv1 = Mix::new(vec![Base::Identity, Base::Relu, Base::Tanh], Hull::Affine, Sharing::Layer);
-    let conv2 = Mix::new(vec![Base::Relu, Base::Swish { beta: 1.0 }], Hull::Convex, Sharing::Channel);
+    let conv1 = Mix::new(vec![Base::Identity, Base::RELU, Base::Tanh], Hull::Affine, Sharing::Layer);
+    let conv2 =
+        Mix::new(vec![Base::RELU, Base::Swish { beta: 1.0, learned: false }], Hull::Convex, Sharing::Channel);
     let sites = vec![
         learned("conv1", conv1, vec![vec![-0.218_375, 1.052_734_4, 0.165_640_6]]),
         learned("conv2", conv2, vec![vec![0.25, 0.75], vec![0.912_345_6, 0.087_654_4], vec![1.0, 0.0]]),
@@ -88,13 +89,13 @@ fn catalogue() -> Definition {
     let free = vec![1.5, -0.25, 1e-7, 0.1, 7.038_531e-26, 2.5, 1e-45, -0.0, 0.75, 0.333_333_34];
     let linear = Mix::new(bases.clone(), Hull::Linear, Sharing::Layer);
     let frozen = Mix::new(bases, Hull::Frozen, Sharing::Layer);
-    let negative = Base::Swish { beta: -2.0 };
+    let negative = Base::Swish { beta: -2.0, learned: false };
     let sites = vec![
         learned("linear", linear, vec![free]),
         learned("frozen", frozen, vec![vec![0.1; 10]]),
         learned(
             "scaled",
-            Mix::new(vec![Base::Relu], Hull::Linear, Sharing::Channel),
+            Mix::new(vec![Base::RELU], Hull::Linear, Sharing::Channel),
             vec![vec![2.0], vec![-0.5]],
         ),
         learned("plain_swish", Mix::plain(negative), vec![vec![1.0]]),
@@ -127,9 +128,9 @@ fn hostile() -> Definition {
         "null",
         "activation",
     ];
-    let mix = Mix::new(vec![Base::Identity, Base::Relu], Hull::Affine, Sharing::Layer);
+    let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, Sharing::Layer);
     let mut sites: Vec<LearnedMix> =
-        names.iter().map(|name| learned(name, Mix::plain(Base::Relu), vec![vec![1.0]])).collect();
+        names.iter().map(|name| learned(name, Mix::plain(Base::RELU), vec![vec![1.0]])).collect();
     sites[6] = learned(names[6], mix, vec![vec![0.5, 0.5]]);
     let provenance = Provenance {
         program: "\"\"\"\\".to_owned(),
@@ -151,7 +152,7 @@ fn provenance(search: &str) -> Provenance {
 }
 
 fn learned(site: &str, mix: Mix, coefficients: Vec<Vec<f32>>) -> LearnedMix {
-    LearnedMix { site: site.to_owned(), mix, coefficients }
+    LearnedMix { site: site.to_owned(), mix, coefficients, parameters: Vec::new() }
 }
 
 fn random_definitions(n_definitions: u64) -> impl Iterator<Item = Definition> {

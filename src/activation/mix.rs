@@ -77,7 +77,8 @@ impl Mix {
     /// The mix of these bases, with choices that make no difference brought to one form.
     ///
     /// With one base, Σα = 1 leaves α = 1 whatever the hull: a plain activation, written `frozen`. Coefficients that
-    /// are not learned are the same in every channel.
+    /// are not learned are the same in every channel, and so is then a learned parameter of a base: for a slope of prelu
+    /// for every channel take the hull `linear`.
     #[must_use]
     pub fn new(bases: Vec<Base>, hull: Hull, sharing: Sharing) -> Self {
         let hull = if bases.len() == 1 && hull != Hull::Linear { Hull::Frozen } else { hull };
@@ -106,6 +107,16 @@ impl Mix {
         }
     }
 
+    /// Where the learned parameters of its bases start at a site with this many channels, in rows as the coefficients;
+    /// no rows if no base has one.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a parameter is learned as f32")]
+    pub fn parameters_at_start(&self, channels: usize) -> Vec<Vec<f32>> {
+        let row: Vec<f32> =
+            self.bases.iter().filter_map(|base| base.learned_value()).map(|value| value as f32).collect();
+        if row.is_empty() { Vec::new() } else { vec![row; self.rows(channels)] }
+    }
+
     /// Σ αᵢ fᵢ(x) for one vector α.
     #[must_use]
     pub fn value(&self, alpha: &[f64], x: f64) -> f64 {
@@ -129,16 +140,4 @@ impl fmt::Display for Mix {
         let per_channel = if self.sharing == Sharing::Channel { " per channel" } else { "" };
         write!(f, "{}{per_channel}({})", self.hull.name(), bases.join(", "))
     }
-}
-
-/// A mix with the coefficients that training found for it, at the site where it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LearnedMix {
-    /// The site's name.
-    pub site: String,
-    /// The bases, hull and sharing.
-    pub mix: Mix,
-    /// α itself, after the hull's constraint: one vector, or one per channel.
-    pub coefficients: Vec<Vec<f32>>,
 }

@@ -6,11 +6,16 @@
 mod base;
 mod catalogue;
 mod function;
+mod learned;
 mod mix;
+mod written;
 
 pub use base::Base;
-pub use catalogue::{Facts, Parameter};
-pub use mix::{Hull, LearnedMix, Mix, Sharing};
+pub use catalogue::{Allowed, Facts, Parameter};
+pub use function::{GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE, softmax};
+pub use learned::LearnedMix;
+pub use mix::{Hull, Mix, Sharing};
+pub use written::Setting;
 
 #[cfg(test)]
 mod tests;

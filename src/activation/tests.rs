@@ -33,7 +33,7 @@ fn derivatives_agree_with_finite_differences() {
     let bases = Base::ALL.into_iter().chain([
         Base::LeakyRelu { slope: 0.3 },
         Base::Elu { alpha: 0.5 },
-        Base::Swish { beta: 2.5 },
+        Base::Swish { beta: 2.5, learned: false },
     ]);
     for base in bases {
         for step in -400..400 {
@@ -64,11 +64,11 @@ fn known_values() {
     check(Base::Sigmoid, 2.0, 0.880_797_077_977_882_4);
     check(Base::Tanh, 0.5, 0.462_117_157_260_009_76);
     check(Base::Softsign, -3.0, -0.75);
-    check(Base::Relu, -3.0, 0.0);
+    check(Base::RELU, -3.0, 0.0);
     check(Base::LeakyRelu { slope: 0.25 }, -2.0, -0.5);
     check(Base::Elu { alpha: 2.0 }, -1.0, -1.264_241_117_657_115_4);
-    check(Base::Softplus, 0.0, std::f64::consts::LN_2);
-    check(Base::Swish { beta: 1.0 }, 2.0, 1.761_594_155_955_764_9);
+    check(Base::SOFTPLUS, 0.0, std::f64::consts::LN_2);
+    check(Base::Swish { beta: 1.0, learned: false }, 2.0, 1.761_594_155_955_764_9);
     check(Base::Sine, 1.0, 0.841_470_984_807_896_5);
 }
 
@@ -82,34 +82,34 @@ fn the_catalogue_tells_the_truth_about_monotony() {
 
 #[test]
 fn a_base_reads_as_it_is_written() {
-    let text = serde_json::to_string(&[Base::Relu, Base::LeakyRelu { slope: 0.1 }]).unwrap();
+    let text = serde_json::to_string(&[Base::RELU, Base::LeakyRelu { slope: 0.1 }]).unwrap();
     assert_eq!(text, r#"["relu",{"leaky_relu":{"slope":0.1}}]"#);
     assert_eq!(
         serde_json::from_str::<Vec<Base>>(&text).unwrap(),
-        [Base::Relu, Base::LeakyRelu { slope: 0.1 }]
+        [Base::RELU, Base::LeakyRelu { slope: 0.1 }]
     );
 }
 
 #[test]
 fn mixes_that_are_the_same_function_class_are_the_same_value() {
-    let relu = Mix::plain(Base::Relu);
+    let relu = Mix::plain(Base::RELU);
     for hull in [Hull::Affine, Hull::Convex, Hull::Frozen] {
         for sharing in Sharing::ALL {
-            assert_eq!(Mix::new(vec![Base::Relu], hull, sharing), relu);
+            assert_eq!(Mix::new(vec![Base::RELU], hull, sharing), relu);
         }
     }
-    let pair = vec![Base::Relu, Base::Tanh];
+    let pair = vec![Base::RELU, Base::Tanh];
     assert_eq!(
         Mix::new(pair.clone(), Hull::Frozen, Sharing::Channel),
         Mix::new(pair, Hull::Frozen, Sharing::Layer)
     );
-    assert_ne!(Mix::new(vec![Base::Relu], Hull::Linear, Sharing::Layer), relu);
+    assert_ne!(Mix::new(vec![Base::RELU], Hull::Linear, Sharing::Layer), relu);
 }
 
 #[test]
 fn mixes_are_shown_in_one_line() {
     let pair = vec![Base::Identity, Base::LeakyRelu { slope: 0.2 }];
-    assert_eq!(Mix::plain(Base::Relu).to_string(), "relu");
+    assert_eq!(Mix::plain(Base::RELU).to_string(), "relu");
     assert_eq!(
         Mix::new(pair.clone(), Hull::Affine, Sharing::Layer).to_string(),
         "affine(identity, leaky_relu(slope=0.2))"
@@ -123,7 +123,7 @@ fn mixes_are_shown_in_one_line() {
 proptest! {
     #[test]
     fn an_affine_mix_of_identity_and_relu_is_a_leaky_relu(w in -3.0..3.0_f64, x in -10.0..10.0_f64) {
-        let mix = Mix::new(vec![Base::Identity, Base::Relu], Hull::Affine, Sharing::Layer);
+        let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, Sharing::Layer);
         let leaky = Base::LeakyRelu { slope: w };
         prop_assert!((mix.value(&[w, 1.0 - w], x) - leaky.value(x)).abs() < 1e-12);
         prop_assert!((mix.derivative(&[w, 1.0 - w], x) - leaky.derivative(x)).abs() < 1e-12);
@@ -131,7 +131,7 @@ proptest! {
 
     #[test]
     fn a_convex_mix_of_monotone_bases_is_monotone(w in 0.0..=1.0_f64, x in -10.0..10.0_f64) {
-        let mix = Mix::new(vec![Base::Tanh, Base::Relu], Hull::Convex, Sharing::Layer);
+        let mix = Mix::new(vec![Base::Tanh, Base::RELU], Hull::Convex, Sharing::Layer);
         prop_assert!(mix.derivative(&[w, 1.0 - w], x) >= 0.0);
     }
 

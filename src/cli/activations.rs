@@ -1,7 +1,7 @@
 //! `actsearch activations`.
 
 use super::table::{print, print_json, table};
-use crate::activation::{Base, Facts};
+use crate::activation::{Base, Facts, Setting};
 use crate::yaml::suggestion;
 use serde::Serialize;
 
@@ -30,9 +30,9 @@ struct Described {
 #[derive(Serialize)]
 struct ParameterDescribed {
     name: &'static str,
-    default: f64,
-    min: f64,
-    max: f64,
+    about: &'static str,
+    default: Setting,
+    allowed: String,
 }
 
 /// Lists the bases, or describes one.
@@ -56,12 +56,12 @@ fn named(name: &str) -> anyhow::Result<Base> {
 }
 
 fn described(base: Base) -> Described {
-    let Facts { name, aliases, formula, derivative, parameters, range, monotone, source } = base.facts();
+    let Facts { name, aliases, formula, derivative, parameters, range, monotone, source, .. } = base.facts();
     let described = |p: &crate::activation::Parameter| ParameterDescribed {
         name: p.name,
-        default: p.default,
-        min: p.min,
-        max: p.max,
+        about: p.about,
+        default: p.setting(p.default),
+        allowed: p.allowed.to_string(),
     };
     let parameters = parameters.iter().map(described).collect();
     Described { name, aliases, formula, derivative, parameters, range, monotone, source }
@@ -73,7 +73,7 @@ fn list() -> String {
         let parameters: Vec<String> = facts
             .parameters
             .iter()
-            .map(|parameter| format!("{}={}", parameter.name, parameter.default))
+            .map(|parameter| format!("{}={}", parameter.name, parameter.setting(parameter.default)))
             .collect();
         let texts = [facts.name, facts.formula, facts.derivative, &parameters.join(", "), facts.range];
         texts.map(str::to_owned).to_vec()
@@ -94,8 +94,8 @@ fn text(base: Base) -> String {
         format!("{:12}{}", "f'(x)", facts.derivative),
     ];
     for parameter in facts.parameters {
-        let allowed =
-            format!("{} where not given, from {} to {}", parameter.default, parameter.min, parameter.max);
+        let default = parameter.setting(parameter.default);
+        let allowed = format!("{}; {default} where not given, {}", parameter.about, parameter.allowed);
         lines.push(format!("{:12}{allowed}", parameter.name));
     }
     lines.push(format!("{:12}{}", "range", facts.range));

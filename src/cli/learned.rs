@@ -39,8 +39,8 @@ mod tests {
     use crate::activation::{Base, Hull, Mix, Sharing};
 
     fn learned(site: &str, sharing: Sharing, coefficients: Vec<Vec<f32>>) -> LearnedMix {
-        let mix = Mix::new(vec![Base::Identity, Base::Relu], Hull::Affine, sharing);
-        LearnedMix { site: site.to_owned(), mix, coefficients }
+        let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, sharing);
+        LearnedMix { site: site.to_owned(), mix, coefficients, parameters: Vec::new() }
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn proposals(controller: Controller, space: &Space, most: usize) -> Vec<String> 
 #[test]
 fn a_small_space_is_exhausted_and_no_candidate_comes_twice() {
     for controller in CONTROLLERS {
-        let space = space(2, &[Base::Identity, Base::Relu, Base::Tanh]);
+        let space = space(2, &[Base::Identity, Base::RELU, Base::Tanh]);
         let proposed = proposals(controller, &space, 1000);
         assert_eq!(proposed.len(), 81);
         assert_eq!(proposed.iter().collect::<HashSet<_>>().len(), 81);
@@ -79,14 +79,14 @@ fn proposals_lie_inside_the_space_however_large_it_is() {
 #[test]
 fn a_space_of_one_candidate_gives_it_once() {
     for controller in CONTROLLERS {
-        assert_eq!(proposals(controller, &space(1, &[Base::Relu]), 5), ["relu"]);
+        assert_eq!(proposals(controller, &space(1, &[Base::RELU]), 5), ["relu"]);
     }
 }
 
 #[test]
 fn candidates_from_outside_the_space_are_no_obstacle() {
     for controller in CONTROLLERS {
-        let space = space(1, &[Base::Relu, Base::Tanh]);
+        let space = space(1, &[Base::RELU, Base::Tanh]);
         let baseline = trial(0, space.everywhere(&crate::activation::Mix::plain(Base::Sine)), None);
         let past = Past { proposed: &[baseline], decided: &[] };
         assert!(controller.propose(&space, past, &mut Seed::new(1).stream()).is_some());
@@ -95,7 +95,7 @@ fn candidates_from_outside_the_space_are_no_obstacle() {
 
 #[test]
 fn random_proposals_are_uniform_over_what_is_left() {
-    let space = space(1, &[Base::Identity, Base::Relu, Base::Tanh]);
+    let space = space(1, &[Base::Identity, Base::RELU, Base::Tanh]);
     let first = trial(0, space.nth(4), None);
     let past = Past { proposed: &[first], decided: &[] };
     let mut counts = [0_u32; 9];

@@ -58,14 +58,13 @@ fn parameter_faults(mix: &Mix) -> Vec<Fault> {
     let mut faults = Vec::new();
     for base in &mix.bases {
         for (parameter, value) in base.facts().parameters.iter().zip(base.parameters()) {
-            let (min, max) = (parameter.min, parameter.max);
-            if !(min..=max).contains(&value) {
+            if !parameter.allowed.contains(value) {
+                let allowed = parameter.allowed.to_string();
                 faults.push(Fault::Parameter {
                     base: base.name(),
                     parameter: parameter.name,
                     value,
-                    min,
-                    max,
+                    allowed,
                 });
             }
         }

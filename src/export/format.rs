@@ -57,8 +57,9 @@ impl Format {
 /// };
 /// let conv1 = LearnedMix {
 ///     site: "conv1".to_owned(),
-///     mix: Mix::new(vec![Base::Identity, Base::Relu], Hull::Affine, Sharing::Layer),
+///     mix: Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, Sharing::Layer),
 ///     coefficients: vec![vec![0.25, 0.75]],
+///     parameters: Vec::new(),
 /// };
 /// let definition = Definition::new(provenance, vec![conv1])?;
 /// assert_eq!(read_yaml(&render(Format::Yaml, &definition))?, definition);

@@ -76,7 +76,7 @@ pub enum Fault {
         wanted: (Hull, Sharing),
     },
     /// A parameter of a base is out of its range.
-    #[error("{parameter} of {base} is {value}, but must be from {min} to {max}")]
+    #[error("{parameter} of {base} is {value}, but must be {allowed}")]
     Parameter {
         /// The name of the base.
         base: &'static str,
@@ -84,10 +84,8 @@ pub enum Fault {
         parameter: &'static str,
         /// The parameter's value.
         value: f64,
-        /// The smallest value allowed.
-        min: f64,
-        /// The largest value allowed.
-        max: f64,
+        /// The values that are allowed.
+        allowed: String,
     },
     /// There are not as many rows of coefficients as the sharing needs.
     #[error("there are {found} rows of coefficients, but sharing {} needs {}", .sharing.name(), rows_of(*.sharing))]

@@ -2,12 +2,9 @@
 
 use super::problem::Error;
 use super::{Definition, Provenance, literal};
-use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use crate::activation::{Base, Hull, LearnedMix, Mix, Setting, Sharing};
 use crate::yaml::from_text;
-use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, de};
-use std::fmt;
+use serde::Deserialize;
 
 /// A file of format 1, as typed.
 #[derive(Deserialize)]
@@ -23,10 +20,12 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct WrittenSite {
     site: String,
-    bases: Vec<WrittenBase>,
+    bases: Vec<Base>,
     hull: Hull,
     sharing: Sharing,
     coefficients: Vec<Vec<f32>>,
+    #[serde(default)]
+    parameters: Vec<Vec<f32>>,
 }
 
 /// The one field that every format has.
@@ -34,9 +33,6 @@ struct WrittenSite {
 struct Version {
     format: u32,
 }
-
-/// A base written as its name, or as a map from its name to its parameters.
-struct WrittenBase(Base);
 
 /// Reads a definition that [`render`](super::render) wrote as [`Format::Yaml`](super::Format::Yaml).
 ///
@@ -58,34 +54,8 @@ pub fn read_yaml(text: &str) -> Result<Definition, Error> {
 
 impl From<WrittenSite> for LearnedMix {
     fn from(written: WrittenSite) -> Self {
-        let WrittenSite { site, bases, hull, sharing, coefficients } = written;
-        let bases = bases.into_iter().map(|WrittenBase(base)| base).collect();
-        Self { site, mix: Mix { bases, hull, sharing }, coefficients }
-    }
-}
-
-impl<'de> Deserialize<'de> for WrittenBase {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WrittenBaseVisitor).map(Self)
-    }
-}
-
-struct WrittenBaseVisitor;
-
-/// YAML itself would write a base with parameters behind a tag, `!elu {alpha: 1.0}`, which few readers know.
-impl<'de> Visitor<'de> for WrittenBaseVisitor {
-    type Value = Base;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a base such as relu or {elu: {alpha: 1.0}}")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Base, E> {
-        Base::deserialize(StrDeserializer::new(name))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Base, A::Error> {
-        Base::deserialize(MapAccessDeserializer::new(map))
+        let WrittenSite { site, bases, hull, sharing, coefficients, parameters } = written;
+        Self { site, mix: Mix { bases, hull, sharing }, coefficients, parameters }
     }
 }
 
@@ -163,7 +133,7 @@ fn provenance(provenance: &Provenance) -> String {
 }
 
 fn site(learned: &LearnedMix) -> String {
-    let LearnedMix { site, mix: Mix { bases, hull, sharing }, coefficients } = learned;
+    let LearnedMix { site, mix: Mix { bases, hull, sharing }, coefficients, .. } = learned;
     let rows: Vec<String> = coefficients
         .iter()
         .map(|row| {
@@ -190,9 +160,12 @@ fn site(learned: &LearnedMix) -> String {
 }
 
 fn written_base(base: Base) -> String {
-    let parameters: Vec<String> = (base.facts().parameters.iter().zip(base.parameters()))
-        .map(|(parameter, value)| format!("{}: {}", parameter.name, literal::double(value)))
-        .collect();
+    let written = |setting| match setting {
+        Setting::Number(value) => literal::double(value),
+        Setting::Switch(on) => on.to_string(),
+    };
+    let parameters: Vec<String> =
+        base.settings().into_iter().map(|(name, setting)| format!("{name}: {}", written(setting))).collect();
     if parameters.is_empty() {
         base.name().to_owned()
     } else {

@@ -120,6 +120,7 @@ fn coefficients_come_back_to_the_last_bit() {
         site: "fc1".to_owned(),
         mix: Mix::plain(Base::LeakyRelu { slope: 0.1 }),
         coefficients: vec![vec![alpha]],
+        parameters: Vec::new(),
     }]);
     let report = Report {
         epoch: 1,

@@ -32,7 +32,7 @@ fn every_base_agrees_with_f64_in_value_and_derivative() {
     let bases = Base::ALL.into_iter().chain([
         Base::LeakyRelu { slope: 0.3 },
         Base::Elu { alpha: 0.5 },
-        Base::Swish { beta: 2.5 },
+        Base::Swish { beta: 2.5, learned: false },
     ]);
     let x = ramp(500);
     let tensor = Tensor::from_slice(&x).view([5, 4, 25]);
@@ -61,7 +61,7 @@ fn values_and_gradients_stay_finite_far_out_and_nan_stays_nan() {
 
 #[test]
 fn a_mix_is_the_sum_of_its_parts_by_layer_and_by_channel() {
-    let mix = Mix::new(vec![Base::Identity, Base::Relu, Base::Tanh], Hull::Affine, Sharing::Channel);
+    let mix = Mix::new(vec![Base::Identity, Base::RELU, Base::Tanh], Hull::Affine, Sharing::Channel);
     let x = ramp(24);
     let tensor = Tensor::from_slice(&x).view([2, 3, 4]);
     let rows = [[0.2_f32, 0.5, 0.3], [1.0, -0.5, 0.5], [0.0, 0.0, 1.0]];
@@ -78,7 +78,7 @@ fn a_mix_is_the_sum_of_its_parts_by_layer_and_by_channel() {
 #[test]
 fn start_values_are_equal_shares_in_every_hull() {
     for hull in Hull::ALL {
-        let mix = Mix::new(vec![Base::Identity, Base::Relu, Base::Tanh, Base::Sine], hull, Sharing::Layer);
+        let mix = Mix::new(vec![Base::Identity, Base::RELU, Base::Tanh, Base::Sine], hull, Sharing::Layer);
         let free = Tensor::from_slice(&start(&mix)).view([1, 4]);
         assert_eq!(numbers(&alpha(hull, &free)), [0.25; 4], "{hull:?}");
     }
@@ -87,7 +87,7 @@ fn start_values_are_equal_shares_in_every_hull() {
 /// ∂(Σ y·g)/∂w of the free tensor w, by libtorch and by finite differences in f64 through the constraint's formula.
 #[test]
 fn gradients_of_the_free_tensor_agree_with_finite_differences_in_every_hull_and_sharing() {
-    let bases = [Base::Identity, Base::Relu, Base::Tanh];
+    let bases = [Base::Identity, Base::RELU, Base::Tanh];
     let x = ramp(24);
     let tensor = Tensor::from_slice(&x).view([2, 3, 4]);
     let weights = Seed::new(2).stream().uniform(24, 1.0);

@@ -66,7 +66,7 @@ fn typed(fields: &mut Record) -> File {
             "baselines",
             "plain activations that are tried first, at every site",
             list(space::base(), 0..=64),
-            vec![Base::Relu],
+            vec![Base::RELU],
         ),
         keep: fields.or("keep", "how many of the best trials keep their weights", integer(1..=10_000), 3),
     }

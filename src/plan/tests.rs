@@ -224,7 +224,7 @@ fn overrides_are_part_of_the_plan() {
 fn defaults_fill_what_a_file_leaves_out() {
     let plan = plan(&SPACE.replace("baselines: [relu, sine]", "").replace("lookahead: 3", ""));
     assert_eq!((plan.lookahead, plan.keep), (8, 3));
-    assert_eq!(plan.baselines, [Base::Relu]);
+    assert_eq!(plan.baselines, [Base::RELU]);
     assert_eq!((plan.controller, plan.scheduler), (Controller::Random, Scheduler::Full));
     assert_eq!(plan.task.training.batch_size, 128);
 }

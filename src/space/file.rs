@@ -1,9 +1,11 @@
 //! The `activations` part of a space file.
 
 use super::{Choices, Space};
-use crate::activation::{Base, Hull, Parameter, Sharing};
+use crate::activation::{Allowed, Base, Hull, Parameter, Sharing};
 use crate::task::Site;
-use crate::yaml::{Interval, Record, Shape, Tag, integer, list, nothing, number, record, tagged, text, word};
+use crate::yaml::{
+    Interval, Record, Shape, Tag, boolean, integer, list, nothing, number, record, tagged, text, word,
+};
 
 /// Which sites share one choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,8 +126,16 @@ pub fn base() -> Shape<Base> {
 fn parameters(base: Base) -> Shape<Base> {
     record("the parameters of the base", move |fields| {
         let mut value = |parameter: &Parameter| {
-            let allowed = number(Interval::at_least(parameter.min).up_to(parameter.max));
-            fields.or(parameter.name, "a fixed number in its formula", allowed, parameter.default)
+            let Parameter { name, about, default, allowed } = *parameter;
+            match allowed {
+                Allowed::Number { min, max } => {
+                    fields.or(name, about, number(Interval::at_least(min).up_to(max)), default)
+                }
+                Allowed::Limit { min } => {
+                    fields.optional(name, about, number(Interval::at_least(min))).unwrap_or(default)
+                }
+                Allowed::Switch => f64::from(u8::from(fields.or(name, about, boolean(), default != 0.0))),
+            }
         };
         let values: Vec<f64> = base.facts().parameters.iter().map(&mut value).collect();
         Some(base.with_parameters(&values))

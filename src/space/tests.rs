@@ -10,7 +10,7 @@ fn names(sites: &[&str]) -> Vec<String> {
 }
 
 fn space(slots: &[&[&str]]) -> Space {
-    let bases = vec![Base::Identity, Base::Relu, Base::Tanh];
+    let bases = vec![Base::Identity, Base::RELU, Base::Tanh];
     let hulls = vec![Hull::Affine, Hull::Convex, Hull::Frozen];
     let choices = Choices::new(bases, 1..=2, hulls, Sharing::ALL.to_vec());
     let sites = slots.concat();
@@ -42,11 +42,11 @@ fn numbers_and_candidates_are_the_same_thing() {
 fn what_lies_outside_has_no_number() {
     let space = space(&[&["fc1", "fc2"]]);
     let number_of = |mix: Mix| space.number_of(&space.everywhere(&mix));
-    assert!(number_of(Mix::plain(Base::Relu)).is_some());
+    assert!(number_of(Mix::plain(Base::RELU)).is_some());
     assert_eq!(number_of(Mix::plain(Base::Sine)), None);
-    assert_eq!(number_of(Mix::new(vec![Base::Relu], Hull::Linear, Sharing::Layer)), None);
-    assert_eq!(number_of(Mix::new(vec![Base::Tanh, Base::Relu], Hull::Affine, Sharing::Layer)), None);
-    let mut torn = space.everywhere(&Mix::plain(Base::Relu));
+    assert_eq!(number_of(Mix::new(vec![Base::RELU], Hull::Linear, Sharing::Layer)), None);
+    assert_eq!(number_of(Mix::new(vec![Base::Tanh, Base::RELU], Hull::Affine, Sharing::Layer)), None);
+    let mut torn = space.everywhere(&Mix::plain(Base::RELU));
     torn.0[1].mix = Mix::plain(Base::Tanh);
     assert_eq!(space.number_of(&torn), None);
 }
@@ -72,8 +72,8 @@ fn a_space_too_large_to_count_can_be_drawn_from() {
 #[test]
 fn candidates_are_shown_in_one_line() {
     let space = space(&[&["conv1"], &["fc1"]]);
-    let mut candidate = space.everywhere(&Mix::plain(Base::Relu));
+    let mut candidate = space.everywhere(&Mix::plain(Base::RELU));
     assert_eq!(candidate.to_string(), "relu");
-    candidate.0[0].mix = Mix::new(vec![Base::Identity, Base::Relu], Hull::Affine, Sharing::Channel);
+    candidate.0[0].mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, Sharing::Channel);
     assert_eq!(candidate.to_string(), "conv1: affine per channel(identity, relu) | fc1: relu");
 }

@@ -28,7 +28,7 @@ fn plan(overrides: &[&str]) -> Plan {
 }
 
 fn everywhere(plan: &Plan, hull: Hull, sharing: Sharing) -> Candidate {
-    plan.space.everywhere(&Mix::new(vec![Base::Identity, Base::Relu, Base::Tanh], hull, sharing))
+    plan.space.everywhere(&Mix::new(vec![Base::Identity, Base::RELU, Base::Tanh], hull, sharing))
 }
 
 /// A job of which the log knows all epochs.
@@ -64,7 +64,7 @@ fn checkpoint(place: &Path) -> Vec<u8> {
 #[test]
 fn training_learns() {
     let (plan, place) = (plan(&["data.samples=1000"]), tempfile::tempdir().unwrap());
-    let relu = plan.space.everywhere(&Mix::plain(Base::Relu));
+    let relu = plan.space.everywhere(&Mix::plain(Base::RELU));
     let (reports, learned) = train(&plan, place.path(), &relu, 12).unwrap();
     assert!(reports[11].validation_accuracy > 0.85, "{}", reports[11].validation_accuracy);
     assert!(reports[11].training_loss < reports[0].training_loss / 2.0);
@@ -260,7 +260,7 @@ fn weights_that_nobody_asks_for_are_thrown_away() {
     disk::make_folder(&folder).unwrap();
     let trainer =
         TorchTrainer::new(&plan, Places::only(place.path()), folder.clone(), Device::Cpu, &stop).unwrap();
-    let relu = plan.space.everywhere(&Mix::plain(Base::Relu));
+    let relu = plan.space.everywhere(&Mix::plain(Base::RELU));
     for trial in 0..3 {
         trainer.train(job(trial, &relu), &mut |_, _| Ok(Decision::Stop)).unwrap();
     }

@@ -7,7 +7,7 @@ use crate::export::literal;
 
 /// Writes the class of this name for a site.
 pub(super) fn class(name: &str, learned: &LearnedMix) -> String {
-    let LearnedMix { site, mix, coefficients } = learned;
+    let LearnedMix { site, mix, coefficients, .. } = learned;
     let parent = if mix.is_plain() { pieces::PLAIN_NAME } else { pieces::mix_name(mix.hull) };
     format!(
         "class {name}({parent}):

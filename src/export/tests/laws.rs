@@ -80,7 +80,7 @@ fn a_mix_is_in_the_form_that_new_gives_it() {
         r#"site "conv1": the mix has no base, but needs at least one"#,
     );
     check(
-        learned(&[Base::Relu], Hull::Convex, Sharing::Channel, &[&[1.0]]),
+        learned(&[Base::RELU], Hull::Convex, Sharing::Channel, &[&[1.0]]),
         r#"site "conv1": hull convex with sharing channel is for this mix the same as hull frozen with sharing layer: write that"#,
     );
 }

@@ -21,11 +21,12 @@ fn provenance() -> Provenance {
 
 fn learned(bases: &[Base], hull: Hull, sharing: Sharing, rows: &[&[f32]]) -> LearnedMix {
     let mix = Mix { bases: bases.to_vec(), hull, sharing };
-    LearnedMix { site: "conv1".to_owned(), mix, coefficients: rows.iter().map(|row| row.to_vec()).collect() }
+    let coefficients = rows.iter().map(|row| row.to_vec()).collect();
+    LearnedMix { site: "conv1".to_owned(), mix, coefficients, parameters: Vec::new() }
 }
 
 fn pair(hull: Hull, sharing: Sharing, rows: &[&[f32]]) -> LearnedMix {
-    learned(&[Base::Identity, Base::Relu], hull, sharing, rows)
+    learned(&[Base::Identity, Base::RELU], hull, sharing, rows)
 }
 
 fn define(sites: Vec<LearnedMix>) -> Result<Definition, Error> {

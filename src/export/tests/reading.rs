@@ -6,7 +6,13 @@ use proptest::prelude::*;
 fn linear(coefficients: Vec<f32>) -> Definition {
     let bases = vec![Base::Sine; coefficients.len()];
     let mix = Mix::new(bases, Hull::Linear, Sharing::Layer);
-    define(vec![LearnedMix { site: "a".to_owned(), mix, coefficients: vec![coefficients] }]).unwrap()
+    define(vec![LearnedMix {
+        site: "a".to_owned(),
+        mix,
+        coefficients: vec![coefficients],
+        parameters: Vec::new(),
+    }])
+    .unwrap()
 }
 
 /// The message with which a text is refused after one thing in it was replaced.

@@ -18,7 +18,7 @@ fn a_module_imports_and_defines_only_what_it_uses() {
     assert_eq!(imports(&plain(Base::Identity)), ["from torch import Tensor, nn"]);
     assert_eq!(imports(&plain(Base::Sine)), ["import torch", "from torch import Tensor, nn"]);
     assert_eq!(
-        imports(&plain(Base::Relu)),
+        imports(&plain(Base::RELU)),
         ["import torch.nn.functional as F", "from torch import Tensor, nn"]
     );
     let affine = python(pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]));
@@ -36,10 +36,13 @@ fn swish_is_written_in_its_simplest_form() {
         let text = render(Format::Pytorch, &define(vec![site]).unwrap());
         text.lines().find(|line| line.starts_with("        return ")).unwrap().trim().to_owned()
     };
-    assert_eq!(forward(&[Base::Swish { beta: 1.0 }], &[&[1.0]]), "return F.silu(x)");
-    assert_eq!(forward(&[Base::Swish { beta: -2.0 }], &[&[1.0]]), "return x * torch.sigmoid(-2.0 * x)");
+    assert_eq!(forward(&[Base::Swish { beta: 1.0, learned: false }], &[&[1.0]]), "return F.silu(x)");
     assert_eq!(
-        forward(&[Base::Swish { beta: 1.5 }, Base::Relu], &[&[0.5, 0.5]]),
+        forward(&[Base::Swish { beta: -2.0, learned: false }], &[&[1.0]]),
+        "return x * torch.sigmoid(-2.0 * x)"
+    );
+    assert_eq!(
+        forward(&[Base::Swish { beta: 1.5, learned: false }, Base::RELU], &[&[0.5, 0.5]]),
         "return alpha[0] * (x * torch.sigmoid(1.5 * x)) + alpha[1] * F.relu(x)"
     );
 }
