@@ -1,27 +1,70 @@
-//! Makes every program built here find libtorch by itself, from any folder and with any environment.
+//! Compiles the C++ part of the fused operator, and makes every program built here find libtorch by itself, from any folder
+//! and with any environment.
 
-/// Hands the folder that torch-sys linked against to the linker as an rpath; nothing without the feature `torch`.
+/// The one file of C++.
+#[cfg(feature = "torch")]
+const AUTOGRAD: &str = "src/mix/fused/autograd.cpp";
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    if std::env::var_os("CARGO_FEATURE_TORCH").is_none() {
-        return;
-    }
-    // torch-sys declares `links = "tch"` and publishes the folder, but cargo passes link arguments of a
-    // dependency on to nobody, so each package that makes programs has to ask for its own rpath. cargo
-    // runs this again whenever torch-sys links against another folder.
-    let Ok(folder) = std::env::var("DEP_TCH_LIBTORCH_LIB") else {
+    #[cfg(feature = "torch")]
+    with_libtorch();
+}
+
+#[cfg(feature = "torch")]
+fn with_libtorch() {
+    // torch-sys declares `links = "tch"` and publishes the folder. cargo runs this again whenever torch-sys links against
+    // another one.
+    let Ok(libraries) = std::env::var("DEP_TCH_LIBTORCH_LIB") else {
         println!(
             "cargo::error=torch-sys did not say where libtorch lies: is it a direct dependency? see `make setup`"
         );
         return;
     };
+    link(&libraries);
+    compile(&libraries);
+}
+
+/// Hands the folder that torch-sys linked against to the linker as an rpath.
+///
+/// cargo passes link arguments of a dependency on to nobody, so each package that makes programs has to ask for its own.
+#[cfg(feature = "torch")]
+fn link(libraries: &str) {
     match std::env::var("CARGO_CFG_TARGET_OS").as_deref() {
         Ok("linux") => {
             // DT_RPATH instead of the newer DT_RUNPATH: it comes before LD_LIBRARY_PATH, which on GPU machines
             // often names another PyTorch, and it also holds for the libraries that libtorch itself loads.
-            println!("cargo::rustc-link-arg=-Wl,--disable-new-dtags,-rpath,{folder}");
+            println!("cargo::rustc-link-arg=-Wl,--disable-new-dtags,-rpath,{libraries}");
         }
-        Ok("macos") => println!("cargo::rustc-link-arg=-Wl,-rpath,{folder}"),
+        Ok("macos") => println!("cargo::rustc-link-arg=-Wl,-rpath,{libraries}"),
         _ => {}
     }
+}
+
+/// Compiles the node of libtorch's graph against the headers beside the libraries.
+#[cfg(feature = "torch")]
+fn compile(libraries: &str) {
+    use std::path::PathBuf;
+    println!("cargo::rerun-if-changed={AUTOGRAD}");
+    println!("cargo::rerun-if-env-changed=LIBTORCH_INCLUDE");
+    // The same rule as that of torch-sys.
+    let root = std::env::var_os("LIBTORCH_INCLUDE").map_or_else(|| format!("{libraries}/..").into(), PathBuf::from);
+    let include = root.join("include");
+    if !include.join("torch/csrc/autograd/custom_function.h").is_file() {
+        println!("cargo::error=`{}` has no headers of libtorch; see `make setup`", include.display());
+        return;
+    }
+    cc::Build::new()
+        .cpp(true)
+        .std("c++17")
+        .define("_GLIBCXX_USE_CXX11_ABI", "1")
+        .include(&include)
+        .include(include.join("torch/csrc/api/include"))
+        // The threads of libtorch are those of OpenMP; without it the operator runs on one.
+        .flag_if_supported("-fopenmp")
+        .opt_level(2)
+        // The headers are not ours to mend.
+        .warnings(false)
+        .file(AUTOGRAD)
+        .compile("actsearch_mix");
 }

@@ -3,12 +3,15 @@
 //! Prints `figure search_1000_seconds` (reach: under 5) and `figure fold_1000_ms`. What is measured is the program's own
 //! work and the log's durable writes, so the disk counts: `figure sync_ms` says how long one synced write takes on it.
 
+mod figures;
+
 use actsearch::formula::FormulaTrainer;
 use actsearch::log::RunLog;
 use actsearch::search::{self, RunFolder};
 use actsearch::trial::{Event, History};
 use actsearch::worker::Board;
 use criterion::{Criterion, criterion_group, criterion_main};
+use figures::{figure, median};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -80,15 +83,6 @@ fn syncs(criterion: &mut Criterion) {
         });
     });
     figure("sync_ms", median(&mut milliseconds));
-}
-
-fn median(numbers: &mut [f64]) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers[numbers.len() / 2]
-}
-
-fn figure(name: &str, value: f64) {
-    println!("figure {name} {value:.3}");
 }
 
 criterion_group!(benches, searches, folds, syncs);

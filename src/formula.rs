@@ -62,6 +62,7 @@ impl<'a> FormulaTrainer<'a> {
                 .iter()
                 .map(|at| self.learned(at).coefficients.swap_remove(0))
                 .collect(),
+            mean_parameters: Vec::new(),
             seconds: 0.0,
         })
     }

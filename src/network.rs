@@ -1,8 +1,8 @@
 //! A candidate's network as a function: from a batch and its weights to logits.
 
 use crate::activation::Mix;
-use crate::mix::Operator;
-use crate::task::{Layer, Network};
+use crate::mix;
+use crate::task::{Layer, Network, Operator};
 use tch::Tensor;
 
 /// The activation at one site, with its coefficients if it has any.
@@ -12,6 +12,8 @@ pub struct Activation<'a> {
     pub mix: &'a Mix,
     /// α, of shape (rows, bases); nothing for a plain activation.
     pub alpha: Option<Tensor>,
+    /// The learned parameters, of shape (rows, bases that have one); nothing where there are none.
+    pub theta: Option<Tensor>,
 }
 
 /// The logits of a batch.
@@ -52,10 +54,8 @@ fn max_pool(x: &Tensor, size: usize) -> Tensor {
 }
 
 fn activate(activation: &Activation<'_>, operator: Operator, x: &Tensor) -> Tensor {
-    match &activation.alpha {
-        Some(alpha) => operator.apply(&activation.mix.bases, alpha, x),
-        None => operator.apply_plain(activation.mix.bases[0], x),
-    }
+    let Activation { mix, alpha, theta } = activation;
+    mix::apply(operator, &mix.bases, alpha.as_ref(), theta.as_ref(), x)
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
         let image = Dims::Image { channels: 1, height: 28, width: 28 };
         let network = Preset::Lenet5.network(image, 10).unwrap();
         let relu = Mix::plain(Base::RELU);
-        let plain = || Activation { mix: &relu, alpha: None };
+        let plain = || Activation { mix: &relu, alpha: None, theta: None };
         let x = Tensor::ones([3, 1, 28, 28], (Kind::Float, Device::Cpu));
         let y =
             logits(&network, &weights(&network, 0.01), &[plain(), plain(), plain()], Operator::Reference, &x);
@@ -90,7 +90,7 @@ mod tests {
         let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Linear, Sharing::Layer);
         let alpha = Some(Tensor::from_slice(&[0.5_f32, 2.0]).view([1, 2]));
         let x = Tensor::from_slice(&[1.0_f32, 2.0, 3.0]).view([1, 3]);
-        let activations = [Activation { mix: &mix, alpha }];
+        let activations = [Activation { mix: &mix, alpha, theta: None }];
         let y = logits(&network, &weights(&network, 0.5), &activations, Operator::Reference, &x);
         // Each hidden neuron: 0.5·6 + 0.5 = 3.5, its activation 2.5·3.5 = 8.75; each logit: 0.5·17.5 + 0.5.
         assert_eq!(Vec::<f32>::try_from(y.view(-1)).unwrap(), [9.25, 9.25]);

@@ -1,44 +1,60 @@
-//! The differentiable mix: y = Σ αᵢ fᵢ(x), with gradients for x and for what α is made of.
+//! The differentiable mix: y = Σ αᵢ fᵢ(x), with gradients for x, for what α is made of, and for learned parameters.
 //!
 //! α is never learned itself: a free tensor is, and [`alpha`] maps it into the hull, so the hull's law holds exactly by
 //! construction, whatever the optimizer does. How y is computed is an [`Operator`].
 
 mod constraint;
+mod fused;
 mod reference;
 
 pub use constraint::{alpha, start};
 
 use crate::activation::Base;
-use tch::Tensor;
+use crate::task::Operator;
+use tch::{Device, Kind, Tensor};
 
-/// A way of computing a mix. All of them give the same values and gradients up to rounding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Operator {
-    /// One libtorch operation after the other, differentiated by libtorch.
-    #[default]
-    Reference,
+/// y = Σ αᵢ fᵢ(x), elementwise (softmax: over the channels).
+///
+/// `x` has the shape (batch, channels, …). `alpha` has the shape (rows, bases); without it every αᵢ is 1. `theta` has the
+/// learned parameters of those bases that have one, in their order, with the shape (rows, parameters). One row serves all
+/// channels, and as many rows as channels serve one each.
+///
+/// # Panics
+/// If `alpha` or `theta` has neither one row nor one per channel, or another number of columns than there are bases, or
+/// learned parameters; or if libtorch fails, for want of memory say.
+pub fn apply(
+    operator: Operator,
+    bases: &[Base],
+    alpha: Option<&Tensor>,
+    theta: Option<&Tensor>,
+    x: &Tensor,
+) -> Tensor {
+    check(bases, alpha, theta, x);
+    match operator {
+        Operator::Fused if obstacle(bases, x.device(), x.kind()).is_none() => fused::mix(bases, alpha, theta, x),
+        Operator::Fused | Operator::Reference => reference::mix(bases, alpha, theta, x),
+    }
 }
 
-impl Operator {
-    /// y = Σ αᵢ fᵢ(x), elementwise.
-    ///
-    /// `x` has the shape (batch, channels, …); `alpha` has the shape (rows, bases), where one row serves all channels
-    /// and as many rows as channels serve one each.
-    ///
-    /// # Panics
-    /// If `alpha` has neither one row nor one per channel, or another number of columns than there are bases.
-    pub fn apply(self, bases: &[Base], alpha: &Tensor, x: &Tensor) -> Tensor {
-        match self {
-            Self::Reference => reference::mix(bases, alpha, x),
-        }
-    }
+/// Why the fused operator leaves a mix of these bases on such tensors to the reference; nothing if it does not.
+#[must_use]
+pub fn obstacle(bases: &[Base], device: Device, kind: Kind) -> Option<String> {
+    fused::obstacle(bases, device, kind)
+}
 
-    /// f(x) of one base, elementwise: a mix without coefficients.
-    pub fn apply_plain(self, base: Base, x: &Tensor) -> Tensor {
-        match self {
-            Self::Reference => reference::value(base, x),
-        }
-    }
+fn check(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) {
+    let learned = bases.iter().filter(|base| base.learned_parameter().is_some()).count();
+    let sizes = x.size();
+    let channels = sizes.get(1).copied().unwrap_or(1);
+    let fits = |rows: &Tensor, columns: usize| match rows.size()[..] {
+        [rows, found] => (rows == 1 || rows == channels) && usize::try_from(found) == Ok(columns),
+        _ => false,
+    };
+    assert!(!bases.is_empty(), "a mix has at least one base");
+    assert!(alpha.is_none_or(|alpha| fits(alpha, bases.len())), "alpha does not fit {bases:?} on {sizes:?}");
+    assert!(theta.map_or(learned == 0, |theta| fits(theta, learned)), "theta does not fit {bases:?} on {sizes:?}");
+    let rows = alpha.zip(theta).map(|(alpha, theta)| alpha.size()[0] == theta.size()[0]);
+    assert!(rows != Some(false), "alpha and theta have different numbers of rows");
 }
 
 #[cfg(test)]

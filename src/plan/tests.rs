@@ -63,6 +63,7 @@ impl Run {
             validation_loss: 1.0,
             validation_accuracy: accuracy,
             mean_coefficients: Vec::new(),
+            mean_parameters: Vec::new(),
             seconds: 1.0,
         };
         self.append(Event::Reported { trial: TrialId(trial), attempt, report, learned: Some(Vec::new()) });

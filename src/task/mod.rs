@@ -11,7 +11,7 @@ mod training;
 pub use data::{Data, Source};
 pub use layer::{Dims, Layer, Misfit, Network, Parameter, Site};
 pub use preset::Preset;
-pub use training::{Optimizer, Training};
+pub use training::{Operator, Optimizer, Training};
 
 /// The three parts of a task.
 #[derive(Clone, Debug, PartialEq)]

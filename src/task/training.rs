@@ -1,6 +1,6 @@
 //! How weights and coefficients are learned.
 
-use crate::yaml::{Interval, Shape, Tag, integer, number, record, tagged};
+use crate::yaml::{Interval, Shape, Tag, integer, number, record, tagged, word};
 
 /// The rule by which a gradient changes the weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +35,30 @@ impl Optimizer {
     }
 }
 
+/// A way of computing mixes. All of them give the same values and gradients up to rounding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Operator {
+    /// One libtorch operation after the other, differentiated by libtorch: slow, and obviously right.
+    Reference,
+    /// One pass forward and one backward; where it does not reach, the reference.
+    #[default]
+    Fused,
+}
+
+impl Operator {
+    /// Every operator, in the order in which they are listed.
+    pub const ALL: [Self; 2] = [Self::Reference, Self::Fused];
+
+    /// Its name in space files and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Fused => "fused",
+        }
+    }
+}
+
 /// The `training` part of a space file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Training {
@@ -50,6 +74,8 @@ pub struct Training {
     pub weight_decay: f64,
     /// Threads inside one tensor operation; part of the plan, because the order of sums depends on it.
     pub threads: u32,
+    /// How mixes are computed; part of the plan, because the last bits depend on it.
+    pub operator: Operator,
 }
 
 impl Training {
@@ -74,6 +100,9 @@ impl Training {
                 0.0,
             );
             let threads = fields.or("threads", "threads inside one tensor operation", integer(1..=256), 1);
+            let operators = Operator::ALL.iter().map(|operator| (operator.name(), *operator)).collect();
+            let operator =
+                fields.optional("operator", "how mixes are computed; fused where not given", word(operators));
             Some(Self {
                 epochs: u32::try_from(epochs?).ok()?,
                 batch_size: usize::try_from(batch_size).ok()?,
@@ -81,6 +110,7 @@ impl Training {
                 coefficients_lr: coefficients_lr.unwrap_or(COEFFICIENTS_LR),
                 weight_decay,
                 threads: u32::try_from(threads).ok()?,
+                operator: operator.unwrap_or_default(),
             })
         })
     }

@@ -3,12 +3,12 @@
 use super::group::{Group, Member};
 use super::optimizer;
 use crate::activation::{Hull, LearnedMix, Mix};
-use crate::mix::{self, Operator};
+use crate::mix;
 use crate::network::{self, Activation};
 use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::{Candidate, SiteMix};
-use crate::task::{Network, Optimizer, Parameter, Site};
+use crate::task::{Network, Operator, Optimizer, Parameter, Site};
 use tch::{Device, Tensor};
 
 /// The weights and coefficients of a candidate, in groups of one rule each.
@@ -21,10 +21,19 @@ pub(super) struct Model<'a> {
     groups: Vec<Group>,
     /// The network's parameters in its order: handles to members of the groups.
     weights: Vec<Tensor>,
-    /// Where the coefficients of each site come from.
-    coefficients: Vec<Coefficients>,
+    /// What is learned at each site.
+    sites: Vec<Learning>,
+    operator: Operator,
     /// How many updates were made.
     pub(super) steps: u64,
+}
+
+/// What is learned at a site beside the weights.
+#[derive(Debug)]
+struct Learning {
+    coefficients: Coefficients,
+    /// The learned parameters of the bases, if any has one.
+    theta: Option<Tensor>,
 }
 
 /// Where the coefficients of a site come from.
@@ -48,7 +57,7 @@ impl<'a> Model<'a> {
             leaf.expect("every parameter is a member of a group").shallow_clone()
         };
         let weights = network.parameters().iter().map(|parameter| member(&parameter.name)).collect();
-        let from = |at: &SiteMix| match at.mix.hull {
+        let coefficients = |at: &SiteMix| match at.mix.hull {
             _ if at.mix.is_plain() => Coefficients::Plain,
             Hull::Frozen => {
                 Coefficients::Fixed(Tensor::from_slice(&mix::start(&at.mix)).view([1, -1]).to_device(device))
@@ -57,16 +66,22 @@ impl<'a> Model<'a> {
                 Coefficients::Learned(member(&coefficients_name(&at.site)))
             }
         };
-        let coefficients = candidate.0.iter().map(from).collect();
-        Self { network, candidate, optimizer: training.optimizer, weights, coefficients, groups, steps: 0 }
+        let theta = |at: &SiteMix| has_parameters(&at.mix).then(|| member(&parameters_name(&at.site)));
+        let learning = |at| Learning { coefficients: coefficients(at), theta: theta(at) };
+        let sites = candidate.0.iter().map(learning).collect();
+        let (optimizer, operator) = (training.optimizer, training.operator);
+        Self { network, candidate, optimizer, operator, weights, sites, groups, steps: 0 }
     }
 
     /// The logits of a batch.
     pub(super) fn logits(&self, x: &Tensor) -> Tensor {
-        let sites = self.candidate.0.iter().zip(&self.coefficients);
-        let activations: Vec<Activation> =
-            sites.map(|(at, from)| Activation { mix: &at.mix, alpha: alpha(&at.mix, from) }).collect();
-        network::logits(self.network, &self.weights, &activations, Operator::default(), x)
+        let activation = |(at, site): (&'a SiteMix, &Learning)| Activation {
+            mix: &at.mix,
+            alpha: alpha(&at.mix, &site.coefficients),
+            theta: site.theta.as_ref().map(Tensor::shallow_clone),
+        };
+        let activations: Vec<Activation> = self.candidate.0.iter().zip(&self.sites).map(activation).collect();
+        network::logits(self.network, &self.weights, &activations, self.operator, x)
     }
 
     /// One step down the gradient of a loss.
@@ -84,18 +99,20 @@ impl<'a> Model<'a> {
         });
     }
 
-    /// The coefficients α of every site as they are now.
+    /// The coefficients α and the learned parameters of every site as they are now.
     pub(super) fn learned(&self) -> Vec<LearnedMix> {
-        let rows = |mix: &Mix, coefficients: &Coefficients| match tch::no_grad(|| alpha(mix, coefficients)) {
-            Some(alpha) => Vec::<Vec<f32>>::try_from(settled(mix.hull, &alpha)).expect("rows of f32"),
+        let rows = |tensor: &Tensor| Vec::<Vec<f32>>::try_from(tensor).expect("rows of f32");
+        let coefficients = |mix: &Mix, site: &Learning| match tch::no_grad(|| alpha(mix, &site.coefficients)) {
+            Some(alpha) => rows(&settled(mix.hull, &alpha)),
             None => vec![vec![1.0]],
         };
-        let learned = |(at, from): (&SiteMix, &Coefficients)| LearnedMix {
+        let learned = |(at, site): (&SiteMix, &Learning)| LearnedMix {
             site: at.site.clone(),
             mix: at.mix.clone(),
-            coefficients: rows(&at.mix, from),
+            coefficients: coefficients(&at.mix, site),
+            parameters: site.theta.as_ref().map_or_else(Vec::new, rows),
         };
-        self.candidate.0.iter().zip(&self.coefficients).map(learned).collect()
+        self.candidate.0.iter().zip(&self.sites).map(learned).collect()
     }
 
     /// Everything that training changes, by name.
@@ -138,8 +155,8 @@ fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<Group> {
     let parameters = network.parameters();
     let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
     let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
-    let learned = network.sites.iter().zip(&candidate.0).filter(|(_, at)| at.mix.hull != Hull::Frozen);
-    let coefficients = learned.map(|(site, at)| coefficients(site, &at.mix)).collect();
+    let sites = network.sites.iter().zip(&candidate.0);
+    let coefficients = sites.flat_map(|(site, at)| learned_members(site, &at.mix)).collect();
     let lr = training.optimizer.lr();
     let groups: [(Vec<Member>, f64, f64); 3] = [
         (members(true), lr, training.weight_decay),
@@ -155,6 +172,14 @@ fn coefficients_name(site: &str) -> String {
     format!("{site}.alpha")
 }
 
+fn parameters_name(site: &str) -> String {
+    format!("{site}.theta")
+}
+
+fn has_parameters(mix: &Mix) -> bool {
+    mix.bases.iter().any(|base| base.learned_parameter().is_some())
+}
+
 /// Weights uniform in ±1/√`fan_in`, as libtorch starts its own convolutions and linear layers.
 fn member(parameter: &Parameter, seed: &Seed) -> Member {
     #[expect(clippy::cast_precision_loss, reason = "layers are far smaller than 2^24 inputs")]
@@ -165,12 +190,15 @@ fn member(parameter: &Parameter, seed: &Seed) -> Member {
     Member { name: parameter.name.clone(), dims, start }
 }
 
-fn coefficients(site: &Site, mix: &Mix) -> Member {
+/// What training moves at a site beside the weights: what its coefficients are made of, and its learned parameters.
+fn learned_members(site: &Site, mix: &Mix) -> Vec<Member> {
     let rows = mix.rows(site.channels);
-    let to_i64 = |count: usize| i64::try_from(count).expect("coefficients in memory");
-    Member {
-        name: coefficients_name(&site.name),
-        dims: vec![to_i64(rows), to_i64(mix.bases.len())],
-        start: mix::start(mix).repeat(rows),
-    }
+    let of = |name, row: Vec<f32>| Member {
+        name,
+        dims: [rows, row.len()].map(|size| i64::try_from(size).expect("coefficients in memory")).to_vec(),
+        start: row.repeat(rows),
+    };
+    let coefficients = (mix.hull != Hull::Frozen).then(|| of(coefficients_name(&site.name), mix::start(mix)));
+    let parameters = mix.parameters_at_start(1).pop().map(|row| of(parameters_name(&site.name), row));
+    coefficients.into_iter().chain(parameters).collect()
 }

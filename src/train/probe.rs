@@ -40,6 +40,32 @@ impl TorchTrainer<'_> {
         epoch::measure(&model, &few);
         Ok(EpochSeconds(trained + started.elapsed().as_secs_f64() * share(&validation, &few)))
     }
+
+    /// How long single training steps of some candidates take, in seconds: for each candidate, of each round.
+    ///
+    /// In a round every candidate takes one step on the same batch, so that what slows the machine down for a while slows
+    /// all of them down alike.
+    ///
+    /// # Errors
+    /// If a candidate diverges.
+    pub fn step_seconds(&self, candidates: &[Candidate], rounds: usize) -> Result<Vec<Vec<f64>>, Failure> {
+        self.set_threads();
+        let batch_size = self.plan.task.training.batch_size;
+        let [training, _] = self.samples();
+        let batch = training.first(i64::try_from(batch_size).unwrap_or(i64::MAX).min(training.len()));
+        let mut models: Vec<Model> =
+            candidates.iter().map(|candidate| Model::new(self.plan, candidate, self.device)).collect();
+        let mut seconds = vec![Vec::new(); candidates.len()];
+        for round in 0..rounds {
+            let seed = self.plan.root_seed().of("steps").of(round);
+            for (model, seconds) in models.iter_mut().zip(&mut seconds) {
+                let started = Instant::now();
+                epoch::train(model, &batch, batch_size, &seed, self.stop)?;
+                seconds.push(started.elapsed().as_secs_f64());
+            }
+        }
+        Ok(seconds)
+    }
 }
 
 /// How many times as many all samples are.

@@ -104,6 +104,7 @@ impl<'a> TorchTrainer<'a> {
         };
         let training_loss = epoch::train(model, training, batch_size, &seed, self.stop).map_err(in_epoch)?;
         let measured = epoch::measure(model, validation);
+        let learned = model.learned();
         let steps =
             self.plan.task.training.steps_per_epoch(usize::try_from(training.len()).unwrap_or(usize::MAX));
         Ok(Report {
@@ -111,7 +112,12 @@ impl<'a> TorchTrainer<'a> {
             training_loss,
             validation_loss: finite("validation loss", measured.loss, steps).map_err(in_epoch)?,
             validation_accuracy: measured.accuracy,
-            mean_coefficients: model.learned().iter().map(mean_over_channels).collect(),
+            mean_coefficients: means(&learned, |mix| &mix.coefficients),
+            mean_parameters: if learned.iter().all(|mix| mix.parameters.is_empty()) {
+                Vec::new()
+            } else {
+                means(&learned, |mix| &mix.parameters)
+            },
             seconds: started.elapsed().as_secs_f64(),
         })
     }
@@ -172,9 +178,6 @@ impl Trainer for TorchTrainer<'_> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a layer has far fewer channels than 2^24")]
-fn mean_over_channels(learned: &LearnedMix) -> Vec<f32> {
-    let rows = learned.coefficients.len() as f32;
-    let column = |base| learned.coefficients.iter().map(|row| row[base]).sum::<f32>() / rows;
-    (0..learned.mix.bases.len()).map(column).collect()
+fn means(learned: &[LearnedMix], rows: impl Fn(&LearnedMix) -> &Vec<Vec<f32>>) -> Vec<Vec<f32>> {
+    learned.iter().map(|mix| LearnedMix::mean(rows(mix))).collect()
 }

@@ -49,6 +49,9 @@ pub struct Report {
     pub validation_accuracy: f64,
     /// The coefficients α of every site, averaged over its channels.
     pub mean_coefficients: Vec<Vec<f32>>,
+    /// The learned parameters of the bases of every site, averaged over its channels; nothing if no base has one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mean_parameters: Vec<Vec<f32>>,
     /// How long the epoch took, in seconds.
     pub seconds: f64,
 }

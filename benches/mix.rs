@@ -1,0 +1,240 @@
+//! What a mix costs: the operators against libtorch's own relu and tanh, and a training step of LeNet-5 with mixes against
+//! the same step with relu. One thread, tensors of 128×20×24×24 f32.
+//!
+//! A pass is forward and backward with a dense gradient of the output, that of Σ y·g. What Σ y·g costs by itself is measured
+//! beside it, with the identity in place of the mix, and taken off. In every round each variant has one pass, and figures
+//! are quotients of medians over the rounds.
+//!
+//! | figure | what | reach |
+//! | --- | --- | --- |
+//! | `fused_over_relu` | fused mix of identity, relu, tanh over libtorch's relu | ≤ 1.6 |
+//! | `reference_over_fused` | the same mix by libtorch operations over the fused one | ≥ 5 |
+//! | `bytes_saved_over_relu` | bytes that the graph keeps for the backward pass of the fused mix over those of relu | ≤ 1 |
+//! | `step_mix_over_relu` | a training step of LeNet-5 with fused mixes at all sites over the step with relu | ≤ 1.08 |
+
+mod figures;
+
+use actsearch::activation::{Base, Hull, Mix, Sharing};
+use actsearch::dataset::Places;
+use actsearch::mix;
+use actsearch::plan;
+use actsearch::seed::Seed;
+use actsearch::task::Operator;
+use actsearch::train::TorchTrainer;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
+use figures::{figure, median};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+use tch::{Device, Kind, Tensor};
+
+const SHAPE: [i64; 4] = [128, 20, 24, 24];
+const NUMBERS: usize = 128 * 20 * 24 * 24;
+
+const THREE: [Base; 3] = [Base::Identity, Base::RELU, Base::Tanh];
+const SIX: [Base; 6] = [
+    Base::Identity,
+    Base::RELU,
+    Base::Tanh,
+    Base::Sigmoid,
+    Base::SWISH,
+    Base::Gelu { approximate: false },
+];
+
+/// Something to be measured: from x to y, and the tensors beside x that take a gradient.
+struct Variant {
+    name: String,
+    pass: Box<dyn Fn(&Tensor) -> Tensor>,
+    leaves: Vec<Tensor>,
+}
+
+impl Variant {
+    fn plain(name: &str, pass: impl Fn(&Tensor) -> Tensor + 'static) -> Self {
+        Self { name: name.to_owned(), pass: Box::new(pass), leaves: Vec::new() }
+    }
+
+    /// A mix whose coefficients, and learned parameters if it has any, take gradients.
+    fn mix(name: &str, operator: Operator, bases: &[Base], sharing: Sharing) -> Self {
+        let mix = Mix::new(bases.to_vec(), Hull::Linear, sharing);
+        let leaf = |row: Vec<f32>| {
+            let rows = row.repeat(mix.rows(20));
+            Tensor::from_slice(&rows).view([-1, row.len() as i64]).set_requires_grad(true)
+        };
+        let alpha = leaf(vec![1.0 / bases.len() as f32; bases.len()]);
+        let theta = mix.parameters_at_start(1).pop().map(leaf);
+        let leaves = std::iter::once(&alpha).chain(&theta).map(Tensor::shallow_clone).collect();
+        let pass = move |x: &Tensor| mix::apply(operator, &mix.bases, Some(&alpha), theta.as_ref(), x);
+        Self { name: name.to_owned(), pass: Box::new(pass), leaves }
+    }
+
+    /// One pass forward and backward, in seconds.
+    fn seconds(&self, x: &Tensor, g: &Tensor) -> f64 {
+        let started = Instant::now();
+        let loss = (self.pass)(x).view(-1).dot(g);
+        let leaves: Vec<&Tensor> = std::iter::once(x).chain(&self.leaves).collect();
+        let gradients = Tensor::run_backward(&[loss], &leaves, false, false);
+        let seconds = started.elapsed().as_secs_f64();
+        drop(gradients);
+        seconds
+    }
+}
+
+fn random(name: &str) -> Tensor {
+    Tensor::from_slice(&Seed::new(1).of(name).stream().uniform(NUMBERS, 3.0))
+}
+
+/// x in the two layouts: channels second, and channels last.
+fn inputs() -> (Tensor, Tensor) {
+    let x = random("x").view(SHAPE);
+    let [batch, channels, height, width] = SHAPE;
+    let last = Tensor::empty_strided(
+        SHAPE,
+        [channels * height * width, 1, width * channels, channels],
+        (Kind::Float, Device::Cpu),
+    );
+    let mut last = last.set_requires_grad(false);
+    last.copy_(&x);
+    assert_eq!(last.size()[0], batch);
+    (x.set_requires_grad(true), last.set_requires_grad(true))
+}
+
+/// The identity, libtorch's own functions, and the mixes, by both operators.
+fn variants() -> Vec<Variant> {
+    let elementwise: Vec<Base> = Base::ALL.into_iter().filter(|base| base.is_elementwise()).collect();
+    let mut variants = vec![
+        Variant::plain("identity", Tensor::shallow_clone),
+        Variant::plain("libtorch relu", Tensor::relu),
+        Variant::plain("libtorch tanh", Tensor::tanh),
+        Variant::plain("fused relu", |x| mix::apply(Operator::Fused, &[Base::RELU], None, None, x)),
+        Variant::plain("fused tanh", |x| mix::apply(Operator::Fused, &[Base::Tanh], None, None, x)),
+    ];
+    for operator in Operator::ALL {
+        for (count, bases) in [("3", &THREE[..]), ("6", &SIX), ("all", &elementwise)] {
+            for sharing in Sharing::ALL {
+                let name = format!("{} {count} per {}", operator.name(), sharing.name());
+                variants.push(Variant::mix(&name, operator, bases, sharing));
+            }
+        }
+    }
+    variants
+}
+
+fn operators(criterion: &mut Criterion) {
+    tch::set_num_threads(1);
+    let (x, last) = inputs();
+    let (g, variants) = (random("g"), variants());
+    for (layout, x) in [("channels second", &x), ("channels last", &last)] {
+        let mut group = criterion.benchmark_group(layout);
+        group.sample_size(10);
+        variants.iter().for_each(|variant| bench(&mut group, variant, x, &g));
+        group.finish();
+    }
+    let second = interleaved(&variants, &x, &g, 25);
+    let last = interleaved(&variants, &last, &g, 25);
+    let of = |seconds: &[f64], name: &str| {
+        let place = variants.iter().position(|variant| variant.name == name).expect("a variant");
+        seconds[place] - seconds[0]
+    };
+    for (variant, seconds) in variants.iter().zip(&second) {
+        println!("{:28} {:8.3} ms, {:8.3} ms net", variant.name, seconds * 1e3, (seconds - second[0]) * 1e3);
+    }
+    let quotient = |over: &str, under: &str| of(&second, over) / of(&second, under);
+    figure("fused_over_relu", quotient("fused 3 per layer", "libtorch relu"));
+    figure("fused_over_relu_channel", quotient("fused 3 per channel", "libtorch relu"));
+    figure("fused_over_relu_6", quotient("fused 6 per layer", "libtorch relu"));
+    figure("fused_over_relu_all", quotient("fused all per layer", "libtorch relu"));
+    figure("fused_over_tanh", quotient("fused 3 per layer", "libtorch tanh"));
+    figure("reference_over_fused", quotient("reference 3 per layer", "fused 3 per layer"));
+    figure("reference_over_fused_channel", quotient("reference 3 per channel", "fused 3 per channel"));
+    figure("reference_over_fused_6", quotient("reference 6 per layer", "fused 6 per layer"));
+    figure("reference_over_fused_all", quotient("reference all per layer", "fused all per layer"));
+    figure("fused_relu_over_relu", quotient("fused relu", "libtorch relu"));
+    let quotient = |over: &str, under: &str| of(&last, over) / of(&last, under);
+    figure("fused_over_relu_channels_last", quotient("fused 3 per layer", "libtorch relu"));
+    figure("fused_over_relu_channel_channels_last", quotient("fused 3 per channel", "libtorch relu"));
+}
+
+fn bench(group: &mut BenchmarkGroup<'_, WallTime>, variant: &Variant, x: &Tensor, g: &Tensor) {
+    group.bench_function(&variant.name, |bencher| bencher.iter(|| variant.seconds(x, g)));
+}
+
+/// The median seconds of each variant, which take turns.
+fn interleaved(variants: &[Variant], x: &Tensor, g: &Tensor, rounds: usize) -> Vec<f64> {
+    let mut seconds = vec![Vec::new(); variants.len()];
+    for round in 0..=rounds {
+        for (variant, seconds) in variants.iter().zip(&mut seconds) {
+            let measured = variant.seconds(x, g);
+            if round > 0 {
+                seconds.push(measured);
+            }
+        }
+    }
+    seconds.iter_mut().map(|seconds| median(seconds)).collect()
+}
+
+/// What the graph keeps for the backward pass when input and output are gone, in multiples of the input's bytes.
+fn kept(variant: &Variant, x: &Tensor) -> f64 {
+    const COPIES: usize = 24;
+    let graph = || {
+        let x = x * 1.0;
+        (variant.pass)(&x).sum(Kind::Float)
+    };
+    drop(graph());
+    let before = resident_bytes();
+    let graphs: Vec<Tensor> = (0..COPIES).map(|_| graph()).collect();
+    let kept = resident_bytes() - before;
+    drop(graphs);
+    kept / (COPIES * NUMBERS * size_of::<f32>()) as f64
+}
+
+fn resident_bytes() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a line of the kernel's");
+    let kilobytes = line.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok());
+    kilobytes.expect("a number") * 1024.0
+}
+
+fn memory(_: &mut Criterion) {
+    if !std::path::Path::new("/proc/self/status").is_file() {
+        println!("skipped: the memory that graphs keep is read from /proc, which is not here");
+        return;
+    }
+    let (x, _) = inputs();
+    let relu = kept(&Variant::plain("relu", Tensor::relu), &x);
+    let of = |operator| kept(&Variant::mix("mix", operator, &THREE, Sharing::Layer), &x);
+    figure("bytes_saved_over_relu", of(Operator::Fused) / relu);
+    figure("bytes_saved_by_reference_over_relu", of(Operator::Reference) / relu);
+}
+
+const SPACE: &str = "
+name: steps
+seed: 1
+data: {source: fashion_mnist, validation: 0.1667}
+network: {preset: lenet5}
+activations: {bases: [identity, relu, tanh], size: {min: 3, max: 3}, hull: [affine], sharing: [layer]}
+training: {epochs: 1, batch_size: 128, optimizer: {adam: {lr: 0.001}}}
+budget: {trials: 1}
+";
+
+fn steps(_: &mut Criterion) {
+    let plan = plan::read(SPACE, &[]).expect("a space file");
+    let stop = AtomicBool::new(false);
+    let trainer = match TorchTrainer::new(&plan, Places::new(None), PathBuf::new(), Device::Cpu, &stop) {
+        Ok(trainer) => trainer,
+        Err(error) => {
+            println!("skipped: training steps need Fashion-MNIST: {error}");
+            return;
+        }
+    };
+    let relu = plan.space.everywhere(&Mix::plain(Base::RELU));
+    let mix = |sharing| plan.space.everywhere(&Mix::new(THREE.to_vec(), Hull::Affine, sharing));
+    let candidates = [relu, mix(Sharing::Layer), mix(Sharing::Channel)];
+    let seconds = trainer.step_seconds(&candidates, 60).expect("three candidates that do not diverge");
+    let seconds: Vec<f64> = seconds.into_iter().map(|mut seconds| median(&mut seconds[5..])).collect();
+    figure("step_relu_ms", seconds[0] * 1e3);
+    figure("step_mix_over_relu", seconds[1] / seconds[0]);
+    figure("step_mix_by_channel_over_relu", seconds[2] / seconds[0]);
+}
+
+criterion_group!(benches, operators, memory, steps);
+criterion_main!(benches);

@@ -1,0 +1,208 @@
+//! Between libtorch and the passes: the other side of `autograd.cpp`.
+
+use super::instructions::Instructions;
+use super::pass::Work;
+use super::slots::Slots;
+use super::strip::{Layout, Shape};
+use crate::activation::Base;
+use std::ffi::{CStr, c_char, c_void};
+use tch::Tensor;
+
+/// One pass over one tensor, as `autograd.cpp` describes it.
+#[repr(C)]
+struct Call {
+    bases: *const c_void,
+    batch: i64,
+    channels: i64,
+    inner: i64,
+    rows: i64,
+    x: *const f32,
+    alpha: *const f32,
+    theta: *const f32,
+    y: *mut f32,
+    g: *const f32,
+    sums: *mut f64,
+}
+
+/// What `autograd.cpp` calls.
+#[repr(C)]
+struct Passes {
+    strips: extern "C" fn(&Call) -> i64,
+    sums: extern "C" fn(&Call) -> i64,
+    forward: extern "C" fn(&Call, i64, i64),
+    backward: extern "C" fn(&Call, i64, i64),
+    gather: extern "C" fn(&Call, *mut f32, *mut f32),
+    release: extern "C" fn(*const c_void),
+}
+
+static PASSES: Passes = Passes { strips, sums, forward, backward, gather, release };
+
+#[expect(unsafe_code, reason = "functions of autograd.cpp, with the types that it gives them")]
+unsafe extern "C" {
+    fn actsearch_mix(
+        y: *mut *mut c_void,
+        x: *const c_void,
+        alpha: *const c_void,
+        theta: *const c_void,
+        bases: *const c_void,
+        passes: &'static Passes,
+    ) -> *mut c_char;
+    fn actsearch_mix_forget(error: *mut c_char);
+}
+
+/// Σ α_i·f_i(x) as a new tensor in libtorch's graph.
+///
+/// # Panics
+/// If libtorch fails, for want of memory say.
+#[expect(unsafe_code, reason = "a call into C++")]
+pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
+    let pointer = |tensor: &Tensor| tensor.as_ptr().cast::<c_void>();
+    let maybe = |tensor: Option<&Tensor>| tensor.map_or(std::ptr::null(), pointer);
+    let bases: *const Vec<Base> = Box::into_raw(Box::new(bases.to_vec()));
+    let mut y = std::ptr::null_mut();
+    // SAFETY: the tensors live through the call, which keeps counted handles of its own; `bases` is handed over and comes
+    // back to `release`; the passes are static.
+    let error =
+        unsafe { actsearch_mix(&raw mut y, pointer(x), maybe(alpha), maybe(theta), bases.cast(), &PASSES) };
+    if !error.is_null() {
+        // SAFETY: a string that ends in 0, allocated by the call for the caller, and freed once.
+        let message = unsafe {
+            let message = CStr::from_ptr(error).to_string_lossy().into_owned();
+            actsearch_mix_forget(error);
+            message
+        };
+        panic!("the fused mix failed: {message}");
+    }
+    // SAFETY: a tensor that the call made for the caller.
+    unsafe { Tensor::from_ptr(y.cast()) }
+}
+
+extern "C" fn release(bases: *const c_void) {
+    // SAFETY: made by `Box::into_raw` in `mix`, and released once, by the holder that it was handed to.
+    #[expect(unsafe_code, reason = "a box that was handed to C++ comes back")]
+    drop(unsafe { Box::from_raw(bases.cast_mut().cast::<Vec<Base>>()) });
+}
+
+extern "C" fn strips(call: &Call) -> i64 {
+    count(call.layout().strips.len())
+}
+
+extern "C" fn sums(call: &Call) -> i64 {
+    let layout = call.layout();
+    count(layout.strips.len() * layout.rows * call.work(&layout).columns())
+}
+
+extern "C" fn forward(call: &Call, begin: i64, end: i64) {
+    let layout = call.layout();
+    let (work, x, y) = (call.work(&layout), call.numbers(call.x), call.output());
+    let mut tile = Vec::new();
+    for strip in &layout.strips[index(begin)..index(end)] {
+        work.fill_tile(strip, &mut tile);
+        Instructions::best().forward(&work, strip, &tile, x, &y);
+    }
+}
+
+extern "C" fn backward(call: &Call, begin: i64, end: i64) {
+    let layout = call.layout();
+    let (work, y) = (call.work(&layout), call.output());
+    let x_and_g = (call.numbers(call.x), call.numbers(call.g));
+    let (mut tile, mut collected) = (Vec::new(), Vec::new());
+    let per_strip = layout.rows * work.columns();
+    for place in index(begin)..index(end) {
+        let strip = &layout.strips[place];
+        work.fill_tile(strip, &mut tile);
+        collected.clear();
+        collected.resize(work.columns() * layout.tile, 0.0);
+        Instructions::best().backward(&work, strip, &tile, x_and_g, &y, &mut collected);
+        work.add_up(strip, &collected, call.sums_of(place, per_strip));
+    }
+}
+
+extern "C" fn gather(call: &Call, by_alpha: *mut f32, by_theta: *mut f32) {
+    let layout = call.layout();
+    let work = call.work(&layout);
+    let per_strip = layout.rows * work.columns();
+    let sums: Vec<&[f64]> =
+        (0..layout.strips.len()).map(|place| &*call.sums_of(place, per_strip)).collect();
+    let gradients = work.gradients(&sums, index(call.rows));
+    let bases = work.bases.len();
+    for (row, gradients) in gradients.chunks(work.columns()).enumerate() {
+        store(by_alpha, row, &gradients[..bases]);
+        store(by_theta, row, &gradients[bases..]);
+    }
+}
+
+/// Writes a row of a gradient, if anybody wants it.
+#[expect(unsafe_code, reason = "memory of a tensor of autograd.cpp")]
+fn store(gradient: *mut f32, row: usize, values: &[f32]) {
+    if gradient.is_null() {
+        return;
+    }
+    // SAFETY: a gradient has `rows` rows of as many numbers as there are bases, or learned parameters.
+    unsafe { std::slice::from_raw_parts_mut(gradient.add(row * values.len()), values.len()) }
+        .copy_from_slice(values);
+}
+
+impl Call {
+    fn layout(&self) -> Layout {
+        Layout::new(self.shape(), self.rows > 1)
+    }
+
+    fn shape(&self) -> Shape {
+        Shape { batch: index(self.batch), channels: index(self.channels), inner: index(self.inner) }
+    }
+
+    fn length(&self) -> usize {
+        let Shape { batch, channels, inner } = self.shape();
+        batch * channels * inner
+    }
+
+    #[expect(unsafe_code, reason = "memory of tensors of autograd.cpp")]
+    fn work<'a>(&'a self, layout: &'a Layout) -> Work<'a> {
+        // SAFETY: the vector that `mix` boxed, which is released after the last call.
+        let bases = unsafe { &*self.bases.cast::<Vec<Base>>() };
+        let learned = bases.iter().filter(|base| base.learned_parameter().is_some()).count();
+        let rows = index(self.rows);
+        Work {
+            bases,
+            alpha: (!self.alpha.is_null()).then(|| slice(self.alpha, rows * bases.len())),
+            theta: slice(self.theta, if self.theta.is_null() { 0 } else { rows * learned }),
+            layout,
+        }
+    }
+
+    fn numbers(&self, start: *const f32) -> &[f32] {
+        slice(start, self.length())
+    }
+
+    #[expect(unsafe_code, reason = "memory of a tensor of autograd.cpp")]
+    fn output(&self) -> Slots {
+        // SAFETY: a tensor as large as x that lives through the call; each strip is given to one thread.
+        unsafe { Slots::new(self.y, self.length()) }
+    }
+
+    #[expect(clippy::mut_from_ref, reason = "each strip has sums of its own, and is given to one thread")]
+    #[expect(unsafe_code, reason = "memory of a vector of autograd.cpp")]
+    fn sums_of(&self, strip: usize, per_strip: usize) -> &mut [f64] {
+        // SAFETY: the vector has `sums` numbers, that is, so many for each strip.
+        unsafe { std::slice::from_raw_parts_mut(self.sums.add(strip * per_strip), per_strip) }
+    }
+}
+
+/// The numbers of a dense tensor, of which an empty one may have no memory.
+#[expect(unsafe_code, reason = "memory of a tensor of autograd.cpp")]
+fn slice<'a>(start: *const f32, length: usize) -> &'a [f32] {
+    if length == 0 {
+        return &[];
+    }
+    // SAFETY: autograd.cpp hands over dense tensors of f32 with so many numbers, and keeps them through the call.
+    unsafe { std::slice::from_raw_parts(start, length) }
+}
+
+fn index(number: i64) -> usize {
+    usize::try_from(number).expect("sizes and places are not negative")
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).expect("far fewer than 2^63")
+}

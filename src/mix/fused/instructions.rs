@@ -1,0 +1,120 @@
+//! The instructions that a machine has, and the passes compiled for each of them.
+
+use super::pass::{self, Work};
+use super::slots::Slots;
+use super::strip::Strip;
+
+/// A set of vector instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instructions {
+    /// 16 numbers at a time, fused products.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    /// 8 numbers at a time, fused products.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// What every machine of this architecture has: SSE2 on x86-64, NEON with fused products on 64-bit ARM.
+    Portable,
+}
+
+/// Whether products are fused on every machine of this architecture.
+const PORTABLE_FMA: bool = cfg!(target_arch = "aarch64");
+
+impl Instructions {
+    /// All that this machine has, the fastest first.
+    pub(super) fn available() -> Vec<Self> {
+        let mut available = vec![Self::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                available.insert(0, Self::Avx2);
+                if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") {
+                    available.insert(0, Self::Avx512);
+                }
+            }
+        }
+        available
+    }
+
+    /// The fastest that this machine has.
+    pub(super) fn best() -> Self {
+        static BEST: std::sync::OnceLock<Instructions> = std::sync::OnceLock::new();
+        *BEST.get_or_init(|| Self::available()[0])
+    }
+
+    /// [`pass::forward`] with these instructions.
+    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
+    pub(super) fn forward(self, work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slots) {
+        match self {
+            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { forward_avx512(work, strip, tile, x, y) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { forward_avx2(work, strip, tile, x, y) },
+            Self::Portable => pass::forward::<PORTABLE_FMA>(work, strip, tile, x, y),
+        }
+    }
+
+    /// [`pass::backward`] with these instructions.
+    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
+    pub(super) fn backward(
+        self,
+        work: &Work<'_>,
+        strip: &Strip,
+        tile: &[f32],
+        x_and_g: (&[f32], &[f32]),
+        by_x: &Slots,
+        collected: &mut [f32],
+    ) {
+        match self {
+            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { backward_avx512(work, strip, tile, x_and_g, by_x, collected) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { backward_avx2(work, strip, tile, x_and_g, by_x, collected) },
+            Self::Portable => {
+                pass::backward::<PORTABLE_FMA>(work, strip, tile, x_and_g, by_x, collected);
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
+fn forward_avx512(work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slots) {
+    pass::forward::<true>(work, strip, tile, x, y);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slots) {
+    pass::forward::<true>(work, strip, tile, x, y);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
+fn backward_avx512(
+    work: &Work<'_>,
+    strip: &Strip,
+    tile: &[f32],
+    x_and_g: (&[f32], &[f32]),
+    by_x: &Slots,
+    collected: &mut [f32],
+) {
+    pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn backward_avx2(
+    work: &Work<'_>,
+    strip: &Strip,
+    tile: &[f32],
+    x_and_g: (&[f32], &[f32]),
+    by_x: &Slots,
+    collected: &mut [f32],
+) {
+    pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
+}

@@ -1,0 +1,123 @@
+//! How a tensor is cut into strips, and where which row of coefficients applies in them.
+//!
+//! A strip is what one thread does at a time, and a gradient is summed up within a strip first, then over the strips in
+//! their order. How a tensor is cut depends on its shape only, so the same bits come out for any number of threads.
+
+/// How many numbers are worked on at once: so few that a block and what it collects stay in the nearest cache.
+pub(super) const BLOCK: usize = 1024;
+/// How many numbers a strip has, about.
+const STRIP: usize = 1 << 16;
+/// Planes smaller than this share a tile, if that stays below [`LARGEST_TILE`].
+const SMALL_PLANE: usize = 256;
+const LARGEST_TILE: usize = 1 << 14;
+
+/// The shape of a dense tensor: element (b, c, i) lies at (b·channels + c)·inner + i.
+///
+/// A tensor in which the channels come last has `inner` = 1, and its pixels count into `batch`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Shape {
+    pub(super) batch: usize,
+    pub(super) channels: usize,
+    pub(super) inner: usize,
+}
+
+/// Which row of coefficients applies at a place of a tile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Pattern {
+    /// The same everywhere.
+    Constant,
+    /// Place j belongs to channel j mod `channels`.
+    Interleaved { channels: usize },
+    /// Place j belongs to channel j / `inner`.
+    Planes { inner: usize },
+}
+
+/// Pieces of a tensor, one behind the other, over each of which the tile is repeated from its start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Strip {
+    /// Where the first piece starts.
+    pub(super) start: usize,
+    /// How many numbers each piece has.
+    pub(super) length: usize,
+    /// How many pieces there are, and how far apart they start.
+    pub(super) pieces: usize,
+    pub(super) stride: usize,
+    /// The row of coefficients, where the pattern is constant.
+    pub(super) row: usize,
+}
+
+/// A tensor cut into strips.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Layout {
+    pub(super) strips: Vec<Strip>,
+    pub(super) pattern: Pattern,
+    /// How many places a tile has.
+    pub(super) tile: usize,
+    /// How many rows of coefficients one strip needs.
+    pub(super) rows: usize,
+}
+
+impl Layout {
+    /// The layout of a tensor for one row of coefficients, or one for each channel.
+    pub(super) fn new(shape: Shape, by_channel: bool) -> Self {
+        let Shape { batch, channels, inner } = shape;
+        let length = batch * channels * inner;
+        if !by_channel || channels == 1 {
+            return Self::flat(length, BLOCK, Pattern::Constant, 1);
+        }
+        if inner == 1 {
+            let tile = channels * (BLOCK / channels).max(1);
+            return Self::flat(length, tile, Pattern::Interleaved { channels }, channels);
+        }
+        if inner < SMALL_PLANE && channels * inner <= LARGEST_TILE {
+            return Self::flat(length, channels * inner, Pattern::Planes { inner }, channels);
+        }
+        let strips = (0..channels).flat_map(|channel| planes(shape, channel)).collect();
+        Self { strips, pattern: Pattern::Constant, tile: inner.min(BLOCK), rows: 1 }
+    }
+
+    /// Strips of one piece each, which begin where a tile begins.
+    fn flat(length: usize, tile: usize, pattern: Pattern, rows: usize) -> Self {
+        let step = tile * (STRIP / tile).max(1);
+        let strip = |start| Strip { start, length: step.min(length - start), pieces: 1, stride: 0, row: 0 };
+        Self { strips: (0..length).step_by(step).map(strip).collect(), pattern, tile, rows }
+    }
+
+    /// The row of coefficients at a place of a strip's tile.
+    pub(super) fn row(&self, strip: &Strip, place: usize) -> usize {
+        match self.pattern {
+            Pattern::Constant => strip.row,
+            Pattern::Interleaved { channels } => place % channels,
+            Pattern::Planes { inner } => place / inner,
+        }
+    }
+}
+
+/// The planes of one channel, some at a time.
+fn planes(shape: Shape, channel: usize) -> impl Iterator<Item = Strip> {
+    let Shape { batch, channels, inner } = shape;
+    let at_once = (STRIP / inner).max(1);
+    (0..batch).step_by(at_once).map(move |first| Strip {
+        start: (first * channels + channel) * inner,
+        length: inner,
+        pieces: at_once.min(batch - first),
+        stride: channels * inner,
+        row: channel,
+    })
+}
+
+impl Strip {
+    /// Where each block starts in the tensor and in the tile, and how long it is.
+    pub(super) fn blocks(&self, tile: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+        let Self { start, length, pieces, stride, .. } = *self;
+        let starts = (0..pieces).map(move |piece| start + piece * stride);
+        starts.flat_map(move |start| {
+            let mut done = 0;
+            std::iter::from_fn(move || {
+                let (at, in_tile) = (done, done % tile);
+                done += BLOCK.min(tile - in_tile).min(length - at);
+                (done > at).then_some((start + at, in_tile, done - at))
+            })
+        })
+    }
+}

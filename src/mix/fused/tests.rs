@@ -1,0 +1,142 @@
+//! The vector functions over their whole ranges, and every set of instructions.
+
+use super::instructions::Instructions;
+use super::pass::Work;
+use super::slots::Slots;
+use super::strip::{Layout, Shape};
+use super::vector;
+use crate::activation::Base;
+use crate::seed::Seed;
+
+/// The largest error of a function in units of the last place of the exact result, and the x where it is.
+fn largest_error(
+    found: impl Fn(f32) -> f32,
+    exact: impl Fn(f64) -> f64,
+    x: impl Iterator<Item = f32>,
+) -> (f64, f32) {
+    let error = |x: f32| {
+        let exact = exact(f64::from(x));
+        #[expect(clippy::cast_possible_truncation, reason = "rounded to f32")]
+        let nearest = (exact as f32).abs();
+        let ulp = f64::from(nearest.next_up()) - f64::from(nearest);
+        ((f64::from(found(x)) - exact).abs() / ulp, x)
+    };
+    x.map(error).fold((0.0, 0.0), |most, error| if error.0 > most.0 { error } else { most })
+}
+
+/// So many numbers from `low` to `high`, among them both ends.
+fn grid(low: f32, high: f32) -> impl Iterator<Item = f32> {
+    const STEPS: u16 = 60_000;
+    (0..=STEPS).map(move |step| low + (high - low) * (f32::from(step) / f32::from(STEPS)))
+}
+
+/// Numbers of every size below `high`, of both signs.
+fn sizes(high: f32) -> impl Iterator<Item = f32> {
+    (0..50_000_u16).flat_map(move |step| {
+        let x = high * (f32::from(step) * -0.0017).exp();
+        [x, -x]
+    })
+}
+
+macro_rules! check {
+    ($function:path, $exact:expr, $x:expr, $limit:expr) => {
+        let (error, x) = largest_error($function, $exact, $x);
+        println!("{}: {error:.2} ulp at {x}", stringify!($function));
+        assert!(error <= $limit, "{}: {error} ulp at {x}", stringify!($function));
+    };
+}
+
+#[test]
+fn each_vector_function_is_as_exact_as_it_says() {
+    fn sine<const FMA: bool>(x: f32) -> f32 {
+        vector::sin_cos::<FMA>(x).0
+    }
+    let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
+    check!(vector::reciprocal::<true>, |x| 1.0 / x, grid(1.0, 4.0).chain(grid(1.0, 1e6)), 2.0);
+    check!(vector::exp::<true>, f64::exp, grid(-87.0, 88.0).chain(sizes(80.0)), 2.0);
+    check!(vector::exp::<false>, f64::exp, grid(-87.0, 88.0).chain(sizes(80.0)), 2.0);
+    check!(vector::exp_m1::<true>, f64::exp_m1, grid(-87.0, 10.0).chain(sizes(10.0)), 3.0);
+    check!(vector::exp_m1::<false>, f64::exp_m1, grid(-87.0, 10.0).chain(sizes(10.0)), 3.0);
+    check!(vector::sigmoid::<true>, sigmoid, grid(-87.0, 87.0).chain(sizes(80.0)), 5.0);
+    check!(vector::sigmoid::<false>, sigmoid, grid(-87.0, 87.0).chain(sizes(80.0)), 5.0);
+    check!(vector::log1p::<true>, f64::ln_1p, grid(0.0, 1.0).chain(sizes(1.0).map(f32::abs)), 4.0);
+    check!(vector::log1p::<false>, f64::ln_1p, grid(0.0, 1.0).chain(sizes(1.0).map(f32::abs)), 4.0);
+    check!(vector::tanh::<true>, f64::tanh, grid(-12.0, 12.0).chain(sizes(9.0)), 6.0);
+    check!(vector::tanh::<false>, f64::tanh, grid(-12.0, 12.0).chain(sizes(9.0)), 6.0);
+    check!(vector::arctan::<true>, f64::atan, grid(-12.0, 12.0).chain(sizes(1e30)), 4.0);
+    check!(vector::arctan::<false>, f64::atan, grid(-12.0, 12.0).chain(sizes(1e30)), 4.0);
+    check!(sine::<true>, f64::sin, sizes(1.5), 3.0);
+    check!(sine::<false>, f64::sin, sizes(1.5), 3.0);
+}
+
+/// A tensor of one channel of 20 rows, worked on by one set of instructions.
+fn by_instructions(instructions: Instructions, base: Base, x: &[f32], g: &[f32]) -> [Vec<f32>; 3] {
+    let layout = Layout::new(Shape { batch: x.len(), channels: 1, inner: 1 }, false);
+    #[expect(clippy::cast_possible_truncation, reason = "learned as f32")]
+    let theta: Vec<f32> = base.learned_value().into_iter().map(|value| value as f32).collect();
+    let work = Work { bases: &[base], alpha: Some(&[0.75]), theta: &theta, layout: &layout };
+    let (mut y, mut by_x, mut sums) = (vec![0.0; x.len()], vec![0.0; x.len()], vec![0.0; work.columns()]);
+    #[expect(unsafe_code, reason = "two vectors that live through this function, used by one thread")]
+    // SAFETY: as the reason says.
+    let (y_slots, by_x_slots) =
+        unsafe { (Slots::new(y.as_mut_ptr(), y.len()), Slots::new(by_x.as_mut_ptr(), by_x.len())) };
+    for strip in &layout.strips {
+        let (mut tile, mut collected) = (Vec::new(), vec![0.0; work.columns() * layout.tile]);
+        work.fill_tile(strip, &mut tile);
+        instructions.forward(&work, strip, &tile, x, &y_slots);
+        instructions.backward(&work, strip, &tile, (x, g), &by_x_slots, &mut collected);
+        work.add_up(strip, &collected, &mut sums);
+    }
+    [y, by_x, work.gradients(&[&sums], 1)]
+}
+
+#[test]
+fn every_set_of_instructions_agrees_with_f64() {
+    let seed = Seed::new(8);
+    let (x, g) = (seed.of("x").stream().uniform(2077, 9.0), seed.of("g").stream().uniform(2077, 1.0));
+    let learned = [Base::Prelu { slope: 0.3 }, Base::Swish { beta: 1.5, learned: true }];
+    let elementwise = Base::ALL.into_iter().chain(learned).filter(|base| base.is_elementwise());
+    for base in elementwise {
+        for instructions in Instructions::available() {
+            let [y, by_x, gradients] = by_instructions(instructions, base, &x, &g);
+            let mut by_alpha = 0.0;
+            for (place, (x, g)) in x.iter().zip(&g).enumerate() {
+                let (x, g) = (f64::from(*x), f64::from(*g));
+                let close = |found: f32, exact: f64, tolerance: f64| {
+                    let error = (f64::from(found) - exact).abs();
+                    assert!(
+                        error <= tolerance * exact.abs().max(1.0),
+                        "{instructions:?} {base} at {x}: {found} against {exact}"
+                    );
+                };
+                close(y[place], 0.75 * base.value(x), 2e-6);
+                close(by_x[place], 0.75 * g * base.derivative(x), 1e-5);
+                by_alpha += g * base.value(x);
+            }
+            assert!((f64::from(gradients[0]) - by_alpha).abs() < 1e-3, "{instructions:?} {base}");
+        }
+    }
+}
+
+#[test]
+fn strips_cover_every_place_once_and_know_its_row() {
+    let shapes = [(3, 1, 1), (700, 20, 1), (5, 3000, 1), (7, 20, 36), (3, 4, 256), (2, 3, 70_000), (0, 3, 4)];
+    for (batch, channels, inner) in shapes {
+        for by_channel in [false, true] {
+            let layout = Layout::new(Shape { batch, channels, inner }, by_channel);
+            let mut rows = vec![None; batch * channels * inner];
+            for strip in &layout.strips {
+                for (start, in_tile, length) in strip.blocks(layout.tile) {
+                    for offset in 0..length {
+                        let row = layout.row(strip, in_tile + offset);
+                        assert!(rows[start + offset].replace(row).is_none(), "written twice");
+                    }
+                }
+            }
+            for (place, row) in rows.into_iter().enumerate() {
+                let expected = if by_channel { place / inner % channels } else { 0 };
+                assert_eq!(row, Some(expected), "{batch}×{channels}×{inner} at {place}");
+            }
+        }
+    }
+}
