@@ -85,7 +85,7 @@ fn base() -> Shape<Base> {
         Some(Base::LeakyRelu { slope })
     });
     tagged(vec![
-        Tag::new("relu", "max(x, 0)", nothing(Base::RELU)).aliases(&["rectifier"]),
+        Tag::new("relu", "max(x, 0)", nothing(Base::Relu)).aliases(&["rectifier"]),
         Tag::new("leaky_relu", "max(x, slope·x)", leaky),
     ])
 }
@@ -165,7 +165,7 @@ fn check_set(text: &str, overrides: &[&str], expected: &str) {
 fn a_good_file_is_read_as_it_is_meant() {
     let space = read(GOOD, &[], &space()).unwrap();
     let leaky = |slope| Base::LeakyRelu { slope };
-    assert_eq!(space.bases, [Base::RELU, leaky(0.1), leaky(0.01), Base::RELU]);
+    assert_eq!(space.bases, [Base::Relu, leaky(0.1), leaky(0.01), Base::Relu]);
     assert_eq!(space.size, Some(Size { min: 1, max: 2 }));
     assert_eq!(space.training, Training { epochs: 10, dropout: 0.0, shuffle: true, hull: Hull::Convex });
     let inner = Layer::Residual(vec![Layer::Activation]);

@@ -24,7 +24,7 @@ fn an_override_replaces_adds_and_creates() {
 fn an_override_reaches_into_lists_and_bare_words() {
     let space = read_set(GOOD, &["layers.0.dense.units=5", "bases.2.leaky_relu.slope=0.5", "bases.1=relu"]);
     assert_eq!(space.layers[0], Layer::Dense(5));
-    assert_eq!(space.bases[1..3], [Base::RELU, Base::LeakyRelu { slope: 0.5 }]);
+    assert_eq!(space.bases[1..3], [Base::Relu, Base::LeakyRelu { slope: 0.5 }]);
 }
 
 #[test]
