@@ -125,7 +125,7 @@ impl Base {
     }
 }
 
-/// softmax over channels, e^(x_c − m) / Σ_k e^(x_k − m) with m the largest x.
+/// softmax over channels, `e^(x_c − m) / Σ_k e^(x_k − m)` with m the largest x.
 ///
 /// ```
 /// assert_eq!(actsearch::activation::softmax(&[1.0, 1.0]), [0.5, 0.5]);

@@ -20,11 +20,11 @@ pub(super) const LOG_SIGMOID: Facts = Facts {
 pub(super) const GELU: Facts = Facts {
     name: "gelu",
     aliases: &[],
-    formula: "x * P(x) with P(x) = (1 + erf(x / sqrt(2))) / 2; where approximate is true P(x) = (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2",
+    formula: "x / 2 * (1 + g(x)) with g(x) = erf(x / sqrt(2)), or tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)) if approximate",
     brief: "x * (1 + erf(x / sqrt(2))) / 2",
-    derivative: "P(x) + x * P'(x)",
-    latex: r"\frac{x}{2} \left(1 + \operatorname{erf}\frac{x}{\sqrt{2}}\right)",
-    derivative_latex: r"\Phi(x) + x\, \varphi(x)",
+    derivative: "(1 + g(x)) / 2 + x / 2 * g'(x)",
+    latex: r"\frac{x}{2} \left(1 + g(x)\right), \quad g(x) = \operatorname{erf}\frac{x}{\sqrt{2}} \text{ or, approximated, } \tanh\left(\sqrt{\frac{2}{\pi}} \left(x + 0.044715\, x^3\right)\right)",
+    derivative_latex: r"\frac{1 + g(x)}{2} + \frac{x}{2}\, g'(x)",
     parameters: &[Parameter {
         name: "approximate",
         about: "whether the normal distribution is approximated by tanh",

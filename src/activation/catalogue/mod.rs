@@ -20,7 +20,7 @@ pub struct Facts {
     pub brief: &'static str,
     /// f′(x), as text; at a kink the value that libtorch takes.
     pub derivative: &'static str,
-    /// f(x), as LaTeX.
+    /// f(x), as LaTeX; a parameter with a long name is its first letter.
     pub latex: &'static str,
     /// f′(x), as LaTeX.
     pub derivative_latex: &'static str,

@@ -13,8 +13,8 @@ pub(super) const RELU: Facts = Facts {
     formula: "max_value if x >= max_value, x if x >= threshold, else negative_slope * (x - threshold): max(0, x) at the defaults",
     brief: "max(0, x)",
     derivative: "0 if x >= max_value, 1 if x > threshold, else negative_slope",
-    latex: r"\max(0, x)",
-    derivative_latex: r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}",
+    latex: r"\begin{cases} m & x \ge m \\ x & t \le x < m \\ s (x - t) & \text{otherwise} \end{cases} \quad \text{(at the defaults } \max(0, x) \text{)}",
+    derivative_latex: r"\begin{cases} 0 & x \ge m \\ 1 & t < x < m \\ s & \text{otherwise} \end{cases}",
     parameters: &[
         Parameter {
             name: "negative_slope",
@@ -24,7 +24,7 @@ pub(super) const RELU: Facts = Facts {
         },
         Parameter {
             name: "max_value",
-            about: "the largest value, as in Keras; none where not given",
+            about: "the largest value, as in Keras; without it there is none",
             default: f64::INFINITY,
             allowed: Allowed::Limit { min: 0.001 },
         },

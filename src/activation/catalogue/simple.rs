@@ -9,7 +9,7 @@ pub(super) const BINARY_STEP: Facts = Facts {
     brief: "1 if x >= 0 else 0",
     derivative: "0, or 1 where straight_through is true",
     latex: r"\begin{cases} 1 & x \ge 0 \\ 0 & x < 0 \end{cases}",
-    derivative_latex: r"0",
+    derivative_latex: r"0 \text{, or } 1 \text{ where gradients pass straight through}",
     parameters: &[Parameter {
         name: "straight_through",
         about: "whether gradients pass as if f were the identity (Bengio, Leonard & Courville 2013, arXiv 1308.3432); without it they are 0",
