@@ -53,13 +53,8 @@ impl Axis {
 
     /// A tick as it is written, with as many decimals as the step has.
     pub(super) fn label(&self, tick: f64) -> String {
-        let n_decimals = if self.step >= 1.0 {
-            0
-        } else if self.step >= 0.1 {
-            1
-        } else {
-            2
-        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few decimals")]
+        let n_decimals = (-self.step.log10().floor()).max(0.0) as usize;
         // Nothing is added but the sign of -0.
         format!("{:.n_decimals$}", tick + 0.0)
     }

@@ -52,7 +52,7 @@ fn subtitle(base: Base) -> String {
     if base.is_elementwise() { formula } else { format!("{formula}: {SOFTMAX}") }
 }
 
-/// How far the x axis goes: to 5, or beyond the places where the parameters make the curve bend.
+/// How far the x axis goes: to 5, or beyond the places where the curve bends, unless they are very far out.
 fn reach(base: Base) -> f64 {
     let bends = if let Base::Relu { max_value, threshold, .. } = base {
         [max_value, threshold]
@@ -61,7 +61,7 @@ fn reach(base: Base) -> f64 {
     } else {
         [0.0, 0.0]
     };
-    let bends = bends.into_iter().filter(|bend| bend.is_finite());
+    let bends = bends.into_iter().filter(|bend| bend.abs() <= 100.0);
     bends.map(|bend| (bend.abs() * 1.3).ceil()).fold(5.0, f64::max)
 }
 

@@ -1,6 +1,7 @@
 //! Curves, frames and their pictures.
 
 use super::*;
+use crate::activation::Allowed;
 
 fn lengths(pieces: &[Piece]) -> Vec<(f64, f64)> {
     let round = |x: f64| (x * 1000.0).round() / 1000.0;
@@ -48,6 +49,35 @@ fn every_base_has_a_plot_that_lies_in_its_frame() {
     }
 }
 
+/// The base with each of its parameters at either end of what is allowed.
+fn at_the_ends(base: Base) -> Vec<Base> {
+    let mut bases = Vec::new();
+    for (place, parameter) in base.facts().parameters.iter().enumerate() {
+        let ends = match parameter.allowed {
+            Allowed::Number { min, max } => [min, max],
+            Allowed::Limit { min } => [min, 1e300],
+            Allowed::Switch => [0.0, 1.0],
+        };
+        for end in ends {
+            let mut values = base.parameters();
+            values[place] = end;
+            bases.push(base.with_parameters(&values));
+        }
+    }
+    bases
+}
+
+#[test]
+fn a_base_with_any_parameters_has_a_plot_that_fits_the_page() {
+    for base in Base::ALL.into_iter().flat_map(at_the_ends) {
+        let plot = Plot::of(base);
+        assert!(plot.frame.x.high <= 130.0, "{base}");
+        let text = terminal(&plot);
+        assert!(text.lines().all(|line| line.len() <= 80), "{base}:\n{text}");
+        assert!(svg(&plot).is_ok(), "{base}");
+    }
+}
+
 #[test]
 fn the_x_axis_reaches_beyond_the_bends() {
     let reach = |base: Base| Plot::of(base).frame.x.high;
@@ -66,6 +96,7 @@ fn ticks_are_round_numbers() {
     check([0.0, 5.0], &["-1", "0", "1", "2", "3", "4", "5", "6"]);
     check([-100.0, 7.0], &["-6", "-4", "-2", "0", "2", "4", "6"]);
     check([0.0, 0.0], &["-1.5", "-1.0", "-0.5", "0.0", "0.5", "1.0", "1.5"]);
+    check([0.0, 0.0005], &["-0.0001", "0.0000", "0.0001", "0.0002", "0.0003", "0.0004", "0.0005", "0.0006"]);
     check([0.1, 0.12], &["-0.02", "0.00", "0.02", "0.04", "0.06", "0.08", "0.10", "0.12", "0.14"]);
 }
 
