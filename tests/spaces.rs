@@ -106,11 +106,29 @@ fn the_schema_knows_every_base() {
     };
     let listed = run_in(&folder(), ["activations", "--json"]).with_code(0).json();
     let bases = listed.as_array().unwrap();
-    assert!(bases.len() >= 7, "{listed}");
+    assert_eq!(bases.len(), 29, "{listed}");
     for pointer in ["/properties/activations/properties/bases/items", "/properties/baselines/items"] {
         for base in bases {
             assert!(known(pointer).contains(&base["name"].as_str().unwrap().to_owned()), "{base}");
         }
+    }
+}
+
+#[test]
+fn the_thorough_space_has_every_base_hull_and_sharing() {
+    let text = std::fs::read_to_string(folder().join("digits_mlp.yaml")).unwrap();
+    let space: Value = serde_yaml::from_str(&text).unwrap();
+    let activations = &space["activations"];
+    let count = |key: &str| activations[key].as_array().unwrap().len();
+    assert_eq!((count("hull"), count("sharing")), (4, 2));
+    let name = |base: &Value| {
+        let of_mapping = || base.as_object().unwrap().keys().next().unwrap().clone();
+        base.as_str().map_or_else(of_mapping, str::to_owned)
+    };
+    let found: Vec<String> = activations["bases"].as_array().unwrap().iter().map(name).collect();
+    let listed = run_in(&folder(), ["activations", "--json"]).with_code(0).json();
+    for base in listed.as_array().unwrap() {
+        assert!(found.contains(&base["name"].as_str().unwrap().to_owned()), "{base} is missing");
     }
 }
 

@@ -39,7 +39,7 @@ pub enum Base {
         negative_slope: f64,
         /// The largest value; infinite for none.
         max_value: f64,
-        /// Below it the slope is `negative_slope`, and f is negative_slope·(x − threshold).
+        /// Below it the slope is `negative_slope`, and f is `negative_slope·(x − threshold)`.
         threshold: f64,
     },
     /// f(x) = x, cut off at 0 and 6
@@ -99,7 +99,7 @@ pub enum Base {
     Absolute,
     /// f(x) = x²
     Square,
-    /// f(x)_c = e^(x_c) / Σ_k e^(x_k) over all channels k: the one base that is not elementwise
+    /// `f(x)_c = e^(x_c) / Σ_k e^(x_k)` over all channels k: the one base that is not elementwise
     Softmax,
 }
 

@@ -43,7 +43,8 @@ impl Parameter {
         match (self.allowed, setting) {
             (Allowed::Switch, Setting::Switch(on)) => Some(if on { 1.0 } else { 0.0 }),
             (Allowed::Number { .. } | Allowed::Limit { .. }, Setting::Number(value)) => Some(value),
-            _ => None,
+            (Allowed::Switch, Setting::Number(_))
+            | (Allowed::Number { .. } | Allowed::Limit { .. }, Setting::Switch(_)) => None,
         }
     }
 }
@@ -126,9 +127,15 @@ fn with_settings(base: Base, settings: &BTreeMap<String, Setting>) -> Result<Bas
     let (facts, mut values) = (base.facts(), base.parameters());
     for (name, setting) in settings {
         let place = facts.parameters.iter().position(|parameter| parameter.name == name);
-        let place = place.ok_or_else(|| format!("`{}` has no parameter `{name}`", facts.name))?;
-        let value = facts.parameters[place].value(*setting);
-        values[place] = value.ok_or_else(|| format!("`{name}` of `{}` cannot be `{setting}`", facts.name))?;
+        let place = place.ok_or_else(|| {
+            let known: Vec<&str> = facts.parameters.iter().map(|parameter| parameter.name).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            format!("`{}` has no parameter `{name}`, known: {known}", facts.name)
+        })?;
+        let parameter = &facts.parameters[place];
+        values[place] = parameter.value(*setting).ok_or_else(|| {
+            format!("`{name}` of `{}` cannot be `{setting}`, allowed: {}", facts.name, parameter.allowed)
+        })?;
     }
     Ok(base.with_parameters(&values))
 }

@@ -8,6 +8,7 @@ mod exit;
 mod export;
 mod learned;
 mod logging;
+mod plot;
 mod progress;
 mod schema;
 mod search;

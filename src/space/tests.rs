@@ -77,3 +77,52 @@ fn candidates_are_shown_in_one_line() {
     candidate.0[0].mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, Sharing::Channel);
     assert_eq!(candidate.to_string(), "conv1: affine per channel(identity, relu) | fc1: relu");
 }
+
+/// A base as a space file has it, read.
+fn read_base(text: &str) -> Result<Base, String> {
+    crate::yaml::read(text, &[], &base()).map_err(|problems| problems.render("base.yaml", text))
+}
+
+#[test]
+fn a_space_file_has_bases_in_the_form_in_which_they_are_logged() {
+    let relu = |negative_slope, max_value, threshold| Base::Relu { negative_slope, max_value, threshold };
+    let others = [
+        Base::BinaryStep { straight_through: true },
+        Base::Linear { c: -0.5 },
+        relu(0.1, 6.0, 1.0),
+        relu(0.1, f64::INFINITY, 0.0),
+        Base::LeakyRelu { slope: 0.2 },
+        Base::Prelu { slope: 0.1 },
+        Base::Elu { alpha: 0.5 },
+        Base::Celu { alpha: 2.0 },
+        Base::Gelu { approximate: true },
+        Base::Swish { beta: 1.0, learned: true },
+        Base::Softplus { beta: 2.0 },
+    ];
+    for base in Base::ALL.into_iter().chain(others) {
+        let text = serde_json::to_string(&base).unwrap();
+        assert_eq!(read_base(&text), Ok(base), "{text}");
+    }
+}
+
+#[test]
+fn a_base_in_a_space_file_has_its_defaults_where_nothing_is_said() {
+    let check = |text: &str, expected: Base| assert_eq!(read_base(text), Ok(expected), "{text}");
+    check("relu", Base::RELU);
+    check("{relu: {}}", Base::RELU);
+    check("{relu: }", Base::RELU);
+    check("{swish: {learned: true}}", Base::Swish { beta: 1.0, learned: true });
+    check("{leaky_relu: {slope: 0.01}}", Base::LeakyRelu { slope: 0.01 });
+    check("silu", Base::SWISH);
+    check("{hardswish: }", Base::HardSwish);
+}
+
+#[test]
+fn a_base_in_a_space_file_has_no_parameters_but_those_allowed() {
+    for base in Base::ALL {
+        for parameter in base.facts().parameters {
+            let text = format!("{{{}: {{{}: -1000}}}}", base.name(), parameter.name);
+            assert!(read_base(&text).is_err(), "{text}");
+        }
+    }
+}

@@ -6,6 +6,7 @@
 mod support;
 
 // What needs no training.
+mod activations;
 mod data;
 mod mistakes;
 mod streams;

@@ -77,7 +77,9 @@ fn the_help_lists_every_exit_code() {
 fn an_unknown_base_comes_with_the_nearest() {
     let place = Place::new();
     let check = |name: &str, hint: &str| {
-        let known = "identity, sigmoid, tanh, softsign, relu, leaky_relu, elu, softplus, swish, sine";
+        let known = "binary_step, linear, identity, sigmoid, hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, \
+                     softsign, relu, relu6, squared_relu, leaky_relu, prelu, elu, celu, selu, gelu, swish, hard_swish, \
+                     mish, softplus, sine, cosine, gaussian, absolute, square, softmax";
         let message = format!("error: there is no base `{name}`, known: {known}{hint}");
         place.run(&format!("activations {name}")).failed(1, &message);
     };

@@ -16,19 +16,21 @@ pub struct Facts {
     pub aliases: &'static [&'static str],
     /// f(x), as text.
     pub formula: &'static str,
+    /// f(x) with the parameters at their defaults, as short a text as will do in a list.
+    pub brief: &'static str,
     /// f′(x), as text; at a kink the value that libtorch takes.
     pub derivative: &'static str,
-    /// f(x), as LaTeX.
+    /// f(x), as LaTeX; a parameter with a long name is its first letter.
     pub latex: &'static str,
     /// f′(x), as LaTeX.
     pub derivative_latex: &'static str,
     /// The parameters.
     pub parameters: &'static [Parameter],
-    /// The open or closed interval of its values, as text.
+    /// The open or closed interval of its values, as text, with ends of at most four decimals.
     pub range: &'static str,
     /// Whether it never falls.
     pub monotone: bool,
-    /// Whether f′ is continuous.
+    /// Whether f has a derivative everywhere, and f′ is continuous.
     pub smooth: bool,
     /// Where it was introduced.
     pub source: &'static str,

@@ -3,6 +3,7 @@
 use super::{Allowed, Facts, Parameter};
 
 const SLOPE: Allowed = Allowed::Number { min: -10.0, max: 10.0 };
+const THRESHOLD: Allowed = Allowed::Number { min: -10.0, max: 10.0 };
 /// Not 0, because celu divides by it.
 const POSITIVE: Allowed = Allowed::Number { min: 0.001, max: 100.0 };
 
@@ -10,9 +11,10 @@ pub(super) const RELU: Facts = Facts {
     name: "relu",
     aliases: &[],
     formula: "max_value if x >= max_value, x if x >= threshold, else negative_slope * (x - threshold): max(0, x) at the defaults",
+    brief: "max(0, x)",
     derivative: "0 if x >= max_value, 1 if x > threshold, else negative_slope",
-    latex: r"\max(0, x)",
-    derivative_latex: r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}",
+    latex: r"\begin{cases} m & x \ge m \\ x & t \le x < m \\ s (x - t) & \text{otherwise} \end{cases} \quad \text{(at the defaults } \max(0, x) \text{)}",
+    derivative_latex: r"\begin{cases} 0 & x \ge m \\ 1 & t < x < m \\ s & \text{otherwise} \end{cases}",
     parameters: &[
         Parameter {
             name: "negative_slope",
@@ -22,7 +24,7 @@ pub(super) const RELU: Facts = Facts {
         },
         Parameter {
             name: "max_value",
-            about: "the largest value, as in Keras; none where not given",
+            about: "the largest value, as in Keras; without it there is none",
             default: f64::INFINITY,
             allowed: Allowed::Limit { min: 0.001 },
         },
@@ -30,7 +32,7 @@ pub(super) const RELU: Facts = Facts {
             name: "threshold",
             about: "where the negative side begins, as in Keras",
             default: 0.0,
-            allowed: SLOPE,
+            allowed: THRESHOLD,
         },
     ],
     range: "[0, inf)",
@@ -43,6 +45,7 @@ pub(super) const RELU6: Facts = Facts {
     name: "relu6",
     aliases: &[],
     formula: "min(max(x, 0), 6)",
+    brief: "min(max(x, 0), 6)",
     derivative: "1 if 0 < x < 6 else 0",
     latex: r"\min\left(\max(x, 0), 6\right)",
     derivative_latex: r"\begin{cases} 1 & 0 < x < 6 \\ 0 & \text{otherwise} \end{cases}",
@@ -57,6 +60,7 @@ pub(super) const SQUARED_RELU: Facts = Facts {
     name: "squared_relu",
     aliases: &["relu2"],
     formula: "max(0, x)^2",
+    brief: "max(0, x)^2",
     derivative: "2 * max(0, x)",
     latex: r"\max(0, x)^2",
     derivative_latex: r"2 \max(0, x)",
@@ -71,6 +75,7 @@ pub(super) const LEAKY_RELU: Facts = Facts {
     name: "leaky_relu",
     aliases: &["lrelu"],
     formula: "x if x > 0 else slope * x",
+    brief: "x if x > 0 else 0.01 * x",
     derivative: "1 if x > 0 else slope",
     latex: r"\begin{cases} x & x > 0 \\ s x & x \le 0 \end{cases}",
     derivative_latex: r"\begin{cases} 1 & x > 0 \\ s & x \le 0 \end{cases}",
@@ -90,6 +95,7 @@ pub(super) const PRELU: Facts = Facts {
     name: "prelu",
     aliases: &["parametric_relu"],
     formula: "x if x > 0 else slope * x, with a learned slope",
+    brief: "x if x > 0 else 0.25 * x",
     derivative: "1 if x > 0 else slope; by the slope: 0 if x > 0 else x",
     latex: r"\begin{cases} x & x > 0 \\ s x & x \le 0 \end{cases}",
     derivative_latex: r"\begin{cases} 1 & x > 0 \\ s & x \le 0 \end{cases}",
@@ -109,6 +115,7 @@ pub(super) const ELU: Facts = Facts {
     name: "elu",
     aliases: &[],
     formula: "x if x > 0 else alpha * (exp(x) - 1)",
+    brief: "x if x > 0 else exp(x) - 1",
     derivative: "1 if x > 0 else alpha * exp(x)",
     latex: r"\begin{cases} x & x > 0 \\ \alpha \left(e^x - 1\right) & x \le 0 \end{cases}",
     derivative_latex: r"\begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}",
@@ -128,6 +135,7 @@ pub(super) const CELU: Facts = Facts {
     name: "celu",
     aliases: &[],
     formula: "x if x > 0 else alpha * (exp(x / alpha) - 1)",
+    brief: "x if x > 0 else exp(x) - 1",
     derivative: "1 if x > 0 else exp(x / alpha)",
     latex: r"\begin{cases} x & x > 0 \\ \alpha \left(e^{x / \alpha} - 1\right) & x \le 0 \end{cases}",
     derivative_latex: r"\begin{cases} 1 & x > 0 \\ e^{x / \alpha} & x \le 0 \end{cases}",
@@ -146,7 +154,8 @@ pub(super) const CELU: Facts = Facts {
 pub(super) const SELU: Facts = Facts {
     name: "selu",
     aliases: &[],
-    formula: "L * x if x > 0 else L * A * (exp(x) - 1) with L = 1.0507, A = 1.67326",
+    formula: "L * x if x > 0 else L * A * (exp(x) - 1) with L = 1.0507, A = 1.6733",
+    brief: "1.0507 * elu(x) with alpha = 1.6733",
     derivative: "L if x > 0 else L * A * exp(x)",
     latex: r"\lambda \begin{cases} x & x > 0 \\ \alpha \left(e^x - 1\right) & x \le 0 \end{cases}",
     derivative_latex: r"\lambda \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases}",
