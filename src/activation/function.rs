@@ -82,7 +82,7 @@ impl Base {
             Self::HardTanh => inside(x, -1.0, 1.0),
             Self::Arctan => 1.0 / (1.0 + x * x),
             Self::Softsign => (1.0 + x.abs()).powi(-2),
-            Self::Relu { max_value, .. } if x >= max_value => 0.0,
+            Self::Relu { max_value, .. } if x >= max_value && max_value.is_finite() => 0.0,
             Self::Relu { threshold: 0.0, negative_slope, .. } => if_positive(x, 1.0, negative_slope),
             Self::Relu { threshold, .. } if x >= threshold => 1.0,
             Self::Relu { negative_slope, .. } => negative_slope,

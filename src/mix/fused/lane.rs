@@ -157,7 +157,7 @@ pub(super) fn approximate_gelu<const FMA: bool>(x: f32, _theta: f32, _fixed: Fix
     let (e, r) = gate::<FMA>(z);
     let gate = if z < 0.0 { e * r } else { r };
     let bend = fma::<FMA>(3.0 * B, near * near, A);
-    at(x * gate, fma::<FMA>(x * (e * r * r), bend, gate))
+    at(x * gate, fma::<FMA>(near * (e * r * r), bend, gate))
 }
 
 #[inline(always)]
