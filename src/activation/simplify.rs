@@ -72,6 +72,12 @@ impl Simplified {
         Self { terms: simplify(written_out(learned)) }
     }
 
+    /// How many rows its coefficients have; 0 if it has no term.
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.terms.first().map_or(0, |term| term.coefficients.len())
+    }
+
     /// f(x) with the numbers of one row, counted from 0; softmax is taken as [`Base::value`] takes it.
     ///
     /// # Panics
