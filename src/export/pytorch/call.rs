@@ -1,6 +1,7 @@
 //! Every base as an expression of torch.
 
 use crate::activation::Base;
+use crate::export::literal::double;
 
 /// How a number is written.
 pub(super) type Number = fn(f64) -> String;
@@ -63,24 +64,22 @@ fn swish(beta: f64, number: Number) -> String {
 
 /// relu with the three parameters of Keras.
 fn relu(negative_slope: f64, max_value: f64, threshold: f64, number: Number) -> String {
-    if max_value.is_infinite() && threshold == 0.0 {
-        return if negative_slope == 0.0 {
-            "F.relu(x)".to_owned()
-        } else {
-            leaky_relu(negative_slope, number)
-        };
-    }
     let most = if max_value.is_infinite() { "float(\"inf\")".to_owned() } else { number(max_value) };
-    format!("{KERAS_RELU}x, {}, {most}, {})", number(negative_slope), number(threshold))
+    if threshold != 0.0 {
+        return format!("{KERAS_RELU}x, {}, {most}, {})", number(negative_slope), number(threshold));
+    }
+    let rising =
+        if negative_slope == 0.0 { "F.relu(x)".to_owned() } else { leaky_relu(negative_slope, number) };
+    if max_value.is_infinite() { rising } else { format!("torch.where(x >= {most}, {most}, {rising})") }
 }
 
 /// How a call of [`pieces::KERAS_RELU`](super::pieces::KERAS_RELU) begins.
 pub(super) const KERAS_RELU: &str = "_keras_relu(";
 
 /// The calls of the bases of a mix, in which the k-th learned parameter is `theta[k]`.
-pub(super) fn with_theta(bases: &[Base], number: Number) -> Vec<String> {
+pub(super) fn with_theta(bases: &[Base]) -> Vec<String> {
     let mut places = 0..;
-    let call = |base: &Base| of(*base, base.learned_parameter().and_then(|_| places.next()), number);
+    let call = |base: &Base| of(*base, base.learned_parameter().and_then(|_| places.next()), double);
     bases.iter().map(call).collect()
 }
 

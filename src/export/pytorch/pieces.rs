@@ -155,7 +155,7 @@ pub(super) const ALONG_CHANNELS: &str = r#"def _along_channels(alpha: Tensor, x:
     return alpha.to(x.dtype).t().reshape(shape)
 "#;
 
-/// relu with the three parameters of Keras.
+/// relu with the three parameters of Keras, for a threshold other than 0: there the derivative of `x >= threshold` is 1.
 pub(super) const KERAS_RELU: &str = r#"def _keras_relu(
     x: Tensor, negative_slope: float, max_value: float, threshold: float
 ) -> Tensor:

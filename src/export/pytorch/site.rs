@@ -70,7 +70,7 @@ fn rows(rows: &[Vec<f32>]) -> Literal {
 
 fn body(learned: &LearnedMix) -> String {
     let mix = &learned.mix;
-    let calls = call::with_theta(&mix.bases, literal::double);
+    let calls = call::with_theta(&mix.bases);
     let theta = if learned.parameters.is_empty() {
         String::new()
     } else {

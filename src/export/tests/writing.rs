@@ -108,6 +108,21 @@ fn swish_is_written_in_its_simplest_form() {
 }
 
 #[test]
+fn relu_is_written_in_its_simplest_form() {
+    let check = |negative_slope, max_value, threshold, expected: &str| {
+        let base = Base::Relu { negative_slope, max_value, threshold };
+        let methods = methods(learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]));
+        assert_eq!(methods.lines().next(), Some(&*format!("        return {expected}")));
+    };
+    let none = f64::INFINITY;
+    check(0.0, none, 0.0, "F.relu(x)");
+    check(0.5, none, 0.0, "F.leaky_relu(x, negative_slope=0.5)");
+    check(0.0, 2.0, 0.0, "torch.where(x >= 2.0, 2.0, F.relu(x))");
+    check(0.5, 2.0, 1.0, "_keras_relu(x, 0.5, 2.0, 1.0)");
+    check(0.0, none, -1.0, "_keras_relu(x, 0.0, float(\"inf\"), -1.0)");
+}
+
+#[test]
 fn sites_become_classes_with_valid_and_different_names() {
     let check = |sites: &[&str], expect: &[&str]| assert_eq!(class_names(sites.iter().copied()), expect);
     check(&["conv1", "fc_out", "CONV2"], &["Conv1Activation", "FcOutActivation", "CONV2Activation"]);
