@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test may panic")]
 
-use actsearch::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use actsearch::activation::{Allowed, Base, Hull, LearnedMix, Mix, Parameter, Setting, Sharing};
 use actsearch::export::{Definition, Format, Provenance, read_yaml, render};
 use serde_json::Value;
 use std::io::Write as _;
@@ -82,26 +82,81 @@ fn lenet5() -> Definition {
     Definition::new(provenance("fashion-lenet5"), sites).unwrap()
 }
 
-/// Every base with parameters of its own, in the two hulls that the first definition leaves out.
+/// Every base, at its defaults and with parameters of its own, in the two hulls that the first definition leaves out;
+/// and what simplifies in every way.
 fn catalogue() -> Definition {
-    let bases: Vec<Base> =
-        Base::ALL.into_iter().map(|base| base.with_parameters(&vec![0.3; base.parameters().len()])).collect();
-    let free = vec![1.5, -0.25, 1e-7, 0.1, 7.038_531e-26, 2.5, 1e-45, -0.0, 0.75, 0.333_333_34];
-    let linear = Mix::new(bases.clone(), Hull::Linear, Sharing::Layer);
-    let frozen = Mix::new(bases, Hull::Frozen, Sharing::Layer);
-    let negative = Base::Swish { beta: -2.0, learned: false };
+    let others = Base::ALL.map(|base| {
+        let values: Vec<f64> = base.facts().parameters.iter().map(another_value).collect();
+        base.with_parameters(&values)
+    });
+    let free = vec![
+        1.5,
+        -0.25,
+        1e-7,
+        0.1,
+        7.038_531e-26,
+        2.5,
+        1e-45,
+        -0.0,
+        0.75,
+        0.333_333_34,
+        0.1,
+        -0.2,
+        0.3,
+        -0.4,
+        0.5,
+        -0.6,
+        0.7,
+        -0.8,
+        0.9,
+        -1.0,
+        1.1,
+        -1.2,
+        1.3,
+        -1.4,
+        1.5,
+        -1.6,
+        1.7,
+        0.0,
+        1.9,
+    ];
+    let layer = |bases: &[Base], hull| Mix::new(bases.to_vec(), hull, Sharing::Layer);
+    let channel = |bases: &[Base], hull| Mix::new(bases.to_vec(), hull, Sharing::Channel);
+    let (prelu, swish) = (Base::Prelu { slope: 0.25 }, Base::Swish { beta: 1.0, learned: true });
     let sites = vec![
-        learned("linear", linear, vec![free]),
-        learned("frozen", frozen, vec![vec![0.1; 10]]),
-        learned(
-            "scaled",
-            Mix::new(vec![Base::RELU], Hull::Linear, Sharing::Channel),
-            vec![vec![2.0], vec![-0.5]],
+        with_parameters(
+            learned("linear", layer(&others, Hull::Linear), vec![free]),
+            vec![vec![0.213_4, -1.5]],
         ),
-        learned("plain_swish", Mix::plain(negative), vec![vec![1.0]]),
+        with_parameters(
+            learned("frozen", layer(&Base::ALL, Hull::Frozen), vec![vec![1.0 / 29.0; 29]]),
+            vec![vec![0.1]],
+        ),
+        learned("scaled", channel(&[Base::RELU], Hull::Linear), vec![vec![2.0], vec![-0.5]]),
+        learned("plain_swish", Mix::plain(Base::Swish { beta: -2.0, learned: false }), vec![vec![1.0]]),
+        with_parameters(learned("plain_prelu", Mix::plain(prelu), vec![vec![1.0]]), vec![vec![0.213_4]]),
+        learned("leaky", layer(&[Base::Identity, Base::RELU], Hull::Affine), vec![vec![0.312_1, 0.687_9]]),
+        with_parameters(
+            learned(
+                "per_channel",
+                channel(&[Base::Identity, swish, Base::Absolute, prelu], Hull::Affine),
+                vec![vec![0.5, 0.25, 0.25, 0.0], vec![0.7, -0.1, 0.2, 0.2]],
+            ),
+            vec![vec![1.25, 0.1], vec![0.5, 0.3]],
+        ),
+        learned("nothing", layer(&[Base::Sine, Base::Sine], Hull::Linear), vec![vec![0.5, -0.5]]),
     ];
     let provenance = Provenance { test_accuracy: None, seed: u64::MAX, ..provenance("catalogue") };
     Definition::new(provenance, sites).unwrap()
+}
+
+/// One that is not the default.
+fn another_value(parameter: &Parameter) -> f64 {
+    match parameter.allowed {
+        Allowed::Number { .. } => 0.3,
+        Allowed::Limit { .. } => 4.5,
+        Allowed::Switch => 1.0 - parameter.default,
+    }
 }
 
 /// Names that break out of what they stand in, if they can.
@@ -155,6 +210,10 @@ fn learned(site: &str, mix: Mix, coefficients: Vec<Vec<f32>>) -> LearnedMix {
     LearnedMix { site: site.to_owned(), mix, coefficients, parameters: Vec::new() }
 }
 
+fn with_parameters(learned: LearnedMix, parameters: Vec<Vec<f32>>) -> LearnedMix {
+    LearnedMix { parameters, ..learned }
+}
+
 fn random_definitions(n_definitions: u64) -> impl Iterator<Item = Definition> {
     (0..n_definitions).map(|seed| {
         let mut random = Random(seed);
@@ -187,13 +246,24 @@ impl Random {
         let mix = Mix::new(bases, Hull::ALL[self.below(4)], Sharing::ALL[self.below(2)]);
         let channels = 1 + self.below(6);
         let coefficients = (0..mix.rows(channels)).map(|_| self.row(&mix)).collect();
-        learned(name, mix, coefficients)
+        let start = mix.parameters_at_start(channels);
+        let parameters = start.iter().map(|row| row.iter().map(|_| self.any_finite()).collect()).collect();
+        with_parameters(learned(name, mix, coefficients), parameters)
     }
 
     fn base(&mut self) -> Base {
         let base = Base::ALL[self.below(Base::ALL.len())];
-        let values: Vec<f64> = base.parameters().iter().map(|_| self.unit()).collect();
+        let values: Vec<f64> =
+            base.facts().parameters.iter().map(|parameter| self.value(parameter)).collect();
         base.with_parameters(&values)
+    }
+
+    fn value(&mut self, parameter: &Parameter) -> f64 {
+        match parameter.allowed {
+            Allowed::Number { min, max } => min + (max - min) * self.unit(),
+            Allowed::Limit { min } => [f64::INFINITY, min + self.unit()][self.below(2)],
+            Allowed::Switch => [0.0, 1.0][self.below(2)],
+        }
     }
 
     fn row(&mut self, mix: &Mix) -> Vec<f32> {
@@ -213,7 +283,8 @@ impl Random {
 }
 
 fn bits(sites: &[LearnedMix]) -> Vec<u32> {
-    sites.iter().flat_map(|learned| learned.coefficients.concat()).map(f32::to_bits).collect()
+    let numbers = sites.iter().flat_map(|learned| [&learned.coefficients, &learned.parameters]);
+    numbers.flat_map(|rows| rows.concat()).map(f32::to_bits).collect()
 }
 
 /// The sites of every module, as Python's own parser reads the constants of their classes.
@@ -236,14 +307,21 @@ fn learned_of(site: &Value) -> LearnedMix {
     let bases = site["bases"].as_array().unwrap().iter().map(base_of).collect();
     let hull = serde_json::from_value(site["hull"].clone()).unwrap();
     let sharing = serde_json::from_value(site["sharing"].clone()).unwrap();
-    let coefficients = serde_json::from_value(site["coefficients"].clone()).unwrap();
-    learned(site["site"].as_str().unwrap(), Mix { bases, hull, sharing }, coefficients)
+    let rows = |name: &str| serde_json::from_value(site[name].clone()).unwrap();
+    let mix = Mix { bases, hull, sharing };
+    with_parameters(learned(site["site"].as_str().unwrap(), mix, rows("coefficients")), rows("parameters"))
 }
 
 fn base_of(pair: &Value) -> Base {
     let base = Base::named(pair[0].as_str().unwrap()).unwrap();
-    let parameter = |name: &str| pair[1][name].as_f64().unwrap();
-    let values: Vec<f64> = base.facts().parameters.iter().map(|facts| parameter(facts.name)).collect();
-    assert_eq!(pair[1].as_object().unwrap().len(), values.len());
-    base.with_parameters(&values)
+    let written = pair[1].as_object().unwrap();
+    let mut values = base.parameters();
+    for (name, value) in written {
+        let place = base.facts().parameters.iter().position(|parameter| parameter.name == name).unwrap();
+        let setting: Setting = serde_json::from_value(value.clone()).unwrap();
+        values[place] = base.facts().parameters[place].value(setting).unwrap();
+    }
+    let read = base.with_parameters(&values);
+    assert_eq!(read.settings().len(), written.len());
+    read
 }

@@ -31,7 +31,8 @@ def constants(site_class):
         for node in site_class.body
         if isinstance(node, ast.Assign)
     }
-    return {name.lower(): assigned[name] for name in CONSTANTS}
+    learned = {name.lower(): assigned[name] for name in CONSTANTS}
+    return {**learned, "parameters": assigned.get("PARAMETERS", ())}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ mod catalogue;
 mod function;
 mod learned;
 mod mix;
+mod simplify;
 mod written;
 
 pub use base::Base;
@@ -15,6 +16,7 @@ pub use catalogue::{Allowed, Facts, Parameter};
 pub use function::{GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE, softmax};
 pub use learned::LearnedMix;
 pub use mix::{Hull, Mix, Sharing};
+pub use simplify::{SimpleTerm, Simplified};
 pub use written::Setting;
 
 #[cfg(test)]

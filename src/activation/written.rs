@@ -25,6 +25,34 @@ impl Base {
         let other = settings.filter(|(parameter, value)| *value != parameter.default);
         other.map(|(parameter, value)| (parameter.name, parameter.setting(value))).collect()
     }
+
+    /// The name, followed by the parameters that differ from their defaults: `leaky_relu(slope=0.2)`.
+    ///
+    /// Numbers are as `number` writes them. If `learned` is given it stands for the learned parameter, default or not,
+    /// and then there is no need to say by a switch that it is learned.
+    #[must_use]
+    pub fn written(self, learned: Option<&str>, number: impl Fn(f64) -> String) -> String {
+        let facts = self.facts();
+        let place = learned.and(self.learned_parameter());
+        let settings = facts.parameters.iter().zip(self.parameters()).enumerate();
+        let settings: Vec<String> = settings
+            .filter_map(|(at, (parameter, value))| {
+                let written = match (parameter.setting(value), learned) {
+                    (_, Some(learned)) if place == Some(at) => learned.to_owned(),
+                    _ if value == parameter.default => return None,
+                    (Setting::Number(value), _) => number(value),
+                    (Setting::Switch(_), Some(_)) if place.is_some() => return None,
+                    (Setting::Switch(on), _) => on.to_string(),
+                };
+                Some(format!("{}={written}", parameter.name))
+            })
+            .collect();
+        if settings.is_empty() {
+            facts.name.to_owned()
+        } else {
+            format!("{}({})", facts.name, settings.join(", "))
+        }
+    }
 }
 
 impl Parameter {
@@ -62,10 +90,7 @@ impl fmt::Display for Setting {
 /// The name, followed by the parameters that differ from their defaults: `leaky_relu(slope=0.2)`.
 impl fmt::Display for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())?;
-        let settings: Vec<String> =
-            self.settings().iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if settings.is_empty() { Ok(()) } else { write!(f, "({})", settings.join(", ")) }
+        f.write_str(&self.written(None, |value| value.to_string()))
     }
 }
 

@@ -1,42 +1,89 @@
 //! Learned coefficients as formulas.
 
-use crate::activation::LearnedMix;
+use crate::activation::{Base, LearnedMix, SimpleTerm, Simplified};
 
-/// One line for each site: `fc1  f(x) = 0.3121·identity + 0.6879·relu`.
+/// A number that was given, not learned, is shown as it is if it is no longer than this.
+const SHORT: usize = 10;
+
+/// One line for each site, `fc1  f(x) = 0.3121·identity + 0.6879·relu`, and where the same function has a simpler form
+/// one more below it: `          = leaky_relu(slope=0.3121)`.
 pub(super) fn lines(learned: &[LearnedMix]) -> Vec<String> {
     let width = learned.iter().map(|mix| mix.site.chars().count()).max().unwrap_or(0);
-    learned.iter().map(|mix| format!("{:width$}  f(x) = {}", mix.site, formula(mix))).collect()
+    let lines = |mix: &LearnedMix| {
+        let simpler = mix.simplified().map(|it| format!("{:width$}       = {}", "", simplified(&it)));
+        [format!("{:width$}  f(x) = {}", mix.site, formula(mix))].into_iter().chain(simpler)
+    };
+    learned.iter().flat_map(lines).collect()
 }
 
 fn formula(learned: &LearnedMix) -> String {
-    let bases = &learned.mix.bases;
+    let names = names(learned);
     if learned.mix.is_plain() {
-        return bases[0].to_string();
+        return names[0].clone();
     }
-    let terms: Vec<String> =
-        bases.iter().enumerate().map(|(base, name)| format!("{}·{name}", column(learned, base))).collect();
-    let sum = terms.join(" + ").replace("+ -", "- ");
+    let coefficients = (0..names.len()).map(|place| spread(&column(&learned.coefficients, place)));
+    let terms = coefficients.zip(&names).map(|(alpha, name)| format!("{}·{name}", bracketed(&alpha)));
+    let sum = sum(&terms.collect::<Vec<_>>());
     match learned.coefficients.len() {
         1 => sum,
         rows => format!("{sum}  (mean ± standard deviation over {rows} channels)"),
     }
 }
 
+/// The bases, with the learned parameters put in.
+fn names(learned: &LearnedMix) -> Vec<String> {
+    let mut places = 0..;
+    let name = |base: &Base| {
+        let place = base.learned_parameter().and_then(|_| places.next());
+        let value = place.map(|place| spread(&column(&learned.parameters, place)));
+        base.written(value.as_deref(), short)
+    };
+    learned.mix.bases.iter().map(name).collect()
+}
+
+fn simplified(simplified: &Simplified) -> String {
+    let term = |term: &SimpleTerm| {
+        let value = (!term.parameters.is_empty()).then(|| spread(&term.parameters));
+        let name = term.base.written(value.as_deref(), short);
+        let is_one = term.coefficients.iter().all(|alpha| (alpha - 1.0).abs() < 5e-5);
+        if is_one { name } else { format!("{}·{name}", bracketed(&spread(&term.coefficients))) }
+    };
+    let terms: Vec<String> = simplified.terms.iter().map(term).collect();
+    if terms.is_empty() { "0".to_owned() } else { sum(&terms) }
+}
+
+fn sum(terms: &[String]) -> String {
+    terms.join(" + ").replace("+ -", "- ")
+}
+
+fn short(value: f64) -> String {
+    let shortest = value.to_string();
+    if shortest.len() <= SHORT { shortest } else { format!("{value:.4}") }
+}
+
+fn column(rows: &[Vec<f32>], place: usize) -> Vec<f64> {
+    rows.iter().map(|row| f64::from(row[place])).collect()
+}
+
+/// `0.3121`, or mean and standard deviation over the channels: `0.3121 ± 0.0123`.
 #[expect(clippy::cast_precision_loss, reason = "a layer has far fewer channels than 2^52")]
-fn column(learned: &LearnedMix, base: usize) -> String {
-    let values: Vec<f64> = learned.coefficients.iter().map(|row| f64::from(row[base])).collect();
+fn spread(values: &[f64]) -> String {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     if values.len() == 1 {
         return format!("{mean:.4}");
     }
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64;
-    format!("({mean:.4} ± {:.4})", variance.sqrt())
+    format!("{mean:.4} ± {:.4}", variance.sqrt())
+}
+
+fn bracketed(number: &str) -> String {
+    if number.contains('±') { format!("({number})") } else { number.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::activation::{Base, Hull, Mix, Sharing};
+    use crate::activation::{Hull, Mix, Sharing};
 
     fn learned(site: &str, sharing: Sharing, coefficients: Vec<Vec<f32>>) -> LearnedMix {
         let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, sharing);
@@ -53,11 +100,46 @@ mod tests {
             plain,
         ]);
         assert_eq!(lines[0], "fc1    f(x) = 1.2500·identity - 0.2500·relu");
+        assert_eq!(lines[1], "            = leaky_relu(slope=1.25)");
         assert_eq!(
-            lines[1],
+            lines[2],
             "conv1  f(x) = (0.2500 ± 0.2500)·identity + (0.7500 ± 0.2500)·relu  \
              (mean ± standard deviation over 2 channels)"
         );
-        assert_eq!(lines[2], "fc10   f(x) = tanh");
+        assert_eq!(lines[3], "fc10   f(x) = tanh");
+        assert_eq!(lines.len(), 4);
+    }
+
+    #[test]
+    fn learned_parameters_are_put_in() {
+        let prelu = Base::Prelu { slope: 0.25 };
+        let with = |mix, coefficients, parameters| {
+            lines(&[LearnedMix { mix, parameters, ..learned("a", Sharing::Layer, coefficients) }])
+        };
+        let mixed = |sharing| Mix::new(vec![Base::RELU, prelu, Base::Tanh], Hull::Linear, sharing);
+        assert_eq!(
+            with(Mix::plain(prelu), vec![vec![1.0]], vec![vec![0.213_44]]),
+            ["a  f(x) = prelu(slope=0.2134)", "        = leaky_relu(slope=0.2134)"]
+        );
+        assert_eq!(
+            with(mixed(Sharing::Layer), vec![vec![0.5, 0.25, 0.0]], vec![vec![0.3]]),
+            [
+                "a  f(x) = 0.5000·relu + 0.2500·prelu(slope=0.3000) + 0.0000·tanh",
+                "        = 0.7500·leaky_relu(slope=0.1000)"
+            ]
+        );
+        assert_eq!(
+            with(mixed(Sharing::Channel), vec![vec![0.5, 0.5, 0.0]; 2], vec![vec![0.1], vec![0.3]]),
+            [
+                "a  f(x) = (0.5000 ± 0.0000)·relu + (0.5000 ± 0.0000)·prelu(slope=0.2000 ± 0.1000) + \
+                 (0.0000 ± 0.0000)·tanh  (mean ± standard deviation over 2 channels)",
+                "        = (0.1000 ± 0.0500)·identity + (0.9000 ± 0.0500)·relu"
+            ]
+        );
+        let nothing = Mix::new(vec![Base::Sine, Base::Sine], Hull::Linear, Sharing::Layer);
+        assert_eq!(
+            with(nothing, vec![vec![0.5, -0.5]], Vec::new()),
+            ["a  f(x) = 0.5000·sine - 0.5000·sine", "        = 0"]
+        );
     }
 }

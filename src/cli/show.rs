@@ -3,7 +3,7 @@
 use super::table::{percent, print, print_json, table};
 use super::view::View;
 use super::{learned, table};
-use crate::activation::LearnedMix;
+use crate::activation::{LearnedMix, SimpleTerm};
 use crate::report;
 use crate::trial::{Origin, Report, Trial};
 use serde::Serialize;
@@ -31,6 +31,14 @@ struct Shown<'a> {
     test_accuracy: Option<f64>,
     reports: &'a [Report],
     learned: Option<&'a [LearnedMix]>,
+    simplified: Vec<SimplifiedSite<'a>>,
+}
+
+/// A site whose learned mix has a simpler form.
+#[derive(Serialize)]
+struct SimplifiedSite<'a> {
+    site: &'a str,
+    terms: Vec<SimpleTerm>,
 }
 
 /// Shows one trial.
@@ -51,7 +59,12 @@ fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
         test_accuracy: report::test_accuracy(&view.history, trial.id),
         reports: &trial.reports,
         learned: trial.learned(),
+        simplified: trial.learned().unwrap_or_default().iter().filter_map(simplified).collect(),
     }
+}
+
+fn simplified(learned: &LearnedMix) -> Option<SimplifiedSite<'_>> {
+    learned.simplified().map(|simplified| SimplifiedSite { site: &learned.site, terms: simplified.terms })
 }
 
 fn text(shown: &Shown<'_>) -> String {

@@ -45,6 +45,7 @@ fn faults(learned: &LearnedMix) -> Vec<Fault> {
     for (idx, row) in learned.coefficients.iter().enumerate() {
         faults.extend(row_faults(mix, idx + 1, row));
     }
+    faults.extend(learned_parameter_faults(learned));
     faults
 }
 
@@ -85,10 +86,7 @@ fn row_faults(mix: &Mix, row: usize, alpha: &[f32]) -> Vec<Fault> {
         return vec![Fault::RowLength { row, found: alpha.len(), bases: mix.bases.len() }];
     }
     let named = || mix.bases.iter().map(|base| base.name()).zip(alpha.iter().copied());
-    let not_finite: Vec<Fault> = named()
-        .filter(|(_, value)| !value.is_finite())
-        .map(|(base, value)| Fault::NotFinite { row, base, value })
-        .collect();
+    let not_finite: Vec<Fault> = not_finite("coefficients", row, named()).collect();
     if !not_finite.is_empty() {
         return not_finite;
     }
@@ -97,6 +95,35 @@ fn row_faults(mix: &Mix, row: usize, alpha: &[f32]) -> Vec<Fault> {
         .filter(|&(_, value)| value < 0.0 && forbids_negative(hull))
         .map(|(base, value)| Fault::Negative { row, base, value, hull });
     negative.chain(sum_fault(hull, row, alpha)).collect()
+}
+
+fn not_finite(
+    numbers: &'static str,
+    row: usize,
+    named: impl Iterator<Item = (&'static str, f32)>,
+) -> impl Iterator<Item = Fault> {
+    let wrong = named.filter(|(_, value)| !value.is_finite());
+    wrong.map(move |(base, value)| Fault::NotFinite { numbers, row, base, value })
+}
+
+/// Training may take a learned parameter out of the range in which it starts, so any finite one is right.
+fn learned_parameter_faults(learned: &LearnedMix) -> Vec<Fault> {
+    let bases = learned.mix.bases.iter().filter(|base| base.learned_parameter().is_some());
+    let names: Vec<&'static str> = bases.map(|base| base.name()).collect();
+    let needed = if names.is_empty() { 0 } else { learned.coefficients.len() };
+    let found = learned.parameters.len();
+    if found != needed {
+        return vec![Fault::ParameterRows { found, needed }];
+    }
+    let rows = learned.parameters.iter().enumerate().map(|(idx, row)| (idx + 1, row));
+    rows.flat_map(|(row, values)| parameter_row_faults(&names, row, values)).collect()
+}
+
+fn parameter_row_faults(names: &[&'static str], row: usize, values: &[f32]) -> Vec<Fault> {
+    if values.len() != names.len() {
+        return vec![Fault::ParameterRowLength { row, found: values.len(), needed: names.len() }];
+    }
+    not_finite("learned parameters", row, names.iter().copied().zip(values.iter().copied())).collect()
 }
 
 /// Large coefficients of opposite sign leave a larger rounding error in their sum, so the tolerance grows with them.

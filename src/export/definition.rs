@@ -9,7 +9,8 @@ use crate::activation::LearnedMix;
 ///
 /// It has at least one site, and no two of the same name. Every mix is in the form that
 /// [`Mix::new`](crate::activation::Mix::new) gives it, its parameters lie in the catalogue's ranges, and its
-/// coefficients are finite, one number for each base, one row or one for each channel, inside the mix's hull.
+/// coefficients are finite, one number for each base, one row or one for each channel, inside the mix's hull. Learned
+/// parameters are finite, one for each base that has one, in as many rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     provenance: Provenance,
@@ -21,7 +22,7 @@ impl Definition {
     ///
     /// It grows by one with every change that an older program would misread or refuse: a new field, a new base, a new
     /// hull. A program reads every version up to its own.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// The definition of these mixes.
     ///

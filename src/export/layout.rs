@@ -9,11 +9,19 @@ pub(super) enum Literal {
     Word(String),
     /// `(a, b)`
     Tuple(Vec<Literal>),
+    /// `[a, b]`
+    List(Vec<Literal>),
     /// `{"a": 1.0}`
     Dict(Vec<(String, Literal)>),
 }
 
 impl Literal {
+    /// `NAME = literal`, on a line that is indented by `indent`.
+    pub(super) fn assigned_to(&self, name: &str, indent: usize) -> String {
+        let before = indent + name.len() + " = ".len();
+        format!("{name} = {}", self.lay_out(indent, before - 1))
+    }
+
     /// The literal after `before` characters on its line, which is indented by `indent`.
     ///
     /// It stays on the line if it fits and leaves room for a comma; otherwise every item gets its own line.
@@ -25,10 +33,8 @@ impl Literal {
         let inner = indent + 4;
         match self {
             Self::Word(_) => flat,
-            Self::Tuple(items) => {
-                let items: Vec<String> = items.iter().map(|item| item.lay_out(inner, inner)).collect();
-                format!("({})", on_lines(&items, indent))
-            }
+            Self::Tuple(items) => format!("({})", on_lines(&laid_out(items, inner), indent)),
+            Self::List(items) => format!("[{}]", on_lines(&laid_out(items, inner), indent)),
             Self::Dict(entries) => {
                 let entry = |(key, value): &(String, Self)| {
                     format!("{key}: {}", value.lay_out(inner, inner + key.len() + 2))
@@ -43,9 +49,8 @@ impl Literal {
         match self {
             Self::Word(word) => word.clone(),
             Self::Tuple(items) if items.len() == 1 => format!("({},)", items[0].flat()),
-            Self::Tuple(items) => {
-                format!("({})", items.iter().map(Self::flat).collect::<Vec<_>>().join(", "))
-            }
+            Self::Tuple(items) => format!("({})", in_line(items)),
+            Self::List(items) => format!("[{}]", in_line(items)),
             Self::Dict(entries) => {
                 let entries: Vec<String> =
                     entries.iter().map(|(key, value)| format!("{key}: {}", value.flat())).collect();
@@ -53,6 +58,14 @@ impl Literal {
             }
         }
     }
+}
+
+fn in_line(items: &[Literal]) -> String {
+    items.iter().map(Literal::flat).collect::<Vec<_>>().join(", ")
+}
+
+fn laid_out(items: &[Literal], indent: usize) -> Vec<String> {
+    items.iter().map(|item| item.lay_out(indent, indent)).collect()
 }
 
 /// What stands between the brackets if every item has its own line.
@@ -64,14 +77,18 @@ fn on_lines(items: &[String], indent: usize) -> String {
 /// A sum after `return`: on that line if it fits, otherwise in brackets on the next, otherwise every term on its own.
 pub(super) fn return_sum(terms: &[String], indent: usize) -> String {
     let margin = " ".repeat(indent);
-    let sum = terms.join(" + ");
+    let sum = terms.join(" + ").replace("+ -", "- ");
     let before = indent + "return ".len();
     if before + sum.len() <= WIDTH || terms.len() == 1 {
         return format!("{margin}return {sum}");
     }
     let fits = indent + 4 + sum.len() <= WIDTH;
-    let sum = if fits { sum } else { terms.join(&format!("\n{margin}    + ")) };
+    let sum = if fits { sum } else { sum_on_lines(terms, &margin) };
     format!("{margin}return (\n{margin}    {sum}\n{margin})")
+}
+
+fn sum_on_lines(terms: &[String], margin: &str) -> String {
+    terms.join(&format!("\n{margin}    + ")).replace("+ -", "- ")
 }
 
 /// A paragraph broken into lines of at most [`WIDTH`] characters, all of them indented.

@@ -42,6 +42,13 @@ pub(super) fn single(value: f32) -> String {
     }
 }
 
+/// A number that was computed from f32s, rounded to an f32 unless that has no room for it.
+pub(super) fn rounded(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "this is the rounding")]
+    let narrow = value as f32;
+    if narrow.is_finite() && (narrow != 0.0 || value == 0.0) { single(narrow) } else { double(value) }
+}
+
 /// The shortest decimal that reads back as this f64.
 pub(super) fn double(value: f64) -> String {
     with_point_and_sign(&format!("{value:?}"))

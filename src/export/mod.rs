@@ -2,7 +2,8 @@
 //!
 //! A [`Definition`] is checked when it is made, so [`render`] cannot fail: as [`Format::Yaml`] it is the mixes
 //! themselves, readable by any program and by [`read_yaml`]; as [`Format::Pytorch`] it is a Python module that imports
-//! nothing but torch and keeps every coefficient in its hull while it is trained further.
+//! nothing but torch and keeps every coefficient in its hull while it is trained further. Both keep what was learned as
+//! it is, and where the same function has a [`Simplified`](crate::activation::Simplified) form they have that as well.
 
 mod check;
 mod definition;

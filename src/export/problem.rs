@@ -105,14 +105,34 @@ pub enum Fault {
         /// How many bases the mix has.
         bases: usize,
     },
-    /// A coefficient is infinite or not a number.
-    #[error("row {row} of the coefficients: that of {base} is {value}, but must be finite")]
+    /// There are not as many rows of learned parameters as the bases need.
+    #[error("learned parameters: the number of rows is {found}, but must be {needed}")]
+    ParameterRows {
+        /// How many there are.
+        found: usize,
+        /// As many as there are rows of coefficients, or none if no base has a learned parameter.
+        needed: usize,
+    },
+    /// A row has not one learned parameter for each base that has one.
+    #[error("row {row} of the learned parameters has length {found}, but must have {needed}")]
+    ParameterRowLength {
+        /// Which row.
+        row: usize,
+        /// How many numbers it has.
+        found: usize,
+        /// How many bases have a learned parameter.
+        needed: usize,
+    },
+    /// A coefficient or a learned parameter is infinite or not a number.
+    #[error("row {row} of the {numbers}: that of {base} is {value}, but must be finite")]
     NotFinite {
+        /// What it is a row of: `coefficients` or `learned parameters`.
+        numbers: &'static str,
         /// Which row.
         row: usize,
         /// The name of the base.
         base: &'static str,
-        /// The coefficient.
+        /// The number.
         value: f32,
     },
     /// A coefficient is negative where the hull forbids it.

@@ -2,11 +2,12 @@
 
 use super::problem::Error;
 use super::{Definition, Provenance, literal};
-use crate::activation::{Base, Hull, LearnedMix, Mix, Setting, Sharing};
+use crate::activation::{Base, Hull, LearnedMix, Mix, Parameter, Setting, Sharing, SimpleTerm};
 use crate::yaml::from_text;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-/// A file of format 1, as typed.
+/// A file of any format up to this one, as typed: format 1 had no learned parameters and no simplified form.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -26,6 +27,8 @@ struct WrittenSite {
     coefficients: Vec<Vec<f32>>,
     #[serde(default)]
     parameters: Vec<Vec<f32>>,
+    #[serde(default, rename = "simplified")]
+    _simplified: IgnoredAny,
 }
 
 /// The one field that every format has.
@@ -54,7 +57,7 @@ pub fn read_yaml(text: &str) -> Result<Definition, Error> {
 
 impl From<WrittenSite> for LearnedMix {
     fn from(written: WrittenSite) -> Self {
-        let WrittenSite { site, bases, hull, sharing, coefficients, parameters } = written;
+        let WrittenSite { site, bases, hull, sharing, coefficients, parameters, .. } = written;
         Self { site, mix: Mix { bases, hull, sharing }, coefficients, parameters }
     }
 }
@@ -88,6 +91,13 @@ const HEADER: &str = "\
 #   sharing       layer: one row of coefficients serves the whole site
 #                 channel: row c serves channel c, which is dimension 1 of a batch
 #   coefficients  rows with one number for each base; read as 32-bit floats they are exactly what was learned
+#   parameters    only where bases have a learned parameter, which is the slope of prelu, and the beta of swish
+#                 where `learned` is true: as many rows, with one number for each such base. These are the
+#                 values to compute with; those in `bases` are where training started
+#   simplified    only where the same function can be written in simpler terms, to float precision:
+#                 f(x) = sum over the entries of coefficient * base(x), or 0 if there is none; one coefficient
+#                 for each row above, and one learned parameter if rows differ in it. It is there for people:
+#                 what reads this file may ignore it, and `actsearch` does
 #
 # `format` is the version of this format: refuse what is larger than you know. `provenance` says which
 # trial of which search this is; accuracies are shares from 0 to 1, null where none was measured.
@@ -108,7 +118,20 @@ fn formulas(sites: &[LearnedMix]) -> String {
 }
 
 fn formula(base: &Base) -> String {
-    format!("#     {}(x) = {}\n", base.name(), base.facts().formula)
+    let facts = base.facts();
+    let defaults: Vec<String> = facts.parameters.iter().map(default).collect();
+    let defaults = if defaults.is_empty() {
+        String::new()
+    } else {
+        format!(", with {} where not given", defaults.join(" and "))
+    };
+    format!("#     {}(x) = {}{defaults}\n", facts.name, facts.formula)
+}
+
+/// `slope = 0.01`
+fn default(parameter: &Parameter) -> String {
+    let number = |value: f64| if value.is_finite() { literal::double(value) } else { "infinity".to_owned() };
+    format!("{} = {}", parameter.name, setting(parameter.setting(parameter.default), number))
 }
 
 fn provenance(provenance: &Provenance) -> String {
@@ -133,43 +156,77 @@ fn provenance(provenance: &Provenance) -> String {
 }
 
 fn site(learned: &LearnedMix) -> String {
-    let LearnedMix { site, mix: Mix { bases, hull, sharing }, coefficients, .. } = learned;
-    let rows: Vec<String> = coefficients
-        .iter()
-        .map(|row| {
-            format!(
-                "      - {}
-",
-                list(row, literal::single)
-            )
-        })
-        .collect();
+    let LearnedMix { site, mix: Mix { bases, hull, sharing }, coefficients, parameters } = learned;
     format!(
         "  - site: {site}
     bases: {bases}
     hull: {hull}
     sharing: {sharing}
     coefficients:
-{rows}",
-        rows = rows.concat(),
+{coefficients}{parameters}{simplified}",
         site = literal::text(site),
         bases = list(bases, written_base),
         hull = hull.name(),
         sharing = sharing.name(),
+        coefficients = rows(coefficients),
+        parameters = if parameters.is_empty() {
+            String::new()
+        } else {
+            format!("    parameters:\n{}", rows(parameters))
+        },
+        simplified = simplified(learned),
+    )
+}
+
+fn rows(rows: &[Vec<f32>]) -> String {
+    let rows: Vec<String> =
+        rows.iter().map(|row| format!("      - {}\n", list(row, literal::single))).collect();
+    rows.concat()
+}
+
+fn simplified(learned: &LearnedMix) -> String {
+    let Some(simplified) = learned.simplified() else { return String::new() };
+    if simplified.terms.is_empty() {
+        return "    simplified: []\n".to_owned();
+    }
+    let terms: String = simplified.terms.iter().map(term).collect();
+    format!("    simplified:\n{terms}")
+}
+
+fn term(term: &SimpleTerm) -> String {
+    let SimpleTerm { base, parameters, coefficients } = term;
+    let parameters = if parameters.is_empty() {
+        String::new()
+    } else {
+        format!(", parameters: {}", list(parameters, literal::rounded))
+    };
+    format!(
+        "      - {{base: {base}{parameters}, coefficients: {coefficients}}}\n",
+        base = base_with(*base, literal::rounded),
+        coefficients = list(coefficients, literal::rounded),
     )
 }
 
 fn written_base(base: Base) -> String {
-    let written = |setting| match setting {
-        Setting::Number(value) => literal::double(value),
-        Setting::Switch(on) => on.to_string(),
-    };
-    let parameters: Vec<String> =
-        base.settings().into_iter().map(|(name, setting)| format!("{name}: {}", written(setting))).collect();
-    if parameters.is_empty() {
+    base_with(base, literal::double)
+}
+
+/// A base with its numbers written in this way.
+fn base_with(base: Base, number: impl Fn(f64) -> String) -> String {
+    let settings = base.settings().into_iter();
+    let settings: Vec<String> =
+        settings.map(|(name, value)| format!("{name}: {}", setting(value, &number))).collect();
+    if settings.is_empty() {
         base.name().to_owned()
     } else {
-        format!("{{{}: {{{}}}}}", base.name(), parameters.join(", "))
+        format!("{{{}: {{{}}}}}", base.name(), settings.join(", "))
+    }
+}
+
+fn setting(setting: Setting, number: impl Fn(f64) -> String) -> String {
+    match setting {
+        Setting::Number(value) => number(value),
+        Setting::Switch(on) => on.to_string(),
     }
 }
 

@@ -13,12 +13,16 @@ with base functions f_i and learned coefficients alpha. To use one:
 
     from activations import activation
 
-    act = activation("class")  # trainable=False: alpha stays as it is
+    act = activation("class")  # trainable=False: it stays as it is
     y = act(x)
 
 Modules with trainable coefficients can be trained further: whatever the optimizer does,
 alpha stays in its hull. Give their parameters no weight decay, which would pull alpha
 away from what was learned.
+
+Where the same function has a simpler formula, its class computes it as `simplified(x)`,
+with the learned numbers put in. That needs no instance of the class, and cannot be
+trained further.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -34,9 +38,9 @@ from torch import Tensor, nn
 class _Activation(nn.Module):
     """The definition of one activation as data, filled in by the class of each site.
 
-    BASES are the functions f_i with their parameters, HULL is what the coefficients may
-    be, SHARING says who shares them, and COEFFICIENTS are the learned values: one row,
-    or one for each channel.
+    BASES are the functions f_i with those parameters that are not at their defaults,
+    HULL is what the coefficients may be, SHARING says who shares them, and COEFFICIENTS
+    are the learned values: one row, or one for each channel.
     """
 
     BASES: tuple[tuple[str, dict[str, float]], ...]
@@ -148,6 +152,8 @@ class SiteActivation2(_AffineMix):
     """Site "\\"\\"\\"": an affine mix of identity and relu.
 
     One alpha serves the whole layer.
+
+    Simplified, f(x) is leaky_relu(slope=0.5).
     """
 
     BASES = (("identity", {}), ("relu", {}))
@@ -158,6 +164,10 @@ class SiteActivation2(_AffineMix):
     def forward(self, x: Tensor) -> Tensor:
         alpha = self.coefficients()[0]
         return alpha[0] * x + alpha[1] * F.relu(x)
+
+    @staticmethod
+    def simplified(x: Tensor) -> Tensor:
+        return F.leaky_relu(x, negative_slope=0.5)
 
 
 class ImportOsActivation(_Activation):
@@ -342,7 +352,7 @@ ACTIVATIONS: dict[str, type[_Activation]] = {
 
 
 def activation(site: str, trainable: bool = True) -> nn.Module:
-    """Builds the activation of a site, with its coefficients trainable or fixed."""
+    """Builds the activation of a site, to be trained further or fixed."""
     if site not in ACTIVATIONS:
         raise ValueError(f"no site {site!r}, the sites are {list(ACTIVATIONS)}")
     return ACTIVATIONS[site](trainable)

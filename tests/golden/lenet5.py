@@ -13,12 +13,16 @@ with base functions f_i and learned coefficients alpha. To use one:
 
     from activations import activation
 
-    act = activation("conv1")  # trainable=False: alpha stays as it is
+    act = activation("conv1")  # trainable=False: it stays as it is
     y = act(x)
 
 Modules with trainable coefficients can be trained further: whatever the optimizer does,
 alpha stays in its hull. Give their parameters no weight decay, which would pull alpha
 away from what was learned.
+
+Where the same function has a simpler formula, its class computes it as `simplified(x)`,
+with the learned numbers put in. That needs no instance of the class, and cannot be
+trained further.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -34,9 +38,9 @@ from torch import Tensor, nn
 class _Activation(nn.Module):
     """The definition of one activation as data, filled in by the class of each site.
 
-    BASES are the functions f_i with their parameters, HULL is what the coefficients may
-    be, SHARING says who shares them, and COEFFICIENTS are the learned values: one row,
-    or one for each channel.
+    BASES are the functions f_i with those parameters that are not at their defaults,
+    HULL is what the coefficients may be, SHARING says who shares them, and COEFFICIENTS
+    are the learned values: one row, or one for each channel.
     """
 
     BASES: tuple[tuple[str, dict[str, float]], ...]
@@ -98,7 +102,7 @@ class _ConvexMix(_Activation):
 
 
 def _along_channels(alpha: Tensor, x: Tensor) -> Tensor:
-    """Turns rows for channels into one tensor for each base that broadcasts over x."""
+    """Turns rows for channels into one tensor for each column that broadcasts over x."""
     shape = [alpha.shape[1], alpha.shape[0]] + [1] * (x.dim() - 2)
     return alpha.to(x.dtype).t().reshape(shape)
 
@@ -107,6 +111,8 @@ class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity, relu and tanh.
 
     One alpha serves the whole layer.
+
+    Simplified, f(x) is 0.8343594 * leaky_relu(slope=-0.26172775) + 0.1656406 * tanh.
     """
 
     BASES = (("identity", {}), ("relu", {}), ("tanh", {}))
@@ -118,6 +124,13 @@ class Conv1Activation(_AffineMix):
         alpha = self.coefficients()[0]
         return alpha[0] * x + alpha[1] * F.relu(x) + alpha[2] * torch.tanh(x)
 
+    @staticmethod
+    def simplified(x: Tensor) -> Tensor:
+        return (
+            0.8343594 * F.leaky_relu(x, negative_slope=-0.26172775)
+            + 0.1656406 * torch.tanh(x)
+        )
+
 
 class Conv2Activation(_ConvexMix):
     """Site "conv2": a convex mix of relu and swish.
@@ -125,7 +138,7 @@ class Conv2Activation(_ConvexMix):
     Each of the 3 channels, dimension 1 of the input, has its own alpha.
     """
 
-    BASES = (("relu", {}), ("swish", {"beta": 1.0}))
+    BASES = (("relu", {}), ("swish", {}))
     HULL = "convex"
     SHARING = "channel"
     COEFFICIENTS = ((0.25, 0.75), (0.9123456, 0.0876544), (1.0, 0.0))
@@ -138,7 +151,7 @@ class Conv2Activation(_ConvexMix):
 class Fc1Activation(_Activation):
     """Site "fc1": elu by itself."""
 
-    BASES = (("elu", {"alpha": 1.0}),)
+    BASES = (("elu", {}),)
     HULL = "frozen"
     SHARING = "layer"
     COEFFICIENTS = ((1.0,),)
@@ -155,7 +168,7 @@ ACTIVATIONS: dict[str, type[_Activation]] = {
 
 
 def activation(site: str, trainable: bool = True) -> nn.Module:
-    """Builds the activation of a site, with its coefficients trainable or fixed."""
+    """Builds the activation of a site, to be trained further or fixed."""
     if site not in ACTIVATIONS:
         raise ValueError(f"no site {site!r}, the sites are {list(ACTIVATIONS)}")
     return ACTIVATIONS[site](trainable)

@@ -1,14 +1,13 @@
 //! The docstrings of the module and of its classes.
 
-use crate::activation::{Base, Hull, Mix, Sharing};
+use super::simplified;
+use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
 use crate::export::{Definition, Provenance, literal};
 
 /// The docstring at the top of the module, with the empty line after it.
 pub(super) fn of_module(definition: &Definition) -> String {
     let first = &definition.sites()[0].site;
-    let trained = definition.sites().iter().any(|learned| learned.mix.hull != Hull::Frozen);
-    let advice = if trained { fill(ADVICE, 0) + "\n\n" } else { String::new() };
     format!(
         "\"\"\"Activation functions learned by actsearch, as PyTorch modules.
 
@@ -22,21 +21,47 @@ with base functions f_i and learned coefficients alpha. To use one:
 
     from activations import activation
 
-    act = activation({first})  # trainable=False: alpha stays as it is
+    act = activation({first})  # trainable=False: it stays as it is
     y = act(x)
 
-{advice}{paper}
+{advice}
 \"\"\"
 
 ",
         provenance = provenance(definition.provenance()),
         first = quoted(first),
-        paper = fill(PAPER, 0),
+        advice = advice(definition.sites()),
     )
 }
 
-const ADVICE: &str = "Modules with trainable coefficients can be trained further: whatever the optimizer does, alpha \
+/// The paragraphs that these sites need.
+fn advice(sites: &[LearnedMix]) -> String {
+    let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
+    let has_free_alpha = sites.iter().any(|learned| learned.mix.hull != Hull::Frozen);
+    let has_simplified = sites.iter().any(|learned| learned.simplified().is_some());
+    let training = if has_parameters { TRAINING_WITH_THETA } else { TRAINING };
+    let paragraphs = [
+        (has_parameters, THETA),
+        (has_parameters || has_free_alpha, training),
+        (has_simplified, SIMPLIFIED),
+        (true, PAPER),
+    ];
+    let needed = paragraphs.into_iter().filter(|(is_needed, _)| *is_needed);
+    needed.map(|(_, paragraph)| fill(paragraph, 0)).collect::<Vec<_>>().join("\n\n")
+}
+
+const THETA: &str = "Some bases have a parameter that was learned together with alpha. These parameters are theta; a \
+base by itself has theta, but no alpha.";
+
+const TRAINING: &str = "Modules with trainable coefficients can be trained further: whatever the optimizer does, alpha \
 stays in its hull. Give their parameters no weight decay, which would pull alpha away from what was learned.";
+
+const TRAINING_WITH_THETA: &str = "Modules with trainable coefficients or parameters can be trained further: whatever \
+the optimizer does, alpha stays in its hull, and theta may become anything. Give them no weight decay, which would pull \
+alpha and theta away from what was learned.";
+
+const SIMPLIFIED: &str = "Where the same function has a simpler formula, its class computes it as `simplified(x)`, \
+with the learned numbers put in. That needs no instance of the class, and cannot be trained further.";
 
 const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. Manessi and \
 A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How alpha is kept in its \
@@ -60,30 +85,54 @@ fn provenance(provenance: &Provenance) -> String {
 }
 
 /// The docstring of the class of a site.
-pub(super) fn of_site(site: &str, mix: &Mix, n_rows: usize) -> String {
-    let site = unbroken(site);
-    if mix.is_plain() {
-        return fill(&format!("\"\"\"Site {site}: {} by itself.\"\"\"", mix.bases[0]), 4);
+pub(super) fn of_site(learned: &LearnedMix) -> String {
+    let mix = &learned.mix;
+    let (site, bases) = (unbroken(&learned.site), enumeration(&mix.bases));
+    let (summary, sharing) = if mix.is_plain() {
+        (format!("\"\"\"Site {site}: {bases} by itself."), None)
+    } else {
+        (format!("\"\"\"Site {site}: {} of {bases}.", kind(mix.hull)), Some(sharing(learned)))
+    };
+    let simplified =
+        learned.simplified().map(|it| format!("Simplified, f(x) is {}.", simplified::formula(&it)));
+    let others: Vec<String> =
+        [sharing, simplified].into_iter().flatten().map(|text| fill(&text, 4)).collect();
+    if others.is_empty() {
+        return fill(&format!("{summary}\"\"\""), 4);
     }
-    let kind = match mix.hull {
-        Hull::Affine => "an affine",
-        Hull::Convex => "a convex",
-        Hull::Linear => "a linear",
-        Hull::Frozen => "a frozen",
-    };
-    let sharing = match mix.sharing {
-        Sharing::Layer => "One alpha serves the whole layer.".to_owned(),
-        Sharing::Channel => {
-            format!("Each of the {n_rows} channels, dimension 1 of the input, has its own alpha.")
-        }
-    };
-    let summary = format!("\"\"\"Site {site}: {kind} mix of {}.", enumeration(&mix.bases));
-    format!("{}\n\n{}\n    \"\"\"", fill(&summary, 4), fill(&sharing, 4))
+    format!("{}\n\n{}\n    \"\"\"", fill(&summary, 4), others.join("\n\n"))
 }
 
-/// `identity, relu and tanh`
+fn kind(hull: Hull) -> &'static str {
+    match hull {
+        Hull::Affine => "an affine mix",
+        Hull::Convex => "a convex mix",
+        Hull::Linear => "a linear mix",
+        Hull::Frozen => "a frozen mix",
+    }
+}
+
+fn sharing(learned: &LearnedMix) -> String {
+    let theta = !learned.parameters.is_empty();
+    let n_rows = learned.coefficients.len();
+    match (learned.mix.sharing, theta) {
+        (Sharing::Layer, false) => "One alpha serves the whole layer.".to_owned(),
+        (Sharing::Layer, true) => "One alpha and one theta serve the whole layer.".to_owned(),
+        (Sharing::Channel, _) => {
+            let and_theta = if theta { " and theta" } else { "" };
+            format!("Each of the {n_rows} channels, dimension 1 of the input, has its own alpha{and_theta}.")
+        }
+    }
+}
+
+/// `identity, prelu(slope=theta[0]) and tanh`
 fn enumeration(bases: &[Base]) -> String {
-    let names: Vec<String> = bases.iter().map(Base::to_string).collect();
+    let mut thetas = (0..).map(|place| format!("theta[{place}]"));
+    let name = |base: &Base| {
+        let theta = base.learned_parameter().and_then(|_| thetas.next());
+        base.written(theta.as_deref(), literal::double)
+    };
+    let names: Vec<String> = bases.iter().map(name).collect();
     match names.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),

@@ -3,6 +3,7 @@
 mod call;
 mod documentation;
 mod pieces;
+mod simplified;
 mod site;
 
 use super::{Definition, identifier, literal};
@@ -12,33 +13,35 @@ use crate::activation::{Hull, LearnedMix, Sharing};
 pub(super) fn render(definition: &Definition) -> String {
     let sites = definition.sites();
     let names = identifier::class_names(sites.iter().map(|learned| learned.site.as_str()));
-    let mut parts =
-        vec![documentation::of_module(definition) + &imports(sites), pieces::ACTIVATION.to_owned()];
-    parts.extend(helpers(sites));
+    let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
+    let code: String = sites.iter().map(site::code).collect();
+    let helpers = helpers(sites, &code);
+    let imports = imports(&format!("{}{code}", helpers.concat()), has_parameters);
+    let mut parts = vec![documentation::of_module(definition) + &imports, pieces::activation(has_parameters)];
+    parts.extend(helpers);
     parts.extend(names.iter().zip(sites).map(|(name, learned)| site::class(name, learned)));
     parts.push(dictionary(&names, sites));
     parts.push(pieces::LOOKUP.to_owned());
     parts.join("\n\n")
 }
 
-/// The import lines that the sites need.
-fn imports(sites: &[LearnedMix]) -> String {
-    let calls = |module: &str| {
-        sites.iter().flat_map(|learned| &learned.mix.bases).any(|base| call::of(*base).contains(module))
-    };
-    let has_coefficients = sites.iter().any(|learned| !learned.mix.is_plain());
-    let torch = if has_coefficients || calls("torch.") { "import torch\n" } else { "" };
-    let functional = if calls("F.") { "import torch.nn.functional as F\n" } else { "" };
+/// The import lines that this code needs.
+fn imports(code: &str, has_parameters: bool) -> String {
+    let torch = if has_parameters || code.contains("torch.") { "import torch\n" } else { "" };
+    let functional = if code.contains("F.") { "import torch.nn.functional as F\n" } else { "" };
     format!("{torch}{functional}from torch import Tensor, nn\n")
 }
 
 /// The base classes and functions that the sites need.
-fn helpers(sites: &[LearnedMix]) -> Vec<String> {
+fn helpers(sites: &[LearnedMix], code: &str) -> Vec<String> {
     let mixes = || sites.iter().map(|learned| &learned.mix).filter(|mix| !mix.is_plain());
     let has_hull = |hull: &Hull| mixes().any(|mix| mix.hull == *hull);
     let mut helpers: Vec<String> = Hull::ALL.into_iter().filter(has_hull).map(pieces::mix).collect();
     if mixes().any(|mix| mix.sharing == Sharing::Channel) {
         helpers.push(pieces::ALONG_CHANNELS.to_owned());
+    }
+    if code.contains(call::KERAS_RELU) {
+        helpers.push(pieces::KERAS_RELU.to_owned());
     }
     helpers
 }

@@ -5,24 +5,48 @@ use crate::activation::Hull;
 /// The base class of all sites, and the parent of those without coefficients.
 pub(super) const PLAIN_NAME: &str = "_Activation";
 
-pub(super) const ACTIVATION: &str = r#"class _Activation(nn.Module):
+/// The base class of all sites; with room for learned parameters of bases if there are some.
+pub(super) fn activation(has_parameters: bool) -> String {
+    let (about, constant, theta) =
+        if has_parameters { (ABOUT_PARAMETERS, PARAMETERS, THETA) } else { (".", "", "") };
+    format!(
+        r#"class _Activation(nn.Module):
     """The definition of one activation as data, filled in by the class of each site.
 
-    BASES are the functions f_i with their parameters, HULL is what the coefficients may
-    be, SHARING says who shares them, and COEFFICIENTS are the learned values: one row,
-    or one for each channel.
+    BASES are the functions f_i with those parameters that are not at their defaults,
+    HULL is what the coefficients may be, SHARING says who shares them, and COEFFICIENTS
+    are the learned values: one row, or one for each channel{about}
     """
 
     BASES: tuple[tuple[str, dict[str, float]], ...]
     HULL: str
     SHARING: str
     COEFFICIENTS: tuple[tuple[float, ...], ...]
-
+{constant}
     __constants__ = ("trainable",)  # for TorchScript
 
     def __init__(self, trainable: bool = True) -> None:
         super().__init__()
         self.trainable = trainable
+{theta}"#
+    )
+}
+
+const ABOUT_PARAMETERS: &str = ". PARAMETERS are the learned
+    parameters of the bases that have one, in as many rows: theta. Those in BASES are
+    where training started.";
+
+const PARAMETERS: &str = "    PARAMETERS: tuple[tuple[float, ...], ...] = ()
+
+    theta: Tensor
+";
+
+const THETA: &str = r#"        if self.PARAMETERS:
+            theta = torch.tensor(self.PARAMETERS)
+            if trainable:
+                self.theta = nn.Parameter(theta)
+            else:
+                self.register_buffer("theta", theta)
 "#;
 
 /// The name of the parent of all sites with coefficients in this hull.
@@ -126,13 +150,22 @@ const FROZEN: &str = r#"class _FrozenMix(_Activation):
 "#;
 
 pub(super) const ALONG_CHANNELS: &str = r#"def _along_channels(alpha: Tensor, x: Tensor) -> Tensor:
-    """Turns rows for channels into one tensor for each base that broadcasts over x."""
+    """Turns rows for channels into one tensor for each column that broadcasts over x."""
     shape = [alpha.shape[1], alpha.shape[0]] + [1] * (x.dim() - 2)
     return alpha.to(x.dtype).t().reshape(shape)
 "#;
 
+/// relu with the three parameters of Keras, for a threshold other than 0: there the derivative of `x >= threshold` is 1.
+pub(super) const KERAS_RELU: &str = r#"def _keras_relu(
+    x: Tensor, negative_slope: float, max_value: float, threshold: float
+) -> Tensor:
+    """Computes relu with the parameters that Keras gives it."""
+    below = negative_slope * (x - threshold)
+    return torch.where(x >= max_value, max_value, torch.where(x >= threshold, x, below))
+"#;
+
 pub(super) const LOOKUP: &str = r#"def activation(site: str, trainable: bool = True) -> nn.Module:
-    """Builds the activation of a site, with its coefficients trainable or fixed."""
+    """Builds the activation of a site, to be trained further or fixed."""
     if site not in ACTIVATIONS:
         raise ValueError(f"no site {site!r}, the sites are {list(ACTIVATIONS)}")
     return ACTIVATIONS[site](trainable)

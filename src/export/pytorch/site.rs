@@ -1,38 +1,42 @@
 //! The class of one site.
 
-use super::{call, documentation, pieces};
-use crate::activation::{Base, LearnedMix, Mix, Sharing};
+use super::{call, documentation, pieces, simplified};
+use crate::activation::{Base, LearnedMix, Setting, Sharing};
 use crate::export::layout::{Literal, return_sum};
 use crate::export::literal;
 
 /// Writes the class of this name for a site.
 pub(super) fn class(name: &str, learned: &LearnedMix) -> String {
-    let LearnedMix { site, mix, coefficients, .. } = learned;
+    let LearnedMix { mix, coefficients, parameters, .. } = learned;
     let parent = if mix.is_plain() { pieces::PLAIN_NAME } else { pieces::mix_name(mix.hull) };
+    let parameters =
+        if parameters.is_empty() { String::new() } else { constant("PARAMETERS", &rows(parameters)) };
     format!(
         "class {name}({parent}):
 {documentation}
 
-    BASES = {bases}
-    HULL = \"{hull}\"
+{bases}    HULL = \"{hull}\"
     SHARING = \"{sharing}\"
-    COEFFICIENTS = {coefficients}
-
-    def forward(self, x: Tensor) -> Tensor:
-{body}
-",
-        documentation = documentation::of_site(site, mix, coefficients.len()),
+{coefficients}{parameters}
+{code}",
+        documentation = documentation::of_site(learned),
         bases = constant("BASES", &bases(&mix.bases)),
         hull = mix.hull.name(),
         sharing = mix.sharing.name(),
         coefficients = constant("COEFFICIENTS", &rows(coefficients)),
-        body = body(mix),
+        code = code(learned),
     )
 }
 
-/// The value of a class constant, as it follows `NAME = `.
+/// The methods of the class of a site.
+pub(super) fn code(learned: &LearnedMix) -> String {
+    let simplified = learned.simplified().map(|it| simplified::method(&it));
+    let forward = format!("    def forward(self, x: Tensor) -> Tensor:\n{}\n", body(learned));
+    [Some(forward), simplified].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
 fn constant(name: &str, value: &Literal) -> String {
-    value.lay_out(4, 4 + name.len() + " = ".len() - 1)
+    format!("    {}\n", value.assigned_to(name, 4))
 }
 
 fn bases(bases: &[Base]) -> Literal {
@@ -46,26 +50,45 @@ fn base_name(base: Base) -> Literal {
 }
 
 fn parameters(base: Base) -> Literal {
-    let names = base.facts().parameters.iter().map(|parameter| literal::text(parameter.name));
-    let values = base.parameters().into_iter().map(|value| Literal::Word(literal::double(value)));
-    Literal::Dict(names.zip(values).collect())
+    let written = |setting| match setting {
+        Setting::Number(value) => literal::double(value),
+        Setting::Switch(true) => "True".to_owned(),
+        Setting::Switch(false) => "False".to_owned(),
+    };
+    let settings = base.settings().into_iter();
+    Literal::Dict(
+        settings.map(|(name, value)| (literal::text(name), Literal::Word(written(value)))).collect(),
+    )
 }
 
-fn rows(coefficients: &[Vec<f32>]) -> Literal {
+fn rows(rows: &[Vec<f32>]) -> Literal {
     let row = |row: &Vec<f32>| {
         Literal::Tuple(row.iter().map(|value| Literal::Word(literal::single(*value))).collect())
     };
-    Literal::Tuple(coefficients.iter().map(row).collect())
+    Literal::Tuple(rows.iter().map(row).collect())
 }
 
-fn body(mix: &Mix) -> String {
-    if mix.is_plain() {
-        return return_sum(&[call::of(mix.bases[0])], 8);
-    }
-    let alpha = match mix.sharing {
-        Sharing::Layer => "self.coefficients()[0]",
-        Sharing::Channel => "_along_channels(self.coefficients(), x)",
+fn body(learned: &LearnedMix) -> String {
+    let mix = &learned.mix;
+    let calls = call::with_theta(&mix.bases);
+    let theta = if learned.parameters.is_empty() {
+        String::new()
+    } else {
+        rows_of("theta", "self.theta", mix.sharing)
     };
-    let terms: Vec<String> = mix.bases.iter().enumerate().map(|(idx, base)| call::term(idx, *base)).collect();
-    format!("        alpha = {alpha}\n{}", return_sum(&terms, 8))
+    if mix.is_plain() {
+        return theta + &return_sum(&calls, 8);
+    }
+    let alpha = rows_of("alpha", "self.coefficients()", mix.sharing);
+    let term = |(idx, call): (usize, &String)| call::term(&format!("alpha[{idx}]"), call);
+    let terms: Vec<String> = calls.iter().enumerate().map(term).collect();
+    format!("{alpha}{theta}{}", return_sum(&terms, 8))
+}
+
+/// The line that makes of learned rows what is indexed by the place in a row.
+fn rows_of(name: &str, rows: &str, sharing: Sharing) -> String {
+    match sharing {
+        Sharing::Layer => format!("        {name} = {rows}[0]\n"),
+        Sharing::Channel => format!("        {name} = _along_channels({rows}, x)\n"),
+    }
 }

@@ -74,6 +74,27 @@ fn coefficients_are_finite() {
 }
 
 #[test]
+fn learned_parameters_have_the_shape_of_the_mix_and_are_finite() {
+    let with = |parameters: &[&[f32]]| {
+        let bases = [Base::Prelu { slope: 0.25 }, Base::Tanh];
+        let site = learned(&bases, Hull::Affine, Sharing::Channel, &[&[0.5, 0.5], &[1.0, 0.0]]);
+        LearnedMix { parameters: parameters.iter().map(|row| row.to_vec()).collect(), ..site }
+    };
+    check(with(&[&[0.5], &[-1000.0]]), "");
+    check(with(&[&[0.5]]), r#"site "conv1": learned parameters: the number of rows is 1, but must be 2"#);
+    check(
+        with(&[&[0.5], &[0.5, 0.5]]),
+        r#"site "conv1": row 2 of the learned parameters has length 2, but must have 1"#,
+    );
+    check(
+        with(&[&[0.5], &[f32::NAN]]),
+        r#"site "conv1": row 2 of the learned parameters: that of prelu is NaN, but must be finite"#,
+    );
+    let none = LearnedMix { parameters: vec![vec![]], ..pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]) };
+    check(none, r#"site "conv1": learned parameters: the number of rows is 1, but must be 0"#);
+}
+
+#[test]
 fn a_mix_is_in_the_form_that_new_gives_it() {
     check(
         learned(&[], Hull::Affine, Sharing::Layer, &[&[]]),

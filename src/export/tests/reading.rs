@@ -28,11 +28,11 @@ fn misread(from: &str, to: &str) -> String {
 #[test]
 fn a_newer_format_is_refused_whatever_else_it_holds() {
     let newer =
-        "the definition has format 2, and this program reads formats up to 1: read it with a newer actsearch";
-    assert_eq!(misread("format: 1", "format: 2"), newer);
-    assert_eq!(misread("format: 1", "format: 2\nengine: warp"), newer);
-    assert_eq!(misread("format: 1", "format: 0"), "the definition has format 0, but the first format is 1");
-    assert!(misread("format: 1\n", "").contains("missing field `format`"));
+        "the definition has format 3, and this program reads formats up to 2: read it with a newer actsearch";
+    assert_eq!(misread("format: 2", "format: 3"), newer);
+    assert_eq!(misread("format: 2", "format: 3\nengine: warp"), newer);
+    assert_eq!(misread("format: 2", "format: 0"), "the definition has format 0, but the first format is 1");
+    assert!(misread("format: 2\n", "").contains("missing field `format`"));
 }
 
 #[test]
@@ -43,11 +43,11 @@ fn what_is_no_definition_is_refused_with_its_place() {
     };
     check("hull: affine", "hull: spherical", "line 13, ", "unknown variant `spherical`");
     check("sharing: layer", "sharing: layer\n    colour: red", "line 15, ", "unknown field `colour`");
-    check("[tanh", "[tan", "line 12, ", "unknown variant `tan`");
-    check("{elu: {alpha: 0.5}}", "elu", "line 12, ", "expected struct variant");
-    check("alpha: 0.5", "beta: 0.5", "line 12, ", "unknown field `beta`");
-    check("{elu: {alpha: 0.5}}", "{}", "line 12, ", "expected enum");
-    check("{elu: {alpha: 0.5}}", "7", "line 12, ", "expected a base such as relu or {elu: {alpha: 1.0}}");
+    check("[tanh", "[tan", "line 12, ", "there is no base `tan`, known: binary_step, linear, identity");
+    check("alpha: 0.5", "beta: 0.5", "line 12, ", "`elu` has no parameter `beta`");
+    check("alpha: 0.5", "alpha: true", "line 12, ", "`alpha` of `elu` cannot be `true`");
+    check("{elu: {alpha: 0.5}}", "{}", "line 12, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
+    check("{elu: {alpha: 0.5}}", "7", "line 12, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
     check("{elu: {alpha: 0.5}}", "{elu: {alpha: 0.5}, relu: {}}", "line 12, ", "invalid length 2");
     check("0.25, ", "many, ", "line 16, ", "many");
 }
@@ -82,11 +82,51 @@ fn whole_numbers_and_missing_test_accuracy_are_read() {
 fn every_base_is_written_and_read_under_its_name() {
     for base in Base::ALL {
         let site = learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
-        let definition = define(vec![site]).unwrap();
+        let parameters = site.mix.parameters_at_start(1);
+        let definition = define(vec![LearnedMix { parameters, ..site }]).unwrap();
         let text = render(Format::Yaml, &definition);
         assert_eq!(read_yaml(&text).unwrap(), definition, "{text}");
         assert!(text.contains(&format!("#     {}(x) = ", base.name())), "{text}");
     }
+}
+
+#[test]
+fn what_format_1_wrote_is_still_read() {
+    let bases = [Base::LeakyRelu { slope: 0.01 }, Base::Elu { alpha: 0.5 }, Base::SWISH];
+    let site = learned(&bases, Hull::Affine, Sharing::Layer, &[&[0.25, 0.5, 0.25]]);
+    let definition = define(vec![site]).unwrap();
+    let text = render(Format::Yaml, &definition)
+        .replace("format: 2", "format: 1")
+        .replace("[leaky_relu, ", "[{leaky_relu: {slope: 0.01}}, ")
+        .replace(", swish]", ", {swish: {beta: 1.0}}]");
+    assert!(text.contains("bases: [{leaky_relu: {slope: 0.01}}, {elu: {alpha: 0.5}}, {swish: {beta: 1.0}}]"));
+    assert_eq!(read_yaml(&text).unwrap(), definition);
+}
+
+#[test]
+fn the_simplified_form_is_written_where_it_differs_and_ignored_when_read() {
+    let yaml = |site: LearnedMix| render(Format::Yaml, &define(vec![site]).unwrap());
+    let leaky = pair(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
+    let text = yaml(leaky.clone());
+    let written = "    simplified:\n      - {base: {leaky_relu: {slope: 0.25}}, coefficients: [1.0]}\n";
+    assert!(text.ends_with(written), "{text}");
+    let other = text.replace(written, "    simplified: [whatever, {it: says}]\n");
+    assert_eq!(read_yaml(&other).unwrap().sites(), [leaky]);
+    let nothing = learned(&[Base::Sine, Base::Sine], Hull::Linear, Sharing::Layer, &[&[1.0, -1.0]]);
+    assert!(yaml(nothing).ends_with("\n    simplified: []\n"));
+    let different = pair(Hull::Affine, Sharing::Channel, &[&[0.25, 0.75], &[0.5, 0.5]]);
+    assert!(!yaml(different).contains("\n    simplified:"));
+}
+
+#[test]
+fn learned_parameters_come_back() {
+    let bases = [Base::Prelu { slope: 0.25 }, Base::RELU, Base::Swish { beta: 1.5, learned: true }];
+    let site = learned(&bases, Hull::Linear, Sharing::Channel, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
+    let site = LearnedMix { parameters: vec![vec![-0.1, 1e-45], vec![250.0, -0.0]], ..site };
+    let text = render(Format::Yaml, &define(vec![site.clone()]).unwrap());
+    let expected = "    parameters:\n      - [-0.1, 1.0e-45]\n      - [250.0, -0.0]\n";
+    assert!(text.contains(expected), "{text}");
+    assert_eq!(read_yaml(&text).unwrap().sites(), [site]);
 }
 
 proptest! {

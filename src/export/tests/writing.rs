@@ -23,9 +23,69 @@ fn a_module_imports_and_defines_only_what_it_uses() {
     );
     let affine = python(pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]));
     assert_eq!(imports(&affine).len(), 3);
-    for absent in ["_ConvexMix", "_LinearMix", "_FrozenMix", "_along_channels"] {
+    for absent in
+        ["_ConvexMix", "_LinearMix", "_FrozenMix", "_along_channels", "_keras_relu", "theta", "PARAMETERS"]
+    {
         assert!(!affine.contains(absent), "{absent}");
     }
+}
+
+/// The lines of the methods of the class of a site.
+fn methods(site: LearnedMix) -> String {
+    let text = render(Format::Pytorch, &define(vec![site]).unwrap());
+    let (_, class) = text.split_once("class Conv1Activation").unwrap();
+    let (_, methods) = class.split_once("    def forward(self, x: Tensor) -> Tensor:\n").unwrap();
+    methods.split_once("\n\n\n").unwrap().0.to_owned()
+}
+
+#[test]
+fn learned_parameters_are_tensors() {
+    let prelu = Base::Prelu { slope: 0.25 };
+    let plain = learned(&[prelu], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
+    let plain = methods(LearnedMix { parameters: vec![vec![0.5]], ..plain });
+    assert!(
+        plain.starts_with(
+            "        theta = self.theta[0]\n        return torch.where(x > 0, x, theta[0] * x)\n"
+        ),
+        "{plain}"
+    );
+    let swish = Base::Swish { beta: 1.0, learned: true };
+    let mixed = learned(&[swish, Base::Sine, swish], Hull::Linear, Sharing::Channel, &[&[1.0, 2.0, 3.0]]);
+    let mixed = methods(LearnedMix { parameters: vec![vec![0.5, 0.25]], ..mixed });
+    assert!(mixed.contains("        theta = _along_channels(self.theta, x)\n"), "{mixed}");
+    assert!(mixed.contains("alpha[0] * (x * torch.sigmoid(theta[0] * x))"), "{mixed}");
+    assert!(mixed.contains("alpha[2] * (x * torch.sigmoid(theta[1] * x))"), "{mixed}");
+}
+
+#[test]
+fn a_simplified_form_has_the_learned_numbers_in_it() {
+    let simplified = |bases: &[Base], rows: &[&[f32]]| {
+        let methods = methods(learned(bases, Hull::Linear, Sharing::Channel, rows));
+        methods.split_once("def simplified(x: Tensor) -> Tensor:\n").map(|(_, body)| body.to_owned())
+    };
+    let pair = [Base::Identity, Base::RELU];
+    let shown = |body: &str| Some(body.to_owned());
+    assert_eq!(
+        simplified(&pair, &[&[0.5, 0.5]]),
+        shown("        return F.leaky_relu(x, negative_slope=0.5)")
+    );
+    assert_eq!(
+        simplified(&[Base::Sine, Base::Absolute, Base::Absolute], &[&[-0.25, 0.5, -2.0]]),
+        shown("        return -0.25 * torch.sin(x) - 1.5 * torch.abs(x)")
+    );
+    assert_eq!(
+        simplified(&[Base::Tanh, Base::Sine], &[&[0.0, 0.0]]),
+        shown("        return torch.zeros_like(x)")
+    );
+    assert_eq!(
+        simplified(&pair, &[&[0.5, 0.5], &[2.0, 2.0]]),
+        shown(
+            "        coefficients = [[1.0], [4.0]]
+        alpha = _along_channels(torch.tensor(coefficients, device=x.device), x)
+        return alpha[0] * F.leaky_relu(x, negative_slope=0.5)"
+        )
+    );
+    assert_eq!(simplified(&pair, &[&[0.5, 0.5], &[2.0, 1.0]]), None);
 }
 
 #[test]
@@ -45,6 +105,21 @@ fn swish_is_written_in_its_simplest_form() {
         forward(&[Base::Swish { beta: 1.5, learned: false }, Base::RELU], &[&[0.5, 0.5]]),
         "return alpha[0] * (x * torch.sigmoid(1.5 * x)) + alpha[1] * F.relu(x)"
     );
+}
+
+#[test]
+fn relu_is_written_in_its_simplest_form() {
+    let check = |negative_slope, max_value, threshold, expected: &str| {
+        let base = Base::Relu { negative_slope, max_value, threshold };
+        let methods = methods(learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]));
+        assert_eq!(methods.lines().next(), Some(&*format!("        return {expected}")));
+    };
+    let none = f64::INFINITY;
+    check(0.0, none, 0.0, "F.relu(x)");
+    check(0.5, none, 0.0, "F.leaky_relu(x, negative_slope=0.5)");
+    check(0.0, 2.0, 0.0, "torch.where(x >= 2.0, 2.0, F.relu(x))");
+    check(0.5, 2.0, 1.0, "_keras_relu(x, 0.5, 2.0, 1.0)");
+    check(0.0, none, -1.0, "_keras_relu(x, 0.0, float(\"inf\"), -1.0)");
 }
 
 #[test]
