@@ -48,7 +48,8 @@ fn compile(libraries: &str) {
     println!("cargo::rerun-if-changed={AUTOGRAD}");
     println!("cargo::rerun-if-env-changed=LIBTORCH_INCLUDE");
     // The same rule as that of torch-sys.
-    let root = std::env::var_os("LIBTORCH_INCLUDE").map_or_else(|| format!("{libraries}/..").into(), PathBuf::from);
+    let root =
+        std::env::var_os("LIBTORCH_INCLUDE").map_or_else(|| format!("{libraries}/..").into(), PathBuf::from);
     let include = root.join("include");
     if !include.join("torch/csrc/autograd/custom_function.h").is_file() {
         println!("cargo::error=`{}` has no headers of libtorch; see `make setup`", include.display());

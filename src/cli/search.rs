@@ -72,7 +72,8 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     let (text, plan) = arguments.space.read()?;
     // Before the folder is made: a search without data leaves nothing behind.
     training::check_data(&plan, arguments.work.data_dir.clone())?;
-    let folder = RunFolder::create(arguments.run.as_deref(), &text, &arguments.space.overrides, &plan.name)?;
+    let folder =
+        RunFolder::create(arguments.run.as_deref(), &text, &arguments.space.overrides(), &plan.name)?;
     work_on(&folder, &arguments.work, verbose)
 }
 

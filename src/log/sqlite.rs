@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The version of the events' form. Raised when an older program could no longer read them; a newer log is refused.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 /// A log in a file.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ impl SqliteLog {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let log = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         log.refuse_newer()?;
+        // From here on it holds what a program that knows older forms only would misread.
+        log.execute("open", &format!("PRAGMA user_version = {FORMAT};"))?;
         Ok(log)
     }
 

@@ -5,9 +5,11 @@
 
 mod constraint;
 mod fused;
+mod memory;
 mod reference;
 
 pub use constraint::{alpha, start};
+pub use memory::keep_freed_memory;
 
 use crate::activation::Base;
 use crate::task::Operator;
@@ -31,7 +33,9 @@ pub fn apply(
 ) -> Tensor {
     check(bases, alpha, theta, x);
     match operator {
-        Operator::Fused if obstacle(bases, x.device(), x.kind()).is_none() => fused::mix(bases, alpha, theta, x),
+        Operator::Fused if obstacle(bases, x.device(), x.kind()).is_none() => {
+            fused::mix(bases, alpha, theta, x)
+        }
         Operator::Fused | Operator::Reference => reference::mix(bases, alpha, theta, x),
     }
 }
@@ -52,7 +56,10 @@ fn check(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Ten
     };
     assert!(!bases.is_empty(), "a mix has at least one base");
     assert!(alpha.is_none_or(|alpha| fits(alpha, bases.len())), "alpha does not fit {bases:?} on {sizes:?}");
-    assert!(theta.map_or(learned == 0, |theta| fits(theta, learned)), "theta does not fit {bases:?} on {sizes:?}");
+    assert!(
+        theta.map_or(learned == 0, |theta| fits(theta, learned)),
+        "theta does not fit {bases:?} on {sizes:?}"
+    );
     let rows = alpha.zip(theta).map(|(alpha, theta)| alpha.size()[0] == theta.size()[0]);
     assert!(rows != Some(false), "alpha and theta have different numbers of rows");
 }

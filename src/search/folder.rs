@@ -20,7 +20,9 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// The version of the layout. Raised when an older program could not go on with a folder.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// The format of folders whose runs were trained by the reference operator, without saying so.
+const WITHOUT_OPERATOR: u32 = 1;
 
 /// Why a run folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +87,17 @@ struct Header {
     format: u32,
     program: String,
     overrides: Vec<Override>,
+}
+
+impl Header {
+    /// What the command line changed in the space file, and what an older program did without being told.
+    fn overrides(&self) -> Vec<Override> {
+        let mut overrides = self.overrides.clone();
+        if self.format == WITHOUT_OPERATOR {
+            overrides.push("training.operator=reference".parse().expect("a key and a value"));
+        }
+        overrides
+    }
 }
 
 /// The folder of a run.
@@ -164,7 +177,7 @@ impl RunFolder {
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        plan::read(&text, &header.overrides).map_err(render)
+        plan::read(&text, &header.overrides()).map_err(render)
     }
 
     /// What tells this search from others: the space file, and the overrides of the command line, a line each.

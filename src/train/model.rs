@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::{Candidate, SiteMix};
 use crate::task::{Network, Operator, Optimizer, Parameter, Site};
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
 /// The weights and coefficients of a candidate, in groups of one rule each.
 #[derive(Debug)]
@@ -70,6 +70,7 @@ impl<'a> Model<'a> {
         let learning = |at| Learning { coefficients: coefficients(at), theta: theta(at) };
         let sites = candidate.0.iter().map(learning).collect();
         let (optimizer, operator) = (training.optimizer, training.operator);
+        say_what_the_reference_does(candidate, operator, device);
         Self { network, candidate, optimizer, operator, weights, sites, groups, steps: 0 }
     }
 
@@ -102,7 +103,8 @@ impl<'a> Model<'a> {
     /// The coefficients α and the learned parameters of every site as they are now.
     pub(super) fn learned(&self) -> Vec<LearnedMix> {
         let rows = |tensor: &Tensor| Vec::<Vec<f32>>::try_from(tensor).expect("rows of f32");
-        let coefficients = |mix: &Mix, site: &Learning| match tch::no_grad(|| alpha(mix, &site.coefficients)) {
+        let coefficients = |mix: &Mix, site: &Learning| match tch::no_grad(|| alpha(mix, &site.coefficients))
+        {
             Some(alpha) => rows(&settled(mix.hull, &alpha)),
             None => vec![vec![1.0]],
         };
@@ -129,6 +131,15 @@ impl<'a> Model<'a> {
         self.groups.iter_mut().try_for_each(|group| group.restore(&values_of))?;
         self.steps = steps;
         Ok(())
+    }
+}
+
+/// Names the sites that the fused operator leaves to the reference.
+fn say_what_the_reference_does(candidate: &Candidate, operator: Operator, device: Device) {
+    for at in candidate.0.iter().filter(|_| operator == Operator::Fused) {
+        if let Some(obstacle) = mix::obstacle(&at.mix.bases, device, Kind::Float) {
+            tracing::debug!(site = at.site, mix = %at.mix, obstacle, "computed by the reference operator");
+        }
     }
 }
 

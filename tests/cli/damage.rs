@@ -28,7 +28,7 @@ fn a_newer_log_is_left_to_the_newer_program() {
     let before = std::fs::read(place.path("run/log.sqlite")).unwrap();
     check(
         &place,
-        "the log `run/log.sqlite` has format 9, and this program reads up to 1; use the newer actsearch that wrote it",
+        "the log `run/log.sqlite` has format 9, and this program reads up to 2; use the newer actsearch that wrote it",
     );
     assert!(std::fs::read(place.path("run/log.sqlite")).unwrap() == before);
 }
@@ -36,11 +36,11 @@ fn a_newer_log_is_left_to_the_newer_program() {
 #[test]
 fn a_newer_run_folder_is_left_to_the_newer_program() {
     let place = place_with_a_run();
-    std::fs::write(place.path("run/run.json"), r#"{"format": 2, "program": "actsearch 9", "overrides": []}"#)
+    std::fs::write(place.path("run/run.json"), r#"{"format": 9, "program": "actsearch 9", "overrides": []}"#)
         .unwrap();
     check(
         &place,
-        "`run/run.json` is damaged or from a newer actsearch: it has format 2, and this program reads up to 1",
+        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 2",
     );
 }
 
@@ -91,7 +91,7 @@ run/space.yaml:2:7: `seed` is `three`, allowed: a whole number from 0 to 2^64 - 
 run/space.yaml:6:12: unknown key `epoch` in `training`
   6 | training: {epoch: 2, batch_size: 32}
     |            ^^^^^
-  help: did you mean `epochs`? known here: epochs, batch_size, optimizer, coefficients, weight_decay, threads
+  help: did you mean `epochs`? known here: epochs, batch_size, optimizer, coefficients, weight_decay, threads, operator
 2 problems in run/space.yaml",
     );
     std::fs::remove_file(place.path("run/space.yaml")).unwrap();

@@ -89,7 +89,7 @@ extern "C" fn strips(call: &Call) -> i64 {
 
 extern "C" fn sums(call: &Call) -> i64 {
     let layout = call.layout();
-    count(layout.strips.len() * layout.rows * call.work(&layout).columns())
+    count(layout.strips.len() * layout.rows * call.work(&layout).columns)
 }
 
 extern "C" fn forward(call: &Call, begin: i64, end: i64) {
@@ -107,12 +107,11 @@ extern "C" fn backward(call: &Call, begin: i64, end: i64) {
     let (work, y) = (call.work(&layout), call.output());
     let x_and_g = (call.numbers(call.x), call.numbers(call.g));
     let (mut tile, mut collected) = (Vec::new(), Vec::new());
-    let per_strip = layout.rows * work.columns();
+    let per_strip = layout.rows * work.columns;
     for place in index(begin)..index(end) {
         let strip = &layout.strips[place];
         work.fill_tile(strip, &mut tile);
-        collected.clear();
-        collected.resize(work.columns() * layout.tile, 0.0);
+        work.empty(&mut collected);
         Instructions::best().backward(&work, strip, &tile, x_and_g, &y, &mut collected);
         work.add_up(strip, &collected, call.sums_of(place, per_strip));
     }
@@ -121,12 +120,11 @@ extern "C" fn backward(call: &Call, begin: i64, end: i64) {
 extern "C" fn gather(call: &Call, by_alpha: *mut f32, by_theta: *mut f32) {
     let layout = call.layout();
     let work = call.work(&layout);
-    let per_strip = layout.rows * work.columns();
-    let sums: Vec<&[f64]> =
-        (0..layout.strips.len()).map(|place| &*call.sums_of(place, per_strip)).collect();
+    let per_strip = layout.rows * work.columns;
+    let sums: Vec<&[f64]> = (0..layout.strips.len()).map(|place| &*call.sums_of(place, per_strip)).collect();
     let gradients = work.gradients(&sums, index(call.rows));
-    let bases = work.bases.len();
-    for (row, gradients) in gradients.chunks(work.columns()).enumerate() {
+    let bases = work.bases();
+    for (row, gradients) in gradients.chunks(work.columns).enumerate() {
         store(by_alpha, row, &gradients[..bases]);
         store(by_theta, row, &gradients[bases..]);
     }
@@ -163,12 +161,9 @@ impl Call {
         let bases = unsafe { &*self.bases.cast::<Vec<Base>>() };
         let learned = bases.iter().filter(|base| base.learned_parameter().is_some()).count();
         let rows = index(self.rows);
-        Work {
-            bases,
-            alpha: (!self.alpha.is_null()).then(|| slice(self.alpha, rows * bases.len())),
-            theta: slice(self.theta, if self.theta.is_null() { 0 } else { rows * learned }),
-            layout,
-        }
+        let alpha = (!self.alpha.is_null()).then(|| slice(self.alpha, rows * bases.len()));
+        let theta = slice(self.theta, if self.theta.is_null() { 0 } else { rows * learned });
+        Work::new(bases, alpha, theta, layout)
     }
 
     fn numbers(&self, start: *const f32) -> &[f32] {

@@ -1,5 +1,6 @@
 //! The instructions that a machine has, and the passes compiled for each of them.
 
+use super::kernel::Block;
 use super::pass::{self, Work};
 use super::slots::Slots;
 use super::strip::Strip;
@@ -44,7 +45,7 @@ impl Instructions {
 
     /// [`pass::forward`] with these instructions.
     #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
-    pub(super) fn forward(self, work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slots) {
+    pub(super) fn forward(self, work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
         match self {
             // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
             #[cfg(target_arch = "x86_64")]
@@ -62,10 +63,10 @@ impl Instructions {
         self,
         work: &Work<'_>,
         strip: &Strip,
-        tile: &[f32],
+        tile: &[Block],
         x_and_g: (&[f32], &[f32]),
         by_x: &Slots,
-        collected: &mut [f32],
+        collected: &mut [Block],
     ) {
         match self {
             // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
@@ -83,13 +84,13 @@ impl Instructions {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
-fn forward_avx512(work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slots) {
+fn forward_avx512(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
     pass::forward::<true>(work, strip, tile, x, y);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slots) {
+fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
     pass::forward::<true>(work, strip, tile, x, y);
 }
 
@@ -98,10 +99,10 @@ fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &[f32], x: &[f32], y: &Slo
 fn backward_avx512(
     work: &Work<'_>,
     strip: &Strip,
-    tile: &[f32],
+    tile: &[Block],
     x_and_g: (&[f32], &[f32]),
     by_x: &Slots,
-    collected: &mut [f32],
+    collected: &mut [Block],
 ) {
     pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
 }
@@ -111,10 +112,10 @@ fn backward_avx512(
 fn backward_avx2(
     work: &Work<'_>,
     strip: &Strip,
-    tile: &[f32],
+    tile: &[Block],
     x_and_g: (&[f32], &[f32]),
     by_x: &Slots,
-    collected: &mut [f32],
+    collected: &mut [Block],
 ) {
     pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
 }

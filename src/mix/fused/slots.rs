@@ -20,7 +20,10 @@ impl Slots {
 
     /// Some of the numbers.
     #[expect(clippy::mut_from_ref, reason = "the caller of `new` has promised that no two slices overlap")]
-    #[expect(unsafe_code, reason = "strips of one tensor lie apart, but interleaved, so no safe split describes them")]
+    #[expect(
+        unsafe_code,
+        reason = "strips of one tensor lie apart, but interleaved, so no safe split describes them"
+    )]
     #[inline(always)]
     pub(super) fn slice(&self, start: usize, length: usize) -> &mut [f32] {
         assert!(start <= self.length && length <= self.length - start, "a strip lies inside its tensor");

@@ -88,7 +88,10 @@ fn empty_tensors_stay_empty_and_their_gradients_are_zero() {
         for case in cases(channels.max(1)).into_iter().filter(|case| channels > 0 || case.rows == 1) {
             let found = case.by_operator(Operator::Fused, &x, &x);
             assert!(found.y.is_empty() && found.by_x.is_empty());
-            assert!(found.by_alpha.iter().chain(&found.by_theta).all(|gradient| *gradient == 0.0), "{sizes:?}");
+            assert!(
+                found.by_alpha.iter().chain(&found.by_theta).all(|gradient| *gradient == 0.0),
+                "{sizes:?}"
+            );
         }
     }
 }
@@ -96,8 +99,8 @@ fn empty_tensors_stay_empty_and_their_gradients_are_zero() {
 #[test]
 fn a_vector_and_a_single_number_are_taken_too() {
     for x in [Tensor::from_slice(&[0.5_f32, -2.0]), Tensor::from(0.5_f32)] {
-        let [reference, fused] =
-            Operator::ALL.map(|operator| numbers(&apply(operator, &[Base::Tanh, Base::RELU], None, None, &x)));
+        let [reference, fused] = Operator::ALL
+            .map(|operator| numbers(&apply(operator, &[Base::Tanh, Base::RELU], None, None, &x)));
         assert_eq!(reference.len(), fused.len());
         assert!(reference.iter().zip(&fused).all(|(one, other)| (one - other).abs() < 2e-6));
     }
@@ -113,7 +116,10 @@ fn any_number_of_threads_gives_the_same_bits() {
             let mut outcomes = [1, 2, 5].map(|threads| {
                 tch::set_num_threads(threads);
                 let outcome = case.by_operator(Operator::Fused, x, x);
-                [outcome.y, outcome.by_x, outcome.by_alpha, outcome.by_theta].concat().into_iter().map(f32::to_bits)
+                [outcome.y, outcome.by_x, outcome.by_alpha, outcome.by_theta]
+                    .concat()
+                    .into_iter()
+                    .map(f32::to_bits)
             });
             let first: Vec<u32> = outcomes[0].by_ref().collect();
             assert!(outcomes[1..].iter_mut().all(|other| other.by_ref().eq(first.iter().copied())));
@@ -130,7 +136,12 @@ fn the_output_may_be_changed_in_place_before_the_backward_pass() {
     let _ = y.g_mul_scalar_(2.0);
     let by_x = Tensor::run_backward(&[y.sum(Kind::Float)], &[&x], false, false).remove(0);
     let expected: Vec<f64> = [0.5, -1.0].map(|x| 2.0 * Base::Tanh.derivative(x)).to_vec();
-    assert!(numbers(&by_x).iter().zip(expected).all(|(found, expected)| (f64::from(*found) - expected).abs() < 1e-5));
+    assert!(
+        numbers(&by_x)
+            .iter()
+            .zip(expected)
+            .all(|(found, expected)| (f64::from(*found) - expected).abs() < 1e-5)
+    );
 }
 
 #[test]

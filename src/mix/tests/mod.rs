@@ -64,7 +64,8 @@ impl Case {
         #[expect(clippy::cast_possible_truncation, reason = "learned as f32")]
         let row: Vec<f32> = bases.iter().filter_map(|base| base.learned_value()).map(|v| v as f32).collect();
         // Every row with parameters of its own.
-        let theta = (0..rows).flat_map(|step| row.iter().map(move |value| value + 0.125 * step as f32)).collect();
+        let theta =
+            (0..rows).flat_map(|step| row.iter().map(move |value| value + 0.125 * step as f32)).collect();
         Self { bases, alpha, theta, rows }
     }
 
@@ -91,9 +92,15 @@ impl Case {
         assert_eq!(y.size(), x.size());
         let leaves: Vec<&Tensor> = [Some(&x), alpha.as_ref(), theta.as_ref()].into_iter().flatten().collect();
         let loss = (&y * g).sum(Kind::Float);
-        let mut gradients = Tensor::run_backward(&[loss], &leaves, false, false).into_iter().map(|g| numbers(&g));
+        let mut gradients =
+            Tensor::run_backward(&[loss], &leaves, false, false).into_iter().map(|g| numbers(&g));
         let mut next = |wanted: bool| if wanted { gradients.next().unwrap() } else { Vec::new() };
-        Outcome { y: numbers(&y), by_x: next(true), by_alpha: next(alpha.is_some()), by_theta: next(theta.is_some()) }
+        Outcome {
+            y: numbers(&y),
+            by_x: next(true),
+            by_alpha: next(alpha.is_some()),
+            by_theta: next(theta.is_some()),
+        }
     }
 
     /// The same by the formulas, and beside each result the size of what was summed, Σ|terms|: errors are relative to it,
@@ -154,6 +161,9 @@ fn assert_close(what: &str, found: &[f32], expected: &[(f64, f64)], tolerance: f
     for (place, (found, (exact, size))) in found.iter().zip(expected).enumerate() {
         let overflows = (*exact as f32).is_infinite() && *found == *exact as f32;
         let error = (f64::from(*found) - exact).abs();
-        assert!(overflows || error <= tolerance * size.max(1.0), "{what} at {place}: {found} against {exact} of size {size}");
+        assert!(
+            overflows || error <= tolerance * size.max(1.0),
+            "{what} at {place}: {found} against {exact} of size {size}"
+        );
     }
 }

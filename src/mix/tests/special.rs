@@ -42,7 +42,8 @@ fn nan_and_infinity_propagate_as_in_the_reference() {
     let alone = elementwise_bases().into_iter().map(Case::alone);
     let mixed: Vec<Case> = (0..500).map(|_| Case::random(&mut stream, 1)).collect();
     for case in alone.chain(mixed) {
-        let [reference, fused] = Operator::ALL.map(|operator| case.by_operator(operator, &column(&x), &column(&g)));
+        let [reference, fused] =
+            Operator::ALL.map(|operator| case.by_operator(operator, &column(&x), &column(&g)));
         let what = format!("{:?} with {:?} on {x:?}", case.bases, case.alpha);
         assert_alike(&what, &fused.y, &reference.y);
         // Not at NaN: there libtorch's own derivatives of clamped functions differ between the lanes of a vector and the
