@@ -50,10 +50,11 @@ impl Variant {
     fn mix(name: &str, operator: Operator, bases: &[Base], sharing: Sharing) -> Self {
         let mix = Mix::new(bases.to_vec(), Hull::Linear, sharing);
         let leaf = |row: Vec<f32>| {
-            let rows = row.repeat(mix.rows(20));
-            Tensor::from_slice(&rows).view([-1, row.len() as i64]).set_requires_grad(true)
+            let row = Tensor::from_slice(&row).view([1, -1]);
+            let rows = i64::try_from(mix.rows(20)).expect("20 channels");
+            row.repeat([rows, 1]).set_requires_grad(true)
         };
-        let alpha = leaf(vec![1.0 / bases.len() as f32; bases.len()]);
+        let alpha = leaf(mix::start(&mix));
         let theta = mix.parameters_at_start(1).pop().map(leaf);
         let leaves = std::iter::once(&alpha).chain(&theta).map(Tensor::shallow_clone).collect();
         let pass = move |x: &Tensor| mix::apply(operator, &mix.bases, Some(&alpha), theta.as_ref(), x);
@@ -121,7 +122,9 @@ fn operators(criterion: &mut Criterion) {
     for (layout, x) in [("channels second", &x), ("channels last", &last)] {
         let mut group = criterion.benchmark_group(layout);
         group.sample_size(10);
-        variants.iter().for_each(|variant| bench(&mut group, variant, x, &g));
+        for variant in &variants {
+            bench(&mut group, variant, x, &g);
+        }
         group.finish();
     }
     let second = interleaved(&variants, &x, &g);
@@ -176,6 +179,7 @@ fn interleaved(variants: &[Variant], x: &Tensor, g: &Tensor) -> Vec<f64> {
 ///
 /// The input is so large that the allocator asks the system for its memory and gives it back at once, as long as no other
 /// bench has left it enough: this one has to come first.
+#[expect(clippy::cast_precision_loss, reason = "far fewer bytes than 2^52")]
 fn kept(variant: &Variant) -> f64 {
     const COPIES: usize = 3;
     const SAMPLES: i64 = 12;

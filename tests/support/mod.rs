@@ -159,6 +159,13 @@ impl Started {
         self.0.as_ref().unwrap().id()
     }
 
+    /// Ends it with SIGKILL: it has no chance to tidy up.
+    pub fn kill(&mut self) {
+        let child = self.0.as_mut().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     /// Waits for its end.
     pub fn wait(mut self) -> Ended {
         self.0.take().unwrap().wait_with_output().unwrap().into()

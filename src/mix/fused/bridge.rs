@@ -50,7 +50,7 @@ unsafe extern "C" {
     fn actsearch_mix_forget(error: *mut c_char);
 }
 
-/// Σ α_i·f_i(x) as a new tensor in libtorch's graph.
+/// Σ αᵢ·fᵢ(x) as a new tensor in libtorch's graph.
 ///
 /// # Panics
 /// If libtorch fails, for want of memory say.

@@ -42,91 +42,68 @@ pub(super) fn add<const FMA: bool, const BACK: bool>(
     sum: &mut Numbers,
     collected: Collected<'_>,
 ) {
-    let none = [0.0; 3];
-    let selu = [single(SELU_SCALE), single(SELU_SCALE * SELU_ALPHA), 1.0];
+    let Collected { by_alpha, by_theta } = collected;
+    /// One base, with its fixed parameters if it has any.
+    macro_rules! each {
+        ($f:expr) => {
+            each!($f, [])
+        };
+        ($f:expr, [$($fixed:expr),*]) => {
+            each::<FMA, BACK>(given, sum, by_alpha, fixed(&[$($fixed),*]), $f)
+        };
+    }
     match base {
-        Base::BinaryStep { straight_through: false } => {
-            each::<FMA, BACK>(given, sum, collected, none, lane::binary_step)
-        }
-        Base::BinaryStep { straight_through: true } => {
-            each::<FMA, BACK>(given, sum, collected, none, lane::straight_through_step);
-        }
-        Base::Linear { c } => each::<FMA, BACK>(given, sum, collected, [single(c), 0.0, 0.0], lane::linear),
-        Base::Identity => each::<FMA, BACK>(given, sum, collected, none, lane::identity),
-        Base::Sigmoid => each::<FMA, BACK>(given, sum, collected, none, lane::sigmoid::<FMA>),
-        Base::HardSigmoid => each::<FMA, BACK>(given, sum, collected, none, lane::hard_sigmoid::<FMA>),
-        Base::LogSigmoid => each::<FMA, BACK>(given, sum, collected, none, lane::log_sigmoid::<FMA>),
-        Base::Tanh => each::<FMA, BACK>(given, sum, collected, none, lane::tanh::<FMA>),
-        Base::HardTanh => each::<FMA, BACK>(given, sum, collected, none, lane::hard_tanh),
-        Base::Arctan => each::<FMA, BACK>(given, sum, collected, none, lane::arctan::<FMA>),
-        Base::Softsign => each::<FMA, BACK>(given, sum, collected, none, lane::softsign),
-        Base::RELU => each::<FMA, BACK>(given, sum, collected, none, lane::relu),
+        Base::BinaryStep { straight_through: false } => each!(lane::binary_step),
+        Base::BinaryStep { straight_through: true } => each!(lane::straight_through_step),
+        Base::Linear { c } => each!(lane::linear, [c]),
+        Base::Identity => each!(lane::identity),
+        Base::Sigmoid => each!(lane::sigmoid::<FMA>),
+        Base::HardSigmoid => each!(lane::hard_sigmoid::<FMA>),
+        Base::LogSigmoid => each!(lane::log_sigmoid::<FMA>),
+        Base::Tanh => each!(lane::tanh::<FMA>),
+        Base::HardTanh => each!(lane::hard_tanh),
+        Base::Arctan => each!(lane::arctan::<FMA>),
+        Base::Softsign => each!(lane::softsign),
+        Base::RELU => each!(lane::relu),
         Base::Relu { negative_slope, max_value, threshold } => {
-            let fixed = [negative_slope, max_value, threshold].map(single);
-            each::<FMA, BACK>(given, sum, collected, fixed, lane::keras_relu);
+            each!(lane::keras_relu, [negative_slope, max_value, threshold]);
         }
-        Base::Relu6 => each::<FMA, BACK>(given, sum, collected, none, lane::relu6),
-        Base::SquaredRelu => each::<FMA, BACK>(given, sum, collected, none, lane::squared_relu),
-        Base::LeakyRelu { slope } => {
-            each::<FMA, BACK>(given, sum, collected, [single(slope), 0.0, 0.0], lane::leaky_relu)
+        Base::Relu6 => each!(lane::relu6),
+        Base::SquaredRelu => each!(lane::squared_relu),
+        Base::LeakyRelu { slope } => each!(lane::leaky_relu, [slope]),
+        Base::Prelu { .. } => each_learned::<FMA, BACK>(given, sum, by_alpha, by_theta, lane::prelu),
+        Base::Elu { alpha } => each!(lane::exponential_linear::<FMA>, [1.0, alpha, 1.0]),
+        Base::Celu { alpha } => each!(lane::exponential_linear::<FMA>, [1.0, alpha, 1.0 / alpha]),
+        Base::Selu => {
+            each!(lane::exponential_linear::<FMA>, [SELU_SCALE, SELU_SCALE * SELU_ALPHA, 1.0]);
         }
-        Base::Prelu { .. } => each_learned::<FMA, BACK>(given, sum, collected, lane::prelu),
-        Base::Elu { alpha } => {
-            each::<FMA, BACK>(
-                given,
-                sum,
-                collected,
-                [1.0, single(alpha), 1.0],
-                lane::exponential_linear::<FMA>,
-            );
-        }
-        Base::Celu { alpha } => {
-            each::<FMA, BACK>(
-                given,
-                sum,
-                collected,
-                [1.0, single(alpha), single(1.0 / alpha)],
-                lane::exponential_linear::<FMA>,
-            );
-        }
-        Base::Selu => each::<FMA, BACK>(given, sum, collected, selu, lane::exponential_linear::<FMA>),
-        Base::Gelu { approximate: false } => {
-            each::<FMA, BACK>(given, sum, collected, none, lane::gelu::<FMA>)
-        }
-        Base::Gelu { approximate: true } => {
-            each::<FMA, BACK>(given, sum, collected, none, lane::approximate_gelu::<FMA>)
-        }
+        Base::Gelu { approximate: false } => each!(lane::gelu::<FMA>),
+        Base::Gelu { approximate: true } => each!(lane::approximate_gelu::<FMA>),
         Base::Swish { learned: true, .. } => {
-            each_learned::<FMA, BACK>(given, sum, collected, lane::swish::<FMA>)
+            each_learned::<FMA, BACK>(given, sum, by_alpha, by_theta, lane::swish::<FMA>);
         }
-        Base::Swish { beta, learned: false } => {
-            each::<FMA, BACK>(given, sum, collected, [single(beta), 0.0, 0.0], lane::fixed_swish::<FMA>);
-        }
-        Base::HardSwish => each::<FMA, BACK>(given, sum, collected, none, lane::hard_swish::<FMA>),
-        Base::Mish => each::<FMA, BACK>(given, sum, collected, none, lane::mish::<FMA>),
-        Base::Softplus { beta } => {
-            each::<FMA, BACK>(
-                given,
-                sum,
-                collected,
-                [single(beta), single(1.0 / beta), 0.0],
-                lane::softplus::<FMA>,
-            );
-        }
-        Base::Sine if is_far(given.x) => each::<FMA, BACK>(given, sum, collected, none, lane::far_sine),
-        Base::Sine => each::<FMA, BACK>(given, sum, collected, none, lane::sine::<FMA>),
-        Base::Cosine if is_far(given.x) => each::<FMA, BACK>(given, sum, collected, none, lane::far_cosine),
-        Base::Cosine => each::<FMA, BACK>(given, sum, collected, none, lane::cosine::<FMA>),
-        Base::Gaussian => each::<FMA, BACK>(given, sum, collected, none, lane::gaussian::<FMA>),
-        Base::Absolute => each::<FMA, BACK>(given, sum, collected, none, lane::absolute),
-        Base::Square => each::<FMA, BACK>(given, sum, collected, none, lane::square),
+        Base::Swish { beta, learned: false } => each!(lane::fixed_swish::<FMA>, [beta]),
+        Base::HardSwish => each!(lane::hard_swish::<FMA>),
+        Base::Mish => each!(lane::mish::<FMA>),
+        Base::Softplus { beta } => each!(lane::softplus::<FMA>, [beta, 1.0 / beta]),
+        Base::Sine if is_far(given.x) => each!(lane::far_sine),
+        Base::Sine => each!(lane::sine::<FMA>),
+        Base::Cosine if is_far(given.x) => each!(lane::far_cosine),
+        Base::Cosine => each!(lane::cosine::<FMA>),
+        Base::Gaussian => each!(lane::gaussian::<FMA>),
+        Base::Absolute => each!(lane::absolute),
+        Base::Square => each!(lane::square),
         Base::Softmax => unreachable!("softmax is not elementwise and never reaches a kernel"),
     }
 }
 
+/// Fixed parameters as a kernel takes them.
 #[expect(clippy::cast_possible_truncation, reason = "rounded to f32")]
-fn single(value: f64) -> f32 {
-    value as f32
+#[inline(always)]
+fn fixed(values: &[f64]) -> Fixed {
+    let mut fixed = [0.0; 3];
+    fixed.iter_mut().zip(values).for_each(|(fixed, value)| *fixed = *value as f32);
+    fixed
 }
 
 /// Whether a block has numbers too large for the fast sine and cosine.
@@ -141,12 +118,12 @@ fn is_far(x: &Numbers) -> bool {
 fn each<const FMA: bool, const BACK: bool>(
     given: Given<'_>,
     sum: &mut Numbers,
-    collected: Collected<'_>,
+    by_alpha: &mut Numbers,
     fixed: Fixed,
     f: impl Fn(f32, f32, Fixed) -> At,
 ) {
     if BACK {
-        backward::<FMA>(given.x, given.g, given.alpha, sum, collected.by_alpha, |x| f(x, 0.0, fixed));
+        backward::<FMA>(given.x, given.g, given.alpha, sum, by_alpha, |x| f(x, 0.0, fixed));
     } else {
         forward::<FMA>(given.x, given.alpha, sum, |x| f(x, 0.0, fixed));
     }
@@ -182,7 +159,8 @@ fn backward<const FMA: bool>(
 fn each_learned<const FMA: bool, const BACK: bool>(
     given: Given<'_>,
     sum: &mut Numbers,
-    collected: Collected<'_>,
+    by_alpha: &mut Numbers,
+    by_theta: &mut Numbers,
     f: impl Fn(f32, f32, Fixed) -> At,
 ) {
     let Given { x, g, alpha, theta } = given;
@@ -191,8 +169,8 @@ fn each_learned<const FMA: bool, const BACK: bool>(
         let term = if BACK { at.slope } else { at.value };
         sum[j] = fma::<FMA>(alpha[j], term, sum[j]);
         if BACK {
-            collected.by_alpha[j] = fma::<FMA>(g[j], at.value, collected.by_alpha[j]);
-            collected.by_theta[j] = fma::<FMA>(g[j] * alpha[j], at.by_parameter, collected.by_theta[j]);
+            by_alpha[j] = fma::<FMA>(g[j], at.value, by_alpha[j]);
+            by_theta[j] = fma::<FMA>(g[j] * alpha[j], at.by_parameter, by_theta[j]);
         }
     }
 }

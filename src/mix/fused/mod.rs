@@ -1,13 +1,19 @@
 //! The fused operator: one pass forward, one backward, and nothing kept but x.
 //!
 //! ```text
-//! y = Σ α_i·f_i(x)     ∂x = g·Σ α_i·f_i′(x)     ∂α_i = Σ g·f_i(x)     ∂θ_i = Σ g·α_i·∂f_i/∂θ_i(x)
+//! y = Σ αᵢ·fᵢ(x)     ∂x = g·Σ αᵢ·fᵢ′(x)     ∂αᵢ = Σ g·fᵢ(x)     ∂θᵢ = Σ g·αᵢ·∂fᵢ/∂θᵢ(x)
 //! ```
 //!
-//! The backward pass computes f_i and f_i′ again from x. There is no kernel for each combination of bases: the tensor is
+//! The backward pass computes fᵢ and fᵢ′ again from x. There is no kernel for each combination of bases: the tensor is
 //! cut into [strips](strip), these into blocks that stay in the nearest cache, and over a block runs one vector loop for
 //! each base ([kernel], [lane], [vector]). The loops are plain Rust, compiled once for each set of
 //! [instructions] and chosen at run time. `autograd.cpp`, behind [bridge], makes the operator a node of libtorch's graph.
+
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled without the instructions of its caller; benches/mix.rs shows the rest"
+)]
+#![expect(clippy::many_single_char_names, reason = "the letters of the formulas")]
 
 mod bridge;
 mod instructions;
@@ -32,7 +38,7 @@ pub(super) fn obstacle(bases: &[Base], device: Device, kind: Kind) -> Option<Str
     (kind != Kind::Float).then(|| format!("it takes f32, not {kind:?}"))
 }
 
-/// Σ α_i·f_i(x) of a dense tensor of f32 on the CPU, without copying it if its channels come second or last.
+/// Σ αᵢ·fᵢ(x) of a dense tensor of f32 on the CPU, without copying it if its channels come second or last.
 pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
     bridge::mix(bases, alpha, theta, x)
 }

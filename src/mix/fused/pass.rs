@@ -109,7 +109,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// y = Σ α_i·f_i(x) over a strip; the base of `x` and `y` is the start of the tensor.
+/// y = Σ αᵢ·fᵢ(x) over a strip; the base of `x` and `y` is the start of the tensor.
 #[inline(always)]
 pub(super) fn forward<const FMA: bool>(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
     let (width, mut padded, mut unused) = (work.width(), EMPTY, [EMPTY; 2]);
@@ -128,7 +128,7 @@ pub(super) fn forward<const FMA: bool>(work: &Work<'_>, strip: &Strip, tile: &[B
     }
 }
 
-/// ∂x = g·Σ α_i·f_i′(x) over a strip, and what the gradients of α and θ are the sums of, in the places of the tile.
+/// ∂x = g·Σ αᵢ·fᵢ′(x) over a strip, and what the gradients of α and θ are the sums of, in the places of the tile.
 #[inline(always)]
 pub(super) fn backward<const FMA: bool>(
     work: &Work<'_>,

@@ -11,7 +11,7 @@ pub(super) fn fma<const FMA: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FMA { a.mul_add(b, c) } else { a * b + c }
 }
 
-/// Σ c_k·x^k by Horner's rule.
+/// Σ cₖ·xᵏ by Horner's rule.
 #[inline(always)]
 fn polynomial<const FMA: bool, const N: usize>(x: f32, c: [f32; N]) -> f32 {
     let mut sum = c[N - 1];
@@ -55,7 +55,7 @@ fn exp_parts<const FMA: bool>(x: f32) -> (f32, f32) {
     let rounded = fma::<FMA>(x, std::f32::consts::LOG2_E, ROUND);
     let n = rounded - ROUND;
     let r = fma::<FMA>(-n, LN_2_LOW, fma::<FMA>(-n, LN_2_HIGH, x));
-    let c = [0.499_999_94, 0.166_665_21, 0.041_668_39, 0.008_368_716_6, 0.001_381_459_9];
+    let c = [0.499_999_94, 0.166_665_21, 0.041_668_39, 0.008_368_717, 0.001_381_459_9];
     let q = fma::<FMA>(polynomial::<FMA, 5>(r, c), r * r, r);
     let s = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
     (s, q)

@@ -64,8 +64,8 @@ impl Case {
         #[expect(clippy::cast_possible_truncation, reason = "learned as f32")]
         let row: Vec<f32> = bases.iter().filter_map(|base| base.learned_value()).map(|v| v as f32).collect();
         // Every row with parameters of its own.
-        let theta =
-            (0..rows).flat_map(|step| row.iter().map(move |value| value + 0.125 * step as f32)).collect();
+        let shifted = |shift: u16| row.iter().map(move |value| value + 0.125 * f32::from(shift));
+        let theta = (0..).take(rows).flat_map(shifted).collect();
         Self { bases, alpha, theta, rows }
     }
 

@@ -1,0 +1,81 @@
+//! Every base of the catalogue through the whole program: searched alone and in a mix with every other, trained, killed,
+//! resumed to the same results, and shown.
+
+#![cfg(feature = "torch")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it should be")]
+
+mod support;
+
+use actsearch::activation::Base;
+use std::collections::HashMap;
+use support::{Place, wait_for};
+
+/// All bases at their defaults, and those that a switch turns into something else.
+fn bases() -> Vec<Base> {
+    let switched = [
+        Base::BinaryStep { straight_through: true },
+        Base::Gelu { approximate: true },
+        Base::Swish { beta: 1.0, learned: true },
+    ];
+    Base::ALL.into_iter().chain(switched).collect()
+}
+
+/// A place with a space of every base alone and of every pair.
+fn place() -> Place {
+    let place = Place::new();
+    let bases = serde_json::to_string(&bases()).unwrap();
+    let space = format!(
+        "name: catalogue
+seed: 4
+data: {{source: digits, samples: 120, validation: 0.25}}
+network: {{preset: {{mlp: {{hidden: [6]}}}}}}
+activations: {{bases: {bases}, size: {{min: 1, max: 2}}, hull: [affine]}}
+training: {{epochs: 2, batch_size: 30, optimizer: {{adam: {{lr: 0.001}}}}, coefficients: {{lr: 0.01}}}}
+budget: {{trials: 10000}}
+baselines: [prelu]
+"
+    );
+    std::fs::write(place.path("space.yaml"), space).unwrap();
+    place
+}
+
+/// The number of each finished trial, by its candidate.
+fn finished(results: &str) -> HashMap<String, String> {
+    let mut reader = csv::Reader::from_reader(results.as_bytes());
+    let rows = reader.records().map(Result::unwrap);
+    let finished = rows.filter(|row| &row[3] == "finished");
+    finished.map(|row| (row[11].to_owned(), row[1].to_owned())).collect()
+}
+
+#[test]
+fn every_base_is_searched_trained_resumed_and_shown_alone_and_in_mixes() {
+    let place = place();
+    place.run("search space.yaml --run whole --workers 2").with_code(0);
+    let whole = place.read("whole/results.csv");
+    let trials = finished(&whole);
+    let count = bases().len();
+    assert_eq!(trials.len(), count + count * (count - 1) / 2, "every base alone and every pair:\n{whole}");
+
+    let mut search = place.start("search space.yaml --run killed --workers 2");
+    wait_for("a hundred trials", || {
+        let status = place.run("status killed --json");
+        let enough = |status: serde_json::Value| status["finished"].as_u64().is_some_and(|n| n > 100);
+        (status.code == Some(0) && enough(status.json())).then_some(())
+    });
+    search.kill();
+    place.run("resume killed --workers 1").with_code(0);
+    assert_eq!(place.read("killed/results.csv"), whole);
+
+    for base in bases() {
+        let alone = place.run(&format!("show whole {}", trials[&base.to_string()])).with_code(0);
+        assert!(alone.stdout.contains(&format!("f(x) = {}", base.name())), "{base}:\n{}", alone.stdout);
+        let pair = trials.iter().find(|(candidate, _)| {
+            let bases = candidate.strip_prefix("affine(").and_then(|rest| rest.strip_suffix(')'));
+            bases.is_some_and(|bases| {
+                bases.starts_with(&format!("{base}, ")) || bases.ends_with(&format!(", {base}"))
+            })
+        });
+        let mixed = place.run(&format!("show whole {}", pair.unwrap().1)).with_code(0);
+        assert!(mixed.stdout.contains(&format!("·{}", base.name())), "{base}:\n{}", mixed.stdout);
+    }
+}
