@@ -15,31 +15,92 @@ WIDTH, HEIGHT, GAP = 260, 220, 24
 X_RANGE, Y_RANGE = (-3.0, 3.0), (-2.0, 3.0)
 
 
-def base(name: str, parameters: dict, x: float) -> float:
-    """f(x) of a base, from the formulas that `actsearch activations` lists."""
-    sigmoid = 1 / (1 + math.exp(-x))
-    values = {
-        "identity": lambda: x,
-        "sigmoid": lambda: sigmoid,
-        "tanh": lambda: math.tanh(x),
-        "softsign": lambda: x / (1 + abs(x)),
-        "relu": lambda: max(0.0, x),
-        "leaky_relu": lambda: x if x > 0 else parameters["slope"] * x,
-        "elu": lambda: x if x > 0 else parameters["alpha"] * math.expm1(x),
-        "softplus": lambda: math.log1p(math.exp(x)),
-        "swish": lambda: x / (1 + math.exp(-parameters["beta"] * x)),
-        "sine": lambda: math.sin(x),
-    }
-    return values[name]()
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else 1 - 1 / (1 + math.exp(x))
+
+
+def softplus(x: float) -> float:
+    return max(0.0, x) + math.log1p(math.exp(-abs(x)))
+
+
+def clip(x: float, low: float, high: float) -> float:
+    return min(max(x, low), high)
+
+
+def relu(x: float, negative_slope: float = 0, max_value: float = math.inf, threshold: float = 0) -> float:
+    return max_value if x >= max_value else x if x >= threshold else negative_slope * (x - threshold)
+
+
+def gelu(x: float, approximate: bool = False) -> float:
+    cubic = math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)
+    return x / 2 * (1 + (math.tanh(cubic) if approximate else math.erf(x / math.sqrt(2))))
+
+
+def elu(x: float, alpha: float = 1) -> float:
+    return x if x > 0 else alpha * math.expm1(x)
+
+
+# f(x) of every base with its parameters at their defaults, from the formulas that `actsearch activations` lists. softmax is
+# that of a single channel: over several it is no curve.
+BASES = {
+    "binary_step": lambda x, straight_through=False: float(x >= 0),
+    "linear": lambda x, c=1: c * x,
+    "identity": lambda x: x,
+    "sigmoid": sigmoid,
+    "hard_sigmoid": lambda x: clip(x / 6 + 0.5, 0, 1),
+    "log_sigmoid": lambda x: -softplus(-x),
+    "tanh": math.tanh,
+    "hard_tanh": lambda x: clip(x, -1, 1),
+    "arctan": math.atan,
+    "softsign": lambda x: x / (1 + abs(x)),
+    "relu": relu,
+    "relu6": lambda x: clip(x, 0, 6),
+    "squared_relu": lambda x: max(0, x) ** 2,
+    "leaky_relu": lambda x, slope=0.01: x if x > 0 else slope * x,
+    "prelu": lambda x, slope=0.25: x if x > 0 else slope * x,
+    "elu": elu,
+    "celu": lambda x, alpha=1: x if x > 0 else alpha * math.expm1(x / alpha),
+    "selu": lambda x: 1.0507009873554805 * elu(x, 1.6732632423543772),
+    "gelu": gelu,
+    "swish": lambda x, beta=1, learned=False: x * sigmoid(beta * x),
+    "hard_swish": lambda x: x * clip(x / 6 + 0.5, 0, 1),
+    "mish": lambda x: x * math.tanh(softplus(x)),
+    "softplus": lambda x, beta=1: softplus(beta * x) / beta,
+    "sine": math.sin,
+    "cosine": math.cos,
+    "gaussian": lambda x: math.exp(-x * x),
+    "absolute": abs,
+    "square": lambda x: x * x,
+    "softmax": lambda x: 1.0,
+}
+# Which parameter of a base is learned, and when.
+LEARNED = {"prelu": "slope", "swish": "beta"}
+
+
+def parts_of(written) -> tuple:
+    """Name and parameters of a base as it is written: `"relu"`, or `{"leaky_relu": {"slope": 0.2}}`."""
+    return (written, {}) if isinstance(written, str) else next(iter(written.items()))
+
+
+def base(written, x: float) -> float:
+    """f(x) of a base."""
+    name, parameters = parts_of(written)
+    return BASES[name](x, **parameters)
+
+
+def with_learned(bases: list, values: list) -> list:
+    """The bases with the learned parameters of one row put in."""
+    values, result = iter(values), []
+    for name, parameters in map(parts_of, bases):
+        if name == "prelu" or parameters.get("learned"):
+            parameters = {**parameters, LEARNED[name]: next(values)}
+        result.append({name: parameters})
+    return result
 
 
 def mix(bases: list, alpha: list, x: float) -> float:
     """The sum over i of alpha_i * f_i(x)."""
-    total = 0.0
-    for entry, coefficient in zip(bases, alpha):
-        name, parameters = (entry, {}) if isinstance(entry, str) else next(iter(entry.items()))
-        total += coefficient * base(name, parameters, x)
-    return total
+    return sum(coefficient * base(written, x) for written, coefficient in zip(bases, alpha))
 
 
 def line(function, left: float, style: str) -> str:
@@ -76,12 +137,14 @@ def axis(left: float) -> list:
 def panel(learned: dict, left: float) -> list:
     """One site: its name, plain relu, and a line for each row of coefficients."""
     rows = learned["coefficients"]
+    parameters = learned.get("parameters") or [[]] * len(rows)
     parts = axis(left)
     parts.append(line(lambda x: max(0.0, x), left, 'stroke="#888" stroke-dasharray="2 3"'))
     opacity = max(0.08, 1 / len(rows) ** 0.5)
-    for alpha in rows:
+    for alpha, values in zip(rows, parameters):
         style = f'stroke="#b3261e" stroke-width="2" stroke-opacity="{opacity:.2f}"'
-        parts.append(line(lambda x, alpha=alpha: mix(learned["mix"]["bases"], alpha, x), left, style))
+        bases = with_learned(learned["mix"]["bases"], values)
+        parts.append(line(lambda x, bases=bases, alpha=alpha: mix(bases, alpha, x), left, style))
     parts.append(f'<text x="{left}" y="20" font-size="13" font-weight="bold">{learned["site"]}</text>')
     return parts
 
