@@ -9,6 +9,7 @@
 //! | `fused_over_relu` | fused mix of identity, relu, tanh over libtorch's relu | ≤ 1.6 |
 //! | `reference_over_fused` | the same mix by libtorch operations over the fused one | ≥ 5 |
 //! | `bytes_saved_over_relu` | bytes that the graph keeps for the backward pass of the fused mix over those of relu | ≤ 1 |
+//! | `step_without_kept_memory_over_step` | a step with relu before over after `mix::keep_freed_memory` | |
 //! | `step_mix_over_relu` | a training step of LeNet-5 with fused mixes at all sites over the step with relu | ≤ 1.08 |
 
 mod figures;
@@ -18,6 +19,7 @@ use actsearch::dataset::Places;
 use actsearch::mix;
 use actsearch::plan;
 use actsearch::seed::Seed;
+use actsearch::space::Candidate;
 use actsearch::task::Operator;
 use actsearch::train::TorchTrainer;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
@@ -239,12 +241,18 @@ fn steps(_: &mut Criterion) {
     let relu = plan.space.everywhere(&Mix::plain(Base::RELU));
     let mix = |sharing| plan.space.everywhere(&Mix::new(THREE.to_vec(), Hull::Affine, sharing));
     let candidates = [relu, mix(Sharing::Layer), mix(Sharing::Channel)];
-    let seconds = trainer.step_seconds(&candidates, 60).expect("three candidates that do not diverge");
-    let seconds: Vec<f64> = seconds.into_iter().map(|mut seconds| median(&mut seconds[5..])).collect();
+    let medians = |candidates: &[Candidate]| -> Vec<f64> {
+        let seconds = trainer.step_seconds(candidates, 60).expect("candidates that do not diverge");
+        seconds.into_iter().map(|mut seconds| median(&mut seconds[5..])).collect()
+    };
+    let faulting = medians(&candidates[..1]);
+    mix::keep_freed_memory();
+    let seconds = medians(&candidates);
+    figure("step_without_kept_memory_over_step", faulting[0] / seconds[0]);
     figure("step_relu_ms", seconds[0] * 1e3);
     figure("step_mix_over_relu", seconds[1] / seconds[0]);
     figure("step_mix_by_channel_over_relu", seconds[2] / seconds[0]);
 }
 
-criterion_group!(benches, memory, operators, steps);
+criterion_group!(benches, memory, steps, operators);
 criterion_main!(benches);

@@ -1,6 +1,7 @@
 //! What the commands need of libtorch.
 
 use crate::dataset::{self, Places};
+use crate::mix;
 use crate::plan::Plan;
 use crate::search::OpenRun;
 use crate::space::Candidate;
@@ -21,6 +22,7 @@ pub(super) fn with_trainer<T>(
     stop: &AtomicBool,
     work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    mix::keep_freed_memory();
     let (places, checkpoints) = (Places::new(data_dir), run.folder.checkpoints());
     let trainer = TorchTrainer::new(&run.plan, places, checkpoints, Device::Cpu, stop)?;
     work(&trainer, "cpu")
@@ -33,6 +35,7 @@ pub(super) fn probe(
     data_dir: Option<PathBuf>,
     candidates: &[Candidate],
 ) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
+    mix::keep_freed_memory();
     let stop = AtomicBool::new(false);
     let trainer = TorchTrainer::new(plan, Places::new(data_dir), PathBuf::new(), Device::Cpu, &stop)?;
     let probe = |candidate| match trainer.probe(candidate) {

@@ -3,8 +3,10 @@
 /// Keeps the memory of freed tensors in the process, for the next tensors of the same size.
 ///
 /// A training step frees and asks again for the same megabytes. The allocator of glibc hands them to the system in between,
-/// and each page then costs a fault when it is touched again: 12 % of a training step of LeNet-5. Threads share one arena,
-/// so that what one frees another can use. Elsewhere than on glibc nothing is done. Call it before threads are started.
+/// and each page then costs a fault when it is touched again; `benches/mix.rs` measures how much. Threads share one arena,
+/// so that what one frees another can use. Elsewhere than on glibc nothing is done.
+///
+/// This is a setting of the whole process: it is for a program to make, before the threads that train are started.
 pub fn keep_freed_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {

@@ -22,8 +22,9 @@ use tch::{Device, Kind, Tensor};
 /// channels, and as many rows as channels serve one each.
 ///
 /// # Panics
-/// If `alpha` or `theta` has neither one row nor one per channel, or another number of columns than there are bases, or
-/// learned parameters; or if libtorch fails, for want of memory say.
+/// If `alpha` or `theta` has neither one row nor one per channel, another number of columns than there are bases or learned
+/// parameters, another number of rows than the other, or another device or type of number than `x`; or if libtorch fails,
+/// for want of memory say.
 pub fn apply(
     operator: Operator,
     bases: &[Base],
@@ -51,7 +52,10 @@ fn check(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Ten
     let sizes = x.size();
     let channels = sizes.get(1).copied().unwrap_or(1);
     let fits = |rows: &Tensor, columns: usize| match rows.size()[..] {
-        [rows, found] => (rows == 1 || rows == channels) && usize::try_from(found) == Ok(columns),
+        [count, found] => {
+            let is_like_x = rows.device() == x.device() && rows.kind() == x.kind();
+            is_like_x && (count == 1 || count == channels) && usize::try_from(found) == Ok(columns)
+        }
         _ => false,
     };
     assert!(!bases.is_empty(), "a mix has at least one base");

@@ -1,7 +1,7 @@
 //! The mix written with libtorch's own operations: slow, and obviously right.
 
 use crate::activation::{Base, GELU_CUBIC, GELU_SCALE};
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 /// Σ αᵢ fᵢ(x), summed in the order of the bases.
 pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
@@ -43,7 +43,7 @@ fn value(base: Base, parameter: Option<&Tensor>, x: &Tensor) -> Tensor {
         Base::Relu6 => x.relu6(),
         Base::SquaredRelu => x.relu().square(),
         Base::LeakyRelu { slope } => positive_or(x, &(x * slope)),
-        Base::Prelu { .. } => positive_or(x, &(x * learned(parameter))),
+        Base::Prelu { .. } => positive_or(x, &(below(x) * learned(parameter))),
         Base::Elu { alpha } => positive_or(x, &(below(x).expm1() * alpha)),
         Base::Celu { alpha } => positive_or(x, &((below(x) / alpha).expm1() * alpha)),
         Base::Selu => x.selu(),
@@ -60,7 +60,7 @@ fn value(base: Base, parameter: Option<&Tensor>, x: &Tensor) -> Tensor {
         Base::Gaussian => (-x.square()).exp(),
         Base::Absolute => x.abs(),
         Base::Square => x.square(),
-        Base::Softmax => x.softmax(1, Kind::Float),
+        Base::Softmax => x.softmax(1, x.kind()),
     }
 }
 
@@ -80,7 +80,7 @@ fn below(x: &Tensor) -> Tensor {
 
 /// 1 for x ≥ 0, else 0. Its gradient is 0 but there is one, so that layers before it can be differentiated at all.
 fn step(x: &Tensor, straight_through: bool) -> Tensor {
-    let step = x.where_self(&x.isnan(), &x.ge(0.0).to_kind(Kind::Float));
+    let step = x.where_self(&x.isnan(), &x.ge(0.0).to_kind(x.kind()));
     if !straight_through {
         return step;
     }
@@ -96,7 +96,7 @@ fn relu(x: &Tensor, negative_slope: f64, max_value: f64, threshold: f64) -> Tens
     if max_value.is_infinite() {
         return open;
     }
-    Tensor::full([1], max_value, (Kind::Float, x.device())).where_self(&x.ge(max_value), &open)
+    Tensor::full([1], max_value, (x.kind(), x.device())).where_self(&x.ge(max_value), &open)
 }
 
 /// x·(1 + erf(x/√2))/2. libtorch's own gelu is NaN at +∞, and overflows early.
@@ -111,7 +111,11 @@ fn approximate_gelu(x: &Tensor) -> Tensor {
     x * (u * 2.0).sigmoid()
 }
 
-/// ln(1 + e^(β·x))/β, without overflow.
+/// max(0, x) + ln(1 + e^−|β·x|)/β: ln(1 + e^(β·x))/β without overflow.
 fn softplus(x: &Tensor, beta: f64) -> Tensor {
-    if beta == 1.0 { x.softplus() } else { (x * beta).softplus() / beta }
+    if beta == 1.0 {
+        return x.softplus();
+    }
+    // At 0 the absolute has the gradient 0, and the maximum half that of x: the slope of softplus there.
+    x.maximum(&x.zeros_like()) + (-(x * beta).abs()).exp().log1p() / beta
 }

@@ -7,7 +7,6 @@ use super::samples::Samples;
 use crate::activation::LearnedMix;
 use crate::dataset::{self, Places, Scale};
 use crate::disk;
-use crate::mix;
 use crate::plan::Plan;
 use crate::trial::{Decision, Failure, Job, Receive, Report, Trainer, TrialId};
 use std::path::PathBuf;
@@ -46,7 +45,6 @@ impl<'a> TorchTrainer<'a> {
         device: Device,
         stop: &'a AtomicBool,
     ) -> Result<Self, dataset::Error> {
-        mix::keep_freed_memory();
         let data = &plan.task.data;
         dataset::check(data.source, &places)?;
         let part = dataset::training_part(data.source, &places)?;

@@ -12,7 +12,7 @@ pub(super) const RELU: Facts = Facts {
     aliases: &[],
     formula: "max_value if x >= max_value, x if x >= threshold, else negative_slope * (x - threshold): max(0, x) at the defaults",
     brief: "max(0, x)",
-    derivative: "0 if x >= max_value, 1 if x > threshold, else negative_slope",
+    derivative: "0 if x >= max_value, 1 if x > threshold (or at a threshold other than 0), else negative_slope",
     latex: r"\begin{cases} m & x \ge m \\ x & t \le x < m \\ s (x - t) & \text{otherwise} \end{cases} \quad \text{(at the defaults } \max(0, x) \text{)}",
     derivative_latex: r"\begin{cases} 0 & x \ge m \\ 1 & t < x < m \\ s & \text{otherwise} \end{cases}",
     parameters: &[

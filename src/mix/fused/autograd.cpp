@@ -80,6 +80,8 @@ struct Mix : torch::autograd::Function<Mix> {
   }
 
   static variable_list backward(AutogradContext* ctx, const variable_list& gradients) {
+    TORCH_CHECK(!at::GradMode::is_enabled(),
+                "the fused mix cannot be differentiated twice; use the reference operator");
     const auto saved = ctx->get_saved_variables();
     const at::Tensor &x = saved[0], &alpha = saved[1], &theta = saved[2];
     const auto holder = ctx->saved_data["bases"].toCapsule();
@@ -105,15 +107,16 @@ MaybeTensor maybe(const at::Tensor* tensor) { return tensor ? MaybeTensor(*tenso
 
 }  // namespace
 
-// Sets `y` to a new tensor; returns null, or what went wrong, to be freed by actsearch_mix_forget. Takes over `bases`.
-extern "C" char* actsearch_mix(at::Tensor** y, const at::Tensor* x, const at::Tensor* alpha, const at::Tensor* theta,
-                               const void* bases, const Passes* passes) {
+// Sets `y` to a new tensor, or `error` to what went wrong, to be freed by actsearch_mix_forget. Takes over `bases`.
+extern "C" void actsearch_mix(at::Tensor** y, char** error, const at::Tensor* x, const at::Tensor* alpha,
+                              const at::Tensor* theta, const void* bases, const Passes* passes) {
   try {
     auto held = c10::make_intrusive<Bases>(bases, *passes);
     *y = new at::Tensor(Mix::apply(*x, maybe(alpha), maybe(theta), std::move(held)));
-    return nullptr;
-  } catch (const std::exception& error) {
-    return strdup(error.what());
+  } catch (const std::exception& cause) {
+    *error = strdup(cause.what());
+  } catch (...) {
+    *error = strdup("an exception of unknown type");
   }
 }
 

@@ -1,7 +1,11 @@
 //! Between libtorch and the passes: the other side of `autograd.cpp`.
+//!
+//! The functions that C++ calls are private to this file, and so is the table that hands them out. They rest on what
+//! `autograd.cpp` promises of a [`Call`]: its pointers are those of dense f32 tensors on the CPU, of the sizes that it
+//! gives, which live through the call, and no two threads get the same strip. A panic in one of them ends the process.
 
 use super::instructions::Instructions;
-use super::pass::Work;
+use super::pass::{Tile, Work};
 use super::slots::Slots;
 use super::strip::{Layout, Shape};
 use crate::activation::Base;
@@ -41,12 +45,13 @@ static PASSES: Passes = Passes { strips, sums, forward, backward, gather, releas
 unsafe extern "C" {
     fn actsearch_mix(
         y: *mut *mut c_void,
+        error: *mut *mut c_char,
         x: *const c_void,
         alpha: *const c_void,
         theta: *const c_void,
         bases: *const c_void,
         passes: &'static Passes,
-    ) -> *mut c_char;
+    );
     fn actsearch_mix_forget(error: *mut c_char);
 }
 
@@ -59,11 +64,20 @@ pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>
     let pointer = |tensor: &Tensor| tensor.as_ptr().cast::<c_void>();
     let maybe = |tensor: Option<&Tensor>| tensor.map_or(std::ptr::null(), pointer);
     let bases: *const Vec<Base> = Box::into_raw(Box::new(bases.to_vec()));
-    let mut y = std::ptr::null_mut();
+    let (mut y, mut error) = (std::ptr::null_mut(), std::ptr::null_mut());
     // SAFETY: the tensors live through the call, which keeps counted handles of its own; `bases` is handed over and comes
     // back to `release`; the passes are static.
-    let error =
-        unsafe { actsearch_mix(&raw mut y, pointer(x), maybe(alpha), maybe(theta), bases.cast(), &PASSES) };
+    unsafe {
+        actsearch_mix(
+            &raw mut y,
+            &raw mut error,
+            pointer(x),
+            maybe(alpha),
+            maybe(theta),
+            bases.cast(),
+            &PASSES,
+        );
+    }
     if !error.is_null() {
         // SAFETY: a string that ends in 0, allocated by the call for the caller, and freed once.
         let message = unsafe {
@@ -73,6 +87,7 @@ pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>
         };
         panic!("the fused mix failed: {message}");
     }
+    assert!(!y.is_null(), "the fused mix failed, and there was no memory to say why");
     // SAFETY: a tensor that the call made for the caller.
     unsafe { Tensor::from_ptr(y.cast()) }
 }
@@ -95,7 +110,7 @@ extern "C" fn sums(call: &Call) -> i64 {
 extern "C" fn forward(call: &Call, begin: i64, end: i64) {
     let layout = call.layout();
     let (work, x, y) = (call.work(&layout), call.numbers(call.x), call.output());
-    let mut tile = Vec::new();
+    let mut tile = Tile::default();
     for strip in &layout.strips[index(begin)..index(end)] {
         work.fill_tile(strip, &mut tile);
         Instructions::best().forward(&work, strip, &tile, x, &y);
@@ -106,7 +121,7 @@ extern "C" fn backward(call: &Call, begin: i64, end: i64) {
     let layout = call.layout();
     let (work, y) = (call.work(&layout), call.output());
     let x_and_g = (call.numbers(call.x), call.numbers(call.g));
-    let (mut tile, mut collected) = (Vec::new(), Vec::new());
+    let (mut tile, mut collected) = (Tile::default(), Vec::new());
     let per_strip = layout.rows * work.columns;
     for place in index(begin)..index(end) {
         let strip = &layout.strips[place];

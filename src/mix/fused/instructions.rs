@@ -1,7 +1,7 @@
 //! The instructions that a machine has, and the passes compiled for each of them.
 
 use super::kernel::Block;
-use super::pass::{self, Work};
+use super::pass::{self, Tile, Work};
 use super::slots::Slots;
 use super::strip::Strip;
 
@@ -45,7 +45,7 @@ impl Instructions {
 
     /// [`pass::forward`] with these instructions.
     #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
-    pub(super) fn forward(self, work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
+    pub(super) fn forward(self, work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
         match self {
             // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
             #[cfg(target_arch = "x86_64")]
@@ -63,7 +63,7 @@ impl Instructions {
         self,
         work: &Work<'_>,
         strip: &Strip,
-        tile: &[Block],
+        tile: &Tile,
         x_and_g: (&[f32], &[f32]),
         by_x: &Slots,
         collected: &mut [Block],
@@ -84,13 +84,13 @@ impl Instructions {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
-fn forward_avx512(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
+fn forward_avx512(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
     pass::forward::<true>(work, strip, tile, x, y);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
+fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
     pass::forward::<true>(work, strip, tile, x, y);
 }
 
@@ -99,7 +99,7 @@ fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &S
 fn backward_avx512(
     work: &Work<'_>,
     strip: &Strip,
-    tile: &[Block],
+    tile: &Tile,
     x_and_g: (&[f32], &[f32]),
     by_x: &Slots,
     collected: &mut [Block],
@@ -112,7 +112,7 @@ fn backward_avx512(
 fn backward_avx2(
     work: &Work<'_>,
     strip: &Strip,
-    tile: &[Block],
+    tile: &Tile,
     x_and_g: (&[f32], &[f32]),
     by_x: &Slots,
     collected: &mut [Block],

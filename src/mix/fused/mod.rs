@@ -1,4 +1,4 @@
-//! The fused operator: one pass forward, one backward, and nothing kept but x.
+//! The fused operator: one pass forward, one backward, and no tensor kept but x, beside the small ones of α and θ.
 //!
 //! ```text
 //! y = Σ αᵢ·fᵢ(x)     ∂x = g·Σ αᵢ·fᵢ′(x)     ∂αᵢ = Σ g·fᵢ(x)     ∂θᵢ = Σ g·αᵢ·∂fᵢ/∂θᵢ(x)
@@ -7,7 +7,8 @@
 //! The backward pass computes fᵢ and fᵢ′ again from x. There is no kernel for each combination of bases: the tensor is
 //! cut into [strips](strip), these into blocks that stay in the nearest cache, and over a block runs one vector loop for
 //! each base ([kernel], [lane], [vector]). The loops are plain Rust, compiled once for each set of
-//! [instructions] and chosen at run time. `autograd.cpp`, behind [bridge], makes the operator a node of libtorch's graph.
+//! [instructions] and chosen at run time. `autograd.cpp`, behind [bridge], makes the operator a node of libtorch's graph. It
+//! is differentiated once: a second derivative is an error that names the way out.
 
 #![expect(
     clippy::inline_always,
@@ -38,7 +39,10 @@ pub(super) fn obstacle(bases: &[Base], device: Device, kind: Kind) -> Option<Str
     (kind != Kind::Float).then(|| format!("it takes f32, not {kind:?}"))
 }
 
-/// Σ αᵢ·fᵢ(x) of a dense tensor of f32 on the CPU, without copying it if its channels come second or last.
+/// Σ αᵢ·fᵢ(x) of a tensor of f32 on the CPU.
+///
+/// It is not copied if it is contiguous, or if it has 4 or 5 dimensions and its channels come last; another one is made
+/// contiguous first, and then the copy is what is kept.
 pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
     bridge::mix(bases, alpha, theta, x)
 }

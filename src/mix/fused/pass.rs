@@ -2,7 +2,7 @@
 
 use super::kernel::{self, Block, Collected, Given, Numbers};
 use super::slots::Slots;
-use super::strip::{BLOCK, Layout, Pattern, Strip};
+use super::strip::{BLOCK, Layout, Strip};
 use crate::activation::Base;
 
 /// A block of zeros.
@@ -18,6 +18,14 @@ pub(super) struct Work<'a> {
     pub(super) layout: &'a Layout,
     /// How many gradients a row has: one for each base, then one for each learned parameter.
     pub(super) columns: usize,
+}
+
+/// What applies at each place of a strip's tile, base by base and then learned parameter by learned parameter.
+#[derive(Default)]
+pub(super) struct Tile {
+    columns: Vec<Block>,
+    /// The first row of the strips that it was filled for; other strips of this row need the same.
+    row: Option<usize>,
 }
 
 /// A base with its column, and that of its learned parameter if it has one.
@@ -58,23 +66,22 @@ impl<'a> Work<'a> {
         self.layout.tile.div_ceil(BLOCK)
     }
 
-    /// Makes `tile` what applies at each place of a strip's tile, base by base and then parameter by parameter.
-    pub(super) fn fill_tile(&self, strip: &Strip, tile: &mut Vec<Block>) {
-        if !tile.is_empty() && self.layout.pattern != Pattern::Constant {
-            return; // The same for every strip.
+    /// Makes `tile` what applies at each place of a strip's tile, unless it is that already.
+    pub(super) fn fill_tile(&self, strip: &Strip, tile: &mut Tile) {
+        if tile.row == Some(strip.row) {
+            return;
         }
-        let (bases, learned) = (self.terms.len(), self.learned());
-        tile.clear();
-        tile.resize(self.columns * self.width(), Block([1.0; BLOCK]));
-        for (column, blocks) in tile.chunks_exact_mut(self.width()).enumerate() {
+        let (bases, learned, places) = (self.terms.len(), self.learned(), self.layout.places(strip));
+        tile.row = Some(strip.row);
+        tile.columns.clear();
+        tile.columns.resize(self.columns * self.width(), Block([1.0; BLOCK]));
+        for (column, blocks) in tile.columns.chunks_exact_mut(self.width()).enumerate() {
             let (rows, place, width) = match column.checked_sub(bases) {
                 Some(place) => (Some(self.theta), place, learned),
                 None => (self.alpha, column, bases),
             };
             let Some(rows) = rows else { continue };
-            for (j, value) in
-                blocks.iter_mut().flat_map(|block| &mut block.0).take(self.layout.tile).enumerate()
-            {
+            for (j, value) in blocks.iter_mut().flat_map(|block| &mut block.0).take(places).enumerate() {
                 *value = rows[self.layout.row(strip, j) * width + place];
             }
         }
@@ -89,7 +96,8 @@ impl<'a> Work<'a> {
     /// Adds what a strip collected in the places of its tile to its sums, row by row.
     pub(super) fn add_up(&self, strip: &Strip, collected: &[Block], sums: &mut [f64]) {
         for (column, blocks) in collected.chunks_exact(self.width()).enumerate() {
-            for (j, value) in blocks.iter().flat_map(|block| &block.0).take(self.layout.tile).enumerate() {
+            let places = self.layout.places(strip);
+            for (j, value) in blocks.iter().flat_map(|block| &block.0).take(places).enumerate() {
                 let row = self.layout.row(strip, j) - strip.row;
                 sums[row * self.columns + column] += f64::from(*value);
             }
@@ -111,14 +119,14 @@ impl<'a> Work<'a> {
 
 /// y = Σ αᵢ·fᵢ(x) over a strip; the base of `x` and `y` is the start of the tensor.
 #[inline(always)]
-pub(super) fn forward<const FMA: bool>(work: &Work<'_>, strip: &Strip, tile: &[Block], x: &[f32], y: &Slots) {
+pub(super) fn forward<const FMA: bool>(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
     let (width, mut padded, mut unused) = (work.width(), EMPTY, [EMPTY; 2]);
     // No closure here: what is not inlined into the caller would be compiled without its instructions.
     for (start, in_tile, length) in strip.blocks(work.layout.tile) {
         let x = whole(&x[start..start + length], &mut padded.0);
         let mut sum = EMPTY;
         for term in &work.terms {
-            let of = |column: usize| &tile[column * width + in_tile / BLOCK].0;
+            let of = |column: usize| &tile.columns[column * width + in_tile / BLOCK].0;
             let given = Given { x, g: x, alpha: of(term.column), theta: of(term.learned.unwrap_or(0)) };
             let [by_alpha, by_theta] = &mut unused;
             let collected = Collected { by_alpha: &mut by_alpha.0, by_theta: &mut by_theta.0 };
@@ -133,7 +141,7 @@ pub(super) fn forward<const FMA: bool>(work: &Work<'_>, strip: &Strip, tile: &[B
 pub(super) fn backward<const FMA: bool>(
     work: &Work<'_>,
     strip: &Strip,
-    tile: &[Block],
+    tile: &Tile,
     (x, g): (&[f32], &[f32]),
     by_x: &Slots,
     collected: &mut [Block],
@@ -148,8 +156,8 @@ pub(super) fn backward<const FMA: bool>(
         let mut sum = EMPTY;
         for term in &work.terms {
             let place = |column: usize| column * width + in_tile / BLOCK;
-            let theta = &tile[place(term.learned.unwrap_or(0))].0;
-            let given = Given { x, g, alpha: &tile[place(term.column)].0, theta };
+            let theta = &tile.columns[place(term.learned.unwrap_or(0))].0;
+            let given = Given { x, g, alpha: &tile.columns[place(term.column)].0, theta };
             let by_alpha = &mut all_by_alpha[place(term.column)].0;
             let by_theta = match term.learned {
                 Some(column) => &mut all_by_theta[place(column - work.terms.len())].0,

@@ -8,9 +8,14 @@
 pub(super) const BLOCK: usize = 128;
 /// How many numbers a strip has, about.
 const STRIP: usize = 1 << 15;
-/// Planes smaller than this share a tile, if that stays below [`LARGEST_TILE`].
+/// Planes smaller than this share a tile with those of other channels.
 const SMALL_PLANE: usize = 256;
-const LARGEST_TILE: usize = 1 << 14;
+/// How many places such a tile has at the most: few, because it is filled anew for every group of channels.
+const GROUP: usize = 1 << 11;
+/// A tile in which channels are interleaved has a whole number of blocks if that takes no more places.
+const LARGEST_EVEN_TILE: usize = 1 << 12;
+/// How many tiles a strip has at least: what is done once for a strip must not count.
+const TILES: usize = 32;
 
 /// The shape of a dense tensor: element (b, c, i) lies at (b·channels + c)·inner + i.
 ///
@@ -29,7 +34,7 @@ pub(super) enum Pattern {
     Constant,
     /// Place j belongs to channel j mod `channels`.
     Interleaved { channels: usize },
-    /// Place j belongs to channel j / `inner`.
+    /// Place j belongs to channel j / `inner`, counted from the first channel of the strip.
     Planes { inner: usize },
 }
 
@@ -43,7 +48,7 @@ pub(super) struct Strip {
     /// How many pieces there are, and how far apart they start.
     pub(super) pieces: usize,
     pub(super) stride: usize,
-    /// The row of coefficients, where the pattern is constant.
+    /// The first row of coefficients.
     pub(super) row: usize,
 }
 
@@ -67,43 +72,67 @@ impl Layout {
             return Self::flat(length, BLOCK, Pattern::Constant, 1);
         }
         if inner == 1 {
-            let tile = channels * (BLOCK / channels).max(1);
-            return Self::flat(length, tile, Pattern::Interleaved { channels }, channels);
+            return Self::flat(
+                length,
+                interleaved_tile(channels),
+                Pattern::Interleaved { channels },
+                channels,
+            );
         }
-        if inner < SMALL_PLANE && channels * inner <= LARGEST_TILE {
-            return Self::flat(length, channels * inner, Pattern::Planes { inner }, channels);
-        }
-        let strips = (0..channels).flat_map(|channel| planes(shape, channel)).collect();
-        Self { strips, pattern: Pattern::Constant, tile: inner.min(BLOCK), rows: 1 }
+        let group = if inner < SMALL_PLANE { (GROUP / inner).clamp(1, channels) } else { 1 };
+        let (pattern, tile) =
+            if group == 1 { (Pattern::Constant, BLOCK) } else { (Pattern::Planes { inner }, group * inner) };
+        let groups = (0..channels).step_by(group);
+        let strips = groups.flat_map(|first| planes(shape, first, group.min(channels - first))).collect();
+        Self { strips, pattern, tile, rows: group }
     }
 
     /// Strips of one piece each, which begin where a tile begins.
     fn flat(length: usize, tile: usize, pattern: Pattern, rows: usize) -> Self {
-        let step = tile * (STRIP / tile).max(1);
+        let step = tile * (STRIP / tile).max(TILES);
         let strip = |start| Strip { start, length: step.min(length - start), pieces: 1, stride: 0, row: 0 };
         Self { strips: (0..length).step_by(step).map(strip).collect(), pattern, tile, rows }
     }
 
+    /// How many places of its tile a strip needs: the last channels may be fewer than those of other strips.
+    pub(super) fn places(&self, strip: &Strip) -> usize {
+        match self.pattern {
+            Pattern::Constant | Pattern::Interleaved { .. } => self.tile,
+            Pattern::Planes { .. } => strip.length,
+        }
+    }
+
     /// The row of coefficients at a place of a strip's tile.
     pub(super) fn row(&self, strip: &Strip, place: usize) -> usize {
-        match self.pattern {
-            Pattern::Constant => strip.row,
-            Pattern::Interleaved { channels } => place % channels,
-            Pattern::Planes { inner } => place / inner,
-        }
+        strip.row
+            + match self.pattern {
+                Pattern::Constant => 0,
+                Pattern::Interleaved { channels } => place % channels,
+                Pattern::Planes { inner } => place / inner,
+            }
     }
 }
 
-/// The planes of one channel, some at a time.
-fn planes(shape: Shape, channel: usize) -> impl Iterator<Item = Strip> {
+/// A tile of whole rows of channels that fills its blocks to 96 % or better.
+fn interleaved_tile(channels: usize) -> usize {
+    let is_even = |tile: &usize| tile.is_multiple_of(BLOCK);
+    let multiples = || (1..).map(|rows| rows * channels);
+    let even = multiples().take_while(|tile| *tile <= LARGEST_EVEN_TILE).find(is_even);
+    let filled = |tile: &usize| tile.next_multiple_of(BLOCK) * 96 <= tile * 100;
+    even.or_else(|| multiples().find(filled)).expect("one of the multiples is even")
+}
+
+/// The planes of some channels beside each other, of some samples at a time.
+fn planes(shape: Shape, first: usize, group: usize) -> impl Iterator<Item = Strip> {
     let Shape { batch, channels, inner } = shape;
-    let at_once = (STRIP / inner).max(1);
-    (0..batch).step_by(at_once).map(move |first| Strip {
-        start: (first * channels + channel) * inner,
-        length: inner,
-        pieces: at_once.min(batch - first),
+    let length = group * inner;
+    let at_once = (STRIP / length).max(1);
+    (0..batch).step_by(at_once).map(move |sample| Strip {
+        start: (sample * channels + first) * inner,
+        length,
+        pieces: at_once.min(batch - sample),
         stride: channels * inner,
-        row: channel,
+        row: first,
     })
 }
 
