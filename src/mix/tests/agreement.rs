@@ -30,19 +30,28 @@ fn five_hundred_random_mixes_agree_with_f64_and_with_the_reference() {
         let sizes = shape.map(|size| i64::try_from(size).unwrap());
         let tensor = |numbers: &[f32]| Tensor::from_slice(numbers).view(sizes);
         let expected = case.by_formula(shape, &x, &g);
-        for operator in Operator::ALL {
-            let what = format!("{operator:?} {:?} on {shape:?} with {} rows", case.bases, case.rows);
-            assert_agree(&what, &case.by_operator(operator, &tensor(&x), &tensor(&g)), &expected);
-        }
+        let [reference, fused] =
+            Operator::ALL.map(|operator| case.by_operator(operator, &tensor(&x), &tensor(&g)));
+        let what = format!("{:?} on {shape:?} with {} rows", case.bases, case.rows);
+        assert_agree(&format!("reference {what}"), &reference, &expected);
+        assert_agree(&format!("fused {what}"), &fused, &expected);
+        assert_agree(&format!("fused against reference {what}"), &fused, &reference.with_sizes_of(&expected));
     }
 }
 
-/// libtorch's own function and its derivative, for the bases that it has and the reference writes in another way.
+/// libtorch's own function and its derivative, also at the kinks.
 #[test]
 fn what_libtorch_has_is_the_same_there() {
     type Function = fn(&Tensor) -> Tensor;
-    let own: [(Base, Function); 9] = [
-        (Base::Softsign, |x| x / (x.abs() + 1.0)),
+    let own: [(Base, Function); 16] = [
+        (Base::HardSigmoid, Tensor::hardsigmoid),
+        (Base::HardTanh, Tensor::hardtanh),
+        (Base::HardSwish, Tensor::hardswish),
+        (Base::Relu6, Tensor::relu6),
+        (Base::LogSigmoid, Tensor::log_sigmoid),
+        (Base::Mish, Tensor::mish),
+        (Base::Selu, Tensor::selu),
+        (Base::SOFTPLUS, Tensor::softplus),
         (Base::LeakyRelu { slope: 0.01 }, Tensor::leaky_relu),
         (Base::Elu { alpha: 1.0 }, Tensor::elu),
         (Base::Celu { alpha: 1.0 }, Tensor::celu),
@@ -67,6 +76,21 @@ fn what_libtorch_has_is_the_same_there() {
             let found = Case::alone(base).by_operator(operator, &x, &g);
             assert_close(&format!("{operator:?} {base}"), &found.y, &with_size(&y), 2e-6);
             assert_close(&format!("{operator:?} {base}'"), &found.by_x, &with_size(&by_x), 1e-5);
+        }
+    }
+}
+
+/// At a kink there are two slopes: all three take the same one.
+#[test]
+fn at_kinks_the_operators_take_the_slope_of_the_catalogue() {
+    let x = [-6.0, -3.0, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.0, 3.0, 6.0];
+    let tensor = Tensor::from_slice(&x).view([-1, 1]);
+    for base in elementwise_bases() {
+        let case = Case::alone(base);
+        let expected = case.by_formula([x.len(), 1, 1], &x, &[1.0; 11]);
+        for operator in Operator::ALL {
+            let found = case.by_operator(operator, &tensor, &tensor.ones_like());
+            assert_agree(&format!("{operator:?} {base}"), &found, &expected);
         }
     }
 }

@@ -154,3 +154,59 @@ fn an_input_that_needs_no_gradient_and_a_pass_without_any_work_too() {
     let y = tch::no_grad(|| apply(Operator::Fused, &[Base::Square], Some(&alpha), None, &x));
     assert!(!y.requires_grad());
 }
+
+#[test]
+fn five_dimensions_and_expanded_inputs_give_what_dense_tensors_give() {
+    let dense = Tensor::from_slice(&random("five", 2 * 4 * 3 * 5 * 6, 3.0)).view([2, 4, 3, 5, 6]);
+    let mut last = Tensor::empty_strided([2, 4, 3, 5, 6], [360, 1, 120, 24, 4], (Kind::Float, Device::Cpu));
+    last.copy_(&dense);
+    let g = Tensor::from_slice(&random("g", 720, 1.0)).view([2, 4, 3, 5, 6]);
+    let expanded = dense.narrow(0, 0, 1).expand([2, 4, 3, 5, 6], false);
+    for case in cases(4) {
+        let expected = case.by_formula([2, 4, 90], &numbers(&dense), &numbers(&g));
+        assert_agree("dense", &case.by_operator(Operator::Fused, &dense, &g), &expected);
+        assert_agree("channels last", &case.by_operator(Operator::Fused, &last, &g), &expected);
+        let expected = case.by_formula([2, 4, 90], &numbers(&expanded), &numbers(&g));
+        assert_agree("expanded", &case.by_operator(Operator::Fused, &expanded, &g), &expected);
+    }
+}
+
+#[test]
+fn an_input_may_be_used_twice_and_a_graph_passed_twice() {
+    let x = Tensor::from_slice(&[0.5_f32, -1.0]).view([2, 1]).set_requires_grad(true);
+    let of = |base| apply(Operator::Fused, &[base], None, None, &x);
+    let loss = (of(Base::Tanh) * of(Base::Square)).sum(Kind::Float);
+    let gradient = || numbers(&Tensor::run_backward(&[&loss], &[&x], true, false).remove(0));
+    let slope = |x: f64| Base::Tanh.derivative(x) * x * x + x.tanh() * 2.0 * x;
+    let first = gradient();
+    assert!(first.iter().zip([0.5, -1.0]).all(|(found, x)| (f64::from(*found) - slope(x)).abs() < 1e-5));
+    assert_eq!(first, gradient());
+}
+
+/// libtorch keeps count of changes: a gradient from a changed input would be wrong.
+#[test]
+fn an_input_that_was_changed_in_place_is_refused_in_the_backward_pass() {
+    let leaf = Tensor::from_slice(&[0.5_f32, -1.0]).view([2, 1]).set_requires_grad(true);
+    let mut x = &leaf * 1.0;
+    let y = apply(Operator::Fused, &[Base::Tanh], None, None, &x);
+    let _ = x.g_mul_scalar_(2.0);
+    let error = Tensor::f_run_backward(&[y.sum(Kind::Float)], &[&leaf], false, false).unwrap_err();
+    assert!(error.to_string().contains("modified by an inplace operation"), "{error}");
+}
+
+#[test]
+fn a_second_derivative_is_refused_with_the_way_out() {
+    let x = Tensor::from_slice(&[0.5_f32]).view([1, 1]).set_requires_grad(true);
+    let y = apply(Operator::Fused, &[Base::Tanh], None, None, &x).sum(Kind::Float);
+    let error = Tensor::f_run_backward(&[y], &[&x], true, true).unwrap_err().to_string();
+    assert!(error.contains("cannot be differentiated twice; use the reference operator"), "{error}");
+}
+
+#[test]
+fn the_reference_takes_f64_where_the_fused_operator_does_not() {
+    for base in [Base::Softmax, Base::BinaryStep { straight_through: true }, Base::Gelu { approximate: true }]
+    {
+        let x = Tensor::from_slice(&[0.5_f64, -1.0]).view([1, 2]);
+        assert_eq!(apply(Operator::Fused, &[base], None, None, &x).kind(), Kind::Double, "{base}");
+    }
+}

@@ -21,6 +21,13 @@ fn elementwise_bases() -> Vec<Base> {
         Base::LeakyRelu { slope: 0.3 },
         Base::LeakyRelu { slope: -1.5 },
         Base::Prelu { slope: -0.4 },
+        Base::Elu { alpha: 0.0 },
+        Base::Celu { alpha: 0.001 },
+        Base::Celu { alpha: 100.0 },
+        Base::Swish { beta: -2.0, learned: false },
+        Base::Swish { beta: 100.0, learned: false },
+        Base::Softplus { beta: 0.001 },
+        Base::Softplus { beta: 100.0 },
         Base::Elu { alpha: 0.5 },
         Base::Celu { alpha: 2.5 },
         Base::Gelu { approximate: true },
@@ -72,7 +79,9 @@ impl Case {
     /// Some bases, with one row of random coefficients or as many as channels.
     fn random(stream: &mut Stream, channels: usize) -> Self {
         let known = elementwise_bases();
-        let bases: Vec<Base> = (0..=stream.index(5)).map(|_| known[stream.index(known.len())]).collect();
+        // Mostly a few, now and then as many as there are.
+        let count = if stream.index(25) == 0 { known.len() } else { 1 + stream.index(5) };
+        let bases: Vec<Base> = (0..count).map(|_| known[stream.index(known.len())]).collect();
         let rows = if stream.index(2) == 0 { 1 } else { channels };
         let alpha = stream.uniform(rows * bases.len(), 1.5);
         Self::new(bases, Some(alpha), rows)
@@ -137,6 +146,21 @@ impl Case {
     }
 }
 
+impl Outcome<f32> {
+    /// The same as something to be compared with: each number with the size of another outcome's.
+    fn with_sizes_of(&self, other: &Outcome<(f64, f64)>) -> Outcome<(f64, f64)> {
+        let with = |numbers: &[f32], sizes: &[(f64, f64)]| {
+            numbers.iter().zip(sizes).map(|(number, (_, size))| (f64::from(*number), *size)).collect()
+        };
+        Outcome {
+            y: with(&self.y, &other.y),
+            by_x: with(&self.by_x, &other.by_x),
+            by_alpha: with(&self.by_alpha, &other.by_alpha),
+            by_theta: with(&self.by_theta, &other.by_theta),
+        }
+    }
+}
+
 fn add((sum, size): &mut (f64, f64), term: f64) {
     *sum += term;
     *size += term.abs();
@@ -147,7 +171,7 @@ fn numbers(tensor: &Tensor) -> Vec<f32> {
     Vec::try_from(tensor.reshape(-1)).unwrap()
 }
 
-/// Values within 2e-6, gradients within 1e-5, relative to max(1, Σ|terms|).
+/// Values within 2e-6, gradients within 1e-5, relative to max(1, Σ|terms|): for a base by itself that is max(1, |f|).
 fn assert_agree(what: &str, found: &Outcome<f32>, expected: &Outcome<(f64, f64)>) {
     assert_close(&format!("{what}: y"), &found.y, &expected.y, 2e-6);
     assert_close(&format!("{what}: by x"), &found.by_x, &expected.by_x, 1e-5);

@@ -24,10 +24,12 @@ fn huge_and_tiny_numbers_agree_with_f64() {
     }
 }
 
-/// Either both are no numbers, or both are the same infinity, or they are close.
-fn assert_alike(what: &str, fused: &[f32], reference: &[f32]) {
+/// Either both are no numbers, or both are the same infinity, or they are close in relation to the size of what was summed.
+fn assert_alike(what: &str, fused: &[f32], reference: &[f32], exact: &[(f64, f64)], tolerance: f64) {
+    assert_eq!(fused.len(), reference.len(), "{what}");
     for (place, (fused, reference)) in fused.iter().zip(reference).enumerate() {
-        let close = (fused - reference).abs() <= 1e-5 * reference.abs().max(1.0);
+        let size = exact[place].1.max(1.0);
+        let close = f64::from((fused - reference).abs()) <= tolerance * size;
         let same = fused == reference || (fused.is_nan() && reference.is_nan());
         assert!(same || close, "{what} at {place}: {fused} against {reference}");
     }
@@ -45,13 +47,52 @@ fn nan_and_infinity_propagate_as_in_the_reference() {
         let [reference, fused] =
             Operator::ALL.map(|operator| case.by_operator(operator, &column(&x), &column(&g)));
         let what = format!("{:?} with {:?} on {x:?}", case.bases, case.alpha);
-        assert_alike(&what, &fused.y, &reference.y);
+        let exact = case.by_formula([x.len(), 1, 1], &x, &g);
+        assert_alike(&what, &fused.y, &reference.y, &exact.y, 2e-6);
         // Not at NaN: there libtorch's own derivatives of clamped functions differ between the lanes of a vector and the
         // numbers left over behind them.
         let last = ODD.len() - 1;
         assert!(x[last].is_nan());
-        assert_alike(&format!("{what}, by x"), &fused.by_x[..last], &reference.by_x[..last]);
-        assert_alike(&format!("{what}, by x"), &fused.by_x[last + 1..], &reference.by_x[last + 1..]);
+        for part in [0..last, last + 1..x.len()] {
+            let of = |outcome: &Outcome<f32>| outcome.by_x[part.clone()].to_vec();
+            assert_alike(
+                &format!("{what}, by x"),
+                &of(&fused),
+                &of(&reference),
+                &exact.by_x[part.clone()],
+                1e-5,
+            );
+        }
+    }
+}
+
+/// One infinite or huge input at a time, because in a sum they hide each other.
+#[test]
+fn infinity_reaches_the_gradients_of_coefficients_and_parameters_as_in_the_reference() {
+    for base in elementwise_bases() {
+        let case = Case::new(vec![base], Some(vec![0.5]), 1);
+        for x in ODD.into_iter().chain(HUGE).chain(TINY) {
+            let exact = case.by_formula([1, 1, 1], &[x], &[1.0]);
+            let tensor = Tensor::from_slice(&[x]).view([1, 1]);
+            let [reference, fused] =
+                Operator::ALL.map(|operator| case.by_operator(operator, &tensor, &tensor.ones_like()));
+            let by_alpha = [&fused, &reference].map(|outcome| &outcome.by_alpha);
+            assert_alike(
+                &format!("{base} at {x}, by alpha"),
+                by_alpha[0],
+                by_alpha[1],
+                &exact.by_alpha,
+                1e-5,
+            );
+            let by_theta = [&fused, &reference].map(|outcome| &outcome.by_theta);
+            assert_alike(
+                &format!("{base} at {x}, by theta"),
+                by_theta[0],
+                by_theta[1],
+                &exact.by_theta,
+                1e-5,
+            );
+        }
     }
 }
 
