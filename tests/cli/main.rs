@@ -21,6 +21,8 @@ mod full_disk;
 #[cfg(feature = "torch")]
 mod interrupted;
 #[cfg(feature = "torch")]
+mod operator;
+#[cfg(feature = "torch")]
 mod outputs;
 #[cfg(feature = "torch")]
 mod run_folder;

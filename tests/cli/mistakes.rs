@@ -59,6 +59,8 @@ fn a_wrong_command_line_is_a_usage_error() {
     check("search space.yaml --worker 2", "--workers");
     check("search space.yaml --workers 0", "0 is not in 1..=1024");
     check("check space.yaml --set training.epochs", "`training.epochs` has no `=`, allowed: KEY=VALUE");
+    check("check space.yaml --operator banana", "'banana' for '--operator <NAME>'");
+    check("check space.yaml --operator banana", "[possible values: reference, fused]");
     check("check space.yaml --set a=[1", "the value `[1` of `a` is not YAML: expected `,` or `]`");
     check("export run --format onnx", "[possible values: yaml, pytorch]");
     check("export run --stdout --out x", "cannot be used with");

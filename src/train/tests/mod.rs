@@ -1,5 +1,8 @@
 //! The trainer on the digits: pairing, resuming, failing, learning.
 
+mod operators;
+mod parameters;
+
 use super::TorchTrainer;
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
 use crate::dataset::Places;
@@ -8,6 +11,7 @@ use crate::plan::{self, Plan};
 use crate::space::Candidate;
 use crate::trial::{Decision, Failure, Job, Report, Trainer, TrialId};
 use crate::yaml::Override;
+use parameters::PRELU;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tch::Device;
@@ -76,16 +80,20 @@ fn resumed_at_any_epoch_a_trial_ends_with_the_same_bits() {
     let sgd = "training.optimizer={sgd: {lr: 0.05, momentum: 0.9}}";
     for overrides in [&[][..], &[sgd], &[sgd, "training.weight_decay=0.01"]] {
         let plan = plan(overrides);
-        let candidate = everywhere(&plan, Hull::Affine, Sharing::Channel);
-        let whole = tempfile::tempdir().unwrap();
-        let uninterrupted = train(&plan, whole.path(), &candidate, 3).unwrap();
-        let place = tempfile::tempdir().unwrap();
-        for epochs in 1..=3 {
-            let (reports, learned) = train(&plan, place.path(), &candidate, epochs).unwrap();
-            assert_eq!(reports.last(), uninterrupted.0.get(epochs as usize - 1), "{overrides:?}");
-            assert!(epochs < 3 || learned == uninterrupted.1);
+        let without_parameters = everywhere(&plan, Hull::Affine, Sharing::Channel);
+        let with_parameters = plan.space.everywhere(&parameters::mix(Sharing::Channel));
+        for candidate in [without_parameters, with_parameters, plan.space.everywhere(&Mix::plain(PRELU))] {
+            let whole = tempfile::tempdir().unwrap();
+            let uninterrupted = train(&plan, whole.path(), &candidate, 3).unwrap();
+            let place = tempfile::tempdir().unwrap();
+            for epochs in 1..=3 {
+                let (reports, learned) = train(&plan, place.path(), &candidate, epochs).unwrap();
+                let expected = uninterrupted.0.get(epochs as usize - 1);
+                assert_eq!(reports.last(), expected, "{overrides:?}, {candidate}");
+                assert!(epochs < 3 || learned == uninterrupted.1, "{overrides:?}, {candidate}");
+            }
+            assert_eq!(checkpoint(place.path()), checkpoint(whole.path()), "{overrides:?}, {candidate}");
         }
-        assert_eq!(checkpoint(place.path()), checkpoint(whole.path()), "{overrides:?}");
     }
 }
 
@@ -239,7 +247,8 @@ fn two_threads_train_to_the_same_bits_as_one() {
 #[test]
 fn every_base_can_be_trained_alone_and_in_a_mix() {
     let plan = plan(&[]);
-    for base in Base::ALL {
+    let switched = [Base::Swish { beta: 1.0, learned: true }, Base::BinaryStep { straight_through: true }];
+    for base in Base::ALL.into_iter().chain(switched) {
         for mix in [
             Mix::plain(base),
             Mix::new(vec![base], Hull::Linear, Sharing::Channel),
