@@ -68,7 +68,7 @@ pub struct Training {
     pub batch_size: usize,
     /// The rule for the weights, and for the coefficients with their own learning rate.
     pub optimizer: Optimizer,
-    /// Learning rate of the coefficients α.
+    /// Learning rate of the coefficients α and of learned parameters of bases.
     pub coefficients_lr: f64,
     /// L2 penalty: so much of each weight is added to its gradient; never for biases and coefficients.
     pub weight_decay: f64,
@@ -92,7 +92,11 @@ impl Training {
             let batch_size = fields.or("batch_size", "samples per step", integer(1..=65_536), 128);
             let adam = Optimizer::Adam { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8 };
             let optimizer = fields.optional("optimizer", "adam where none is given", optimizer());
-            let coefficients_lr = fields.optional("coefficients", "the learned α", coefficients());
+            let coefficients_lr = fields.optional(
+                "coefficients",
+                "what is learned beside the weights: α, and learned parameters of bases",
+                coefficients(),
+            );
             let weight_decay = fields.or(
                 "weight_decay",
                 "L2 penalty on weights; biases and coefficients are exempt",
@@ -124,8 +128,13 @@ fn learning_rate() -> Shape<f64> {
 }
 
 fn coefficients() -> Shape<f64> {
-    record("the learned α", |fields| {
-        Some(fields.or("lr", "learning rate of α; α has no weight decay", learning_rate(), COEFFICIENTS_LR))
+    record("the learned α, and learned parameters of bases", |fields| {
+        Some(fields.or(
+            "lr",
+            "learning rate of α and of learned parameters; they have no weight decay",
+            learning_rate(),
+            COEFFICIENTS_LR,
+        ))
     })
 }
 

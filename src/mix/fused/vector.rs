@@ -91,7 +91,7 @@ pub(super) fn gate<const FMA: bool>(x: f32) -> (f32, f32) {
 pub(super) fn log1p<const FMA: bool>(e: f32) -> f32 {
     let s = e * reciprocal::<FMA>(2.0 + e);
     let u = s * s;
-    let c = [0.666_664_2, 0.400_215_45, 0.280_014_96, 0.280_136_38];
+    let c = [0.666_664_2, 0.400_215_42, 0.280_015_23, 0.280_135];
     fma::<FMA>(s * u, polynomial::<FMA, 4>(u, c), 2.0 * s)
 }
 
@@ -138,12 +138,12 @@ pub(super) fn arctan<const FMA: bool>(x: f32) -> f32 {
     let c = [
         -0.333_331_53,
         0.199_937_73,
-        -0.142_110_51,
-        0.106_659_874,
-        -0.075_521_72,
-        0.043_211_315,
-        -0.016_367_562,
-        0.002_920_593_1,
+        -0.142_110_53,
+        0.106_659_96,
+        -0.075_521_93,
+        0.043_211_587,
+        -0.016_367_745,
+        0.002_920_642_7,
     ];
     let inner = fma::<FMA>(z * u, polynomial::<FMA, 8>(u, c), z);
     let angle = if far > 1.0 { std::f32::consts::FRAC_PI_2 - inner } else { inner };
@@ -167,8 +167,8 @@ pub(super) fn sin_cos<const FMA: bool>(x: f32) -> (f32, f32) {
     let r = fma::<FMA>(-n, PI_PARTS[1], r);
     let r = fma::<FMA>(-n, PI_PARTS[2], r);
     let u = r * r;
-    let s = [-0.166_666_6, 0.008_333_066, -0.000_198_095_88, 2.605_744_6e-6];
-    let c = [-0.5, 0.041_666_64, -0.001_388_840_3, 2.476_186_8e-5, -2.607_677e-7];
+    let s = [-0.166_666_6, 0.008_333_066_5, -0.000_198_095_89, 2.605_747_6e-6];
+    let c = [-0.5, 0.041_666_64, -0.001_388_840_4, 2.476_187e-5, -2.607_679_3e-7];
     let sine = fma::<FMA>(r * u, polynomial::<FMA, 4>(u, s), r);
     let cosine = fma::<FMA>(u, polynomial::<FMA, 5>(u, c), 1.0);
     let sign = rounded.to_bits() << 31;
