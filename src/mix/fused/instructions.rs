@@ -82,40 +82,30 @@ impl Instructions {
     }
 }
 
+/// Both passes, compiled for some instructions.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
-fn forward_avx512(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
-    pass::forward::<true>(work, strip, tile, x, y);
+macro_rules! compiled_for {
+    ($features:literal, $forward:ident, $backward:ident) => {
+        #[target_feature(enable = $features)]
+        fn $forward(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
+            pass::forward::<true>(work, strip, tile, x, y);
+        }
+
+        #[target_feature(enable = $features)]
+        fn $backward(
+            work: &Work<'_>,
+            strip: &Strip,
+            tile: &Tile,
+            x_and_g: (&[f32], &[f32]),
+            by_x: &Slots,
+            collected: &mut [Block],
+        ) {
+            pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
+        }
+    };
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn forward_avx2(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
-    pass::forward::<true>(work, strip, tile, x, y);
-}
-
+compiled_for!("avx512f,avx512dq,avx2,fma", forward_avx512, backward_avx512);
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
-fn backward_avx512(
-    work: &Work<'_>,
-    strip: &Strip,
-    tile: &Tile,
-    x_and_g: (&[f32], &[f32]),
-    by_x: &Slots,
-    collected: &mut [Block],
-) {
-    pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn backward_avx2(
-    work: &Work<'_>,
-    strip: &Strip,
-    tile: &Tile,
-    x_and_g: (&[f32], &[f32]),
-    by_x: &Slots,
-    collected: &mut [Block],
-) {
-    pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
-}
+compiled_for!("avx2,fma", forward_avx2, backward_avx2);

@@ -9,6 +9,9 @@
 //! each base ([kernel], [lane], [vector]). The loops are plain Rust, compiled once for each set of
 //! [instructions] and chosen at run time. `autograd.cpp`, behind [bridge], makes the operator a node of libtorch's graph. It
 //! is differentiated once: a second derivative is an error that names the way out.
+//!
+//! Beside rounding it differs from the reference in one thing: g is multiplied by the sum, not by each of its terms. Where the
+//! sum is infinite and g is 0, ∂x is NaN, and 0 in the reference.
 
 #![expect(
     clippy::inline_always,
