@@ -47,18 +47,21 @@ fn compile(libraries: &str) {
     use std::path::PathBuf;
     println!("cargo::rerun-if-changed={AUTOGRAD}");
     println!("cargo::rerun-if-env-changed=LIBTORCH_INCLUDE");
-    // The same rule as that of torch-sys.
-    let root =
-        std::env::var_os("LIBTORCH_INCLUDE").map_or_else(|| format!("{libraries}/..").into(), PathBuf::from);
-    let include = root.join("include");
-    if !include.join("torch/csrc/autograd/custom_function.h").is_file() {
-        println!("cargo::error=`{}` has no headers of libtorch; see `make setup`", include.display());
+    println!("cargo::rerun-if-env-changed=LIBTORCH_CXX11_ABI");
+    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    // Where torch-sys looks, but those beside the libraries before those of LIBTORCH, which a PyTorch may have overruled.
+    let beside = Some(PathBuf::from(libraries).join(".."));
+    let roots = [named("LIBTORCH_INCLUDE"), beside, named("LIBTORCH")];
+    let mut folders = roots.into_iter().flatten().map(|root| root.join("include"));
+    let Some(include) = folders.find(|f| f.join("torch/csrc/autograd/custom_function.h").is_file()) else {
+        println!("cargo::error=there are no headers of libtorch beside `{libraries}`; see `make setup`");
         return;
-    }
+    };
+    let abi = std::env::var("LIBTORCH_CXX11_ABI").unwrap_or_else(|_| "1".to_owned());
     cc::Build::new()
         .cpp(true)
         .std("c++17")
-        .define("_GLIBCXX_USE_CXX11_ABI", "1")
+        .define("_GLIBCXX_USE_CXX11_ABI", abi.as_str())
         .include(&include)
         .include(include.join("torch/csrc/api/include"))
         // The threads of libtorch are those of OpenMP; without it the operator runs on one.

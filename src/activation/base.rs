@@ -168,6 +168,12 @@ impl Base {
         self.form().learned
     }
 
+    /// How many of some bases have a learned parameter.
+    #[must_use]
+    pub fn count_learned(bases: &[Self]) -> usize {
+        bases.iter().filter(|base| base.learned_parameter().is_some()).count()
+    }
+
     /// The value at which its learned parameter starts, or which was learned.
     #[must_use]
     pub fn learned_value(self) -> Option<f64> {

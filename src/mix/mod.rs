@@ -48,7 +48,7 @@ pub fn obstacle(bases: &[Base], device: Device, kind: Kind) -> Option<String> {
 }
 
 fn check(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) {
-    let learned = bases.iter().filter(|base| base.learned_parameter().is_some()).count();
+    let learned = Base::count_learned(bases);
     let sizes = x.size();
     let channels = sizes.get(1).copied().unwrap_or(1);
     let fits = |rows: &Tensor, columns: usize| match rows.size()[..] {

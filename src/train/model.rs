@@ -2,7 +2,7 @@
 
 use super::group::{Group, Member};
 use super::optimizer;
-use crate::activation::{Hull, LearnedMix, Mix};
+use crate::activation::{Base, Hull, LearnedMix, Mix};
 use crate::mix;
 use crate::network::{self, Activation};
 use crate::plan::Plan;
@@ -66,7 +66,9 @@ impl<'a> Model<'a> {
                 Coefficients::Learned(member(&coefficients_name(&at.site)))
             }
         };
-        let theta = |at: &SiteMix| has_parameters(&at.mix).then(|| member(&parameters_name(&at.site)));
+        let theta = |at: &SiteMix| {
+            (Base::count_learned(&at.mix.bases) > 0).then(|| member(&parameters_name(&at.site)))
+        };
         let learning = |at| Learning { coefficients: coefficients(at), theta: theta(at) };
         let sites = candidate.0.iter().map(learning).collect();
         let (optimizer, operator) = (training.optimizer, training.operator);
@@ -185,10 +187,6 @@ fn coefficients_name(site: &str) -> String {
 
 fn parameters_name(site: &str) -> String {
     format!("{site}.theta")
-}
-
-fn has_parameters(mix: &Mix) -> bool {
-    mix.bases.iter().any(|base| base.learned_parameter().is_some())
 }
 
 /// Weights uniform in ±1/√`fan_in`, as libtorch starts its own convolutions and linear layers.

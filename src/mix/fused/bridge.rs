@@ -174,7 +174,7 @@ impl Call {
     fn work<'a>(&'a self, layout: &'a Layout) -> Work<'a> {
         // SAFETY: the vector that `mix` boxed, which is released after the last call.
         let bases = unsafe { &*self.bases.cast::<Vec<Base>>() };
-        let learned = bases.iter().filter(|base| base.learned_parameter().is_some()).count();
+        let learned = Base::count_learned(bases);
         let rows = index(self.rows);
         let alpha = (!self.alpha.is_null()).then(|| slice(self.alpha, rows * bases.len()));
         let theta = slice(self.theta, if self.theta.is_null() { 0 } else { rows * learned });

@@ -4,7 +4,8 @@
 //! their order. How a tensor is cut depends on its shape only, so the same bits come out for any number of threads.
 
 /// How many numbers are worked on at once: so few that, while the processor computes on one block, it already fetches the
-/// next from memory. Blocks twice or half as long are slower, by measurement.
+/// next from memory. With twice as many, a mix of three bases is 5 to 10 % faster where one α serves the layer, but a fifth
+/// slower where each plane of 24×24 has its own: a plane ends in a block that is not full.
 pub(super) const BLOCK: usize = 128;
 /// How many numbers a strip has, about.
 const STRIP: usize = 1 << 15;
