@@ -1,12 +1,12 @@
 # Everything that a user, a developer and CI call; `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quickstart test lint bench install tools clean
+.PHONY: help setup quickstart test lint bench bench-peers bench-accuracy install tools clean
 
 PYTHON ?= python3
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## get libtorch and tell cargo where it lies; nothing when that is done
 	@$(PYTHON) scripts/setup.py
@@ -31,6 +31,17 @@ lint: setup tools ## check format, lints, documentation, licences and sources
 
 bench: setup ## measure the speed
 	cargo bench --locked
+
+# benches/peers/README.md says what is compared; options go into ARGS, as in `make bench-peers ARGS='--rounds 5'`.
+bench-peers: setup ## compare the speed with that of Optuna and PyTorch, in a virtual environment of their own
+	cargo build --release --locked
+	@$(PYTHON) benches/peers/environment.py
+	@.venv-peers/bin/python benches/peers/run.py $(ARGS)
+
+bench-accuracy: setup ## compare accuracies with those that PyTorch reaches; takes long
+	cargo build --release --locked
+	@$(PYTHON) benches/peers/environment.py
+	@.venv-peers/bin/python benches/peers/accuracy.py $(ARGS)
 
 install: setup ## install the program for this user
 	cargo install --path . --locked

@@ -1,0 +1,117 @@
+"""Tests of benches/peers, as far as they need neither torch nor the program."""
+
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / "benches" / "peers"
+sys.path.insert(0, str(PEERS))
+if sys.version_info < (3, 10):  # noqa: UP036, because the rest of `make test` is content with less
+    raise unittest.SkipTest("the peers need python 3.10 or newer")
+
+import accuracy
+import calibration
+import places
+import program
+import run
+import stand_ins
+import watch
+
+from plan import Plan
+
+PLAN = Plan(
+    source="digits", folder="", network="mlp", samples=1437, validation=0.2, epochs=20, batch_size=128, lr=0.001,
+    coefficients_lr=0.01, seed=7, candidates=[{"fc1": "relu", "fc2": "affine(identity, relu)"}],
+)
+
+
+def pins(path: Path) -> set[str]:
+    """The packages that a file of requirements pins, as `name==version`, underscores for dashes."""
+    lines = re.findall(r"^([a-z0-9_-]+==[0-9.]+)", path.read_text(), re.MULTILINE)
+    return {line.replace("-", "_") for line in lines}
+
+
+class Environment(unittest.TestCase):
+    def test_both_ways_of_installing_have_the_libtorch_that_the_program_has(self):
+        ours = pins(ROOT / "scripts" / "libtorch.txt")
+        torch = {pin for pin in ours if pin.startswith("torch==")}
+        self.assertEqual(len(torch), 1)
+        self.assertLessEqual(torch, pins(PEERS / "requirements.txt"))
+        self.assertLessEqual(torch, pins(PEERS / "without_cuda.txt"))
+
+    def test_a_stand_in_defines_what_is_asked_for(self):
+        self.assertIn("xorl %eax, %eax", stand_ins.definition("cudnnGetVersion", "T"))
+        self.assertIn('.asciz "4Type"', stand_ins.definition("_ZTI4Type", "V"))
+        self.assertIn(".zero", stand_ins.definition("_ZTV4Type", "V"))
+        script = stand_ins.version_script({"a": "one", "b": "two", "c": "one"})
+        self.assertEqual(script, "one { global: a; c; };\ntwo { global: b; };\n")
+
+
+class Words(unittest.TestCase):
+    def test_mixes_are_written_as_in_the_tables_of_the_program(self):
+        mix = {"bases": ["identity", "relu"], "hull": "affine", "sharing": "layer"}
+        self.assertEqual(program.written(mix), "affine(identity, relu)")
+        self.assertEqual(program.written({"bases": ["relu"], "hull": "frozen", "sharing": "layer"}), "relu")
+        for other in ({"sharing": "channel"}, {"bases": [{"relu": {"max_value": 6}}, "tanh"]}):
+            with self.assertRaises(ValueError):
+                program.written({**mix, **other})
+
+    def test_a_plan_reads_back_as_it_was_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "plan.json"
+            PLAN.write(path)
+            self.assertEqual(Plan.read(path), PLAN)
+        self.assertEqual((PLAN.held_out, PLAN.choices()), (287, ["affine(identity, relu)", "relu"]))
+
+    def test_calibration_trains_a_part_with_work_for_every_core(self):
+        part = calibration.short(PLAN, cores=2)
+        self.assertEqual((len(part.candidates), part.epochs, part.samples), (4, 1, 1200))
+
+    def test_a_space_of_accuracies_has_one_candidate(self):
+        space = accuracy.Job("lenet5", "mix", 3, "actsearch").space(epochs=1, samples=None)
+        self.assertEqual((space["seed"], space["budget"], space["baselines"]), (3, {"trials": 1}, []))
+        self.assertEqual((space["activations"]["size"], space["training"]["epochs"]), ({"min": 3, "max": 3}, 1))
+
+
+class Measuring(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.log = Path(folder.name) / "log"
+
+    @unittest.skipUnless(Path("/proc/self/smaps_rollup").is_file(), "there is no /proc that tells of memory")
+    def test_memory_of_all_processes_is_counted(self):
+        hold = "import time; held = b'x' * 60_000_000; time.sleep(1)"
+        script = f"import subprocess, sys; held = b'x' * 60_000_000; subprocess.run([sys.executable, '-c', {hold!r}])"
+        measured = watch.run([sys.executable, "-c", script], self.log)
+        self.assertGreater(measured.peak_bytes, 120_000_000)
+        self.assertGreater(measured.seconds, 1)
+
+    def test_a_command_that_fails_says_its_last_words(self):
+        with self.assertRaisesRegex(watch.Failed, "no such thing"):
+            watch.run([sys.executable, "-c", "raise SystemExit('no such thing')"], self.log)
+
+    def test_figures_are_medians_of_ratios(self):
+        def one(seconds: float, accuracy: float) -> dict:
+            return {"seconds": seconds, "peak_bytes": 100, "accuracies": [accuracy, accuracy]}
+
+        rounds = [
+            {"common": one(20, 0.5), "careful": one(ours * factor, 0.8), "actsearch": one(ours, 0.8 + gain)}
+            for ours, factor, gain in [(10, 3, 0.01), (5, 1, 0.03), (4, 2, 0.02)]
+        ]
+        figures = run.figures(rounds)
+        self.assertEqual((figures["speedup_over_common"], figures["speedup_over_careful"]), (4, 2))
+        self.assertAlmostEqual(figures["accuracy_difference"], 2)
+        self.assertAlmostEqual(figures["accuracy_difference_standard_error"], 3**-0.5)
+        self.assertEqual(figures["peak_memory_ratio"], 1)
+
+    def test_data_is_looked_for_where_the_program_looks(self):
+        *_, cache = places.places()
+        self.assertEqual(cache.parts[-2:], ("actsearch", "data"))
+
+
+if __name__ == "__main__":
+    unittest.main()
