@@ -1,80 +1,56 @@
-//! The data sets that a space file can name.
+//! Which samples of a data set a run uses.
 
-use super::Dims;
+use super::{Facts, Source};
 use crate::yaml::{Interval, Record, Shape, integer, number, record, word};
+use std::rc::Rc;
 
-/// A data set of labelled images.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// 1,797 handwritten digits of 8×8 pixels, compiled into the program.
-    Digits,
-    /// 70,000 pieces of clothing of 28×28 pixels, read from the four IDX files.
-    FashionMnist,
+/// Finds out what is known of a data set that is files, or says why that cannot be had.
+pub type Look = Rc<dyn Fn(&Source) -> Result<Facts, String>>;
+
+/// The `data` part of a space file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    /// The data set.
+    pub source: Source,
+    /// What is known of it.
+    pub facts: Facts,
+    /// The share of the training part that is held out for validation, stratified by label.
+    pub validation: f64,
+    /// How many samples of the training part are used, validation included; all of them if there is no number.
+    pub samples: Option<usize>,
+    /// How values are scaled before a network sees them.
+    pub normalisation: Normalisation,
 }
 
-impl Source {
-    /// Every source, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::Digits, Self::FashionMnist];
+/// How values are scaled before a network sees them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Normalisation {
+    /// (x − mean)/std of the training samples, for each channel of an image or each entry of a vector.
+    #[default]
+    Standard,
+    /// Pixels between 0 and 1; numbers as they are.
+    Unit,
+}
+
+impl Normalisation {
+    /// Every normalisation, in the order in which they are listed.
+    pub const ALL: [Self; 2] = [Self::Standard, Self::Unit];
 
     /// Its name in space files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Digits => "digits",
-            Self::FashionMnist => "fashion_mnist",
+            Self::Standard => "standard",
+            Self::Unit => "unit",
         }
     }
-
-    /// Channels, height and width of one image.
-    #[must_use]
-    pub fn dims(self) -> Dims {
-        match self {
-            Self::Digits => Dims::Image { channels: 1, height: 8, width: 8 },
-            Self::FashionMnist => Dims::Image { channels: 1, height: 28, width: 28 },
-        }
-    }
-
-    /// How many labels there are.
-    #[must_use]
-    pub fn classes(self) -> usize {
-        10
-    }
-
-    /// How many samples its training part has, out of which validation is cut.
-    #[must_use]
-    pub fn training_samples(self) -> usize {
-        match self {
-            Self::Digits => 1437,
-            Self::FashionMnist => 60_000,
-        }
-    }
-
-    /// How many samples its test part has.
-    #[must_use]
-    pub fn test_samples(self) -> usize {
-        match self {
-            Self::Digits => 360,
-            Self::FashionMnist => 10_000,
-        }
-    }
-}
-
-/// The `data` part of a space file.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Data {
-    /// The data set.
-    pub source: Source,
-    /// The share of the training part that is held out for validation, stratified by label.
-    pub validation: f64,
-    /// How many samples of the training part are used, validation included; all of them if there is no number.
-    pub samples: Option<usize>,
 }
 
 impl Data {
     /// How many samples are used in all, validation included.
     #[must_use]
     pub fn used_samples(&self) -> usize {
-        self.samples.unwrap_or(usize::MAX).min(self.source.training_samples())
+        self.samples.unwrap_or(usize::MAX).min(self.facts.training_samples)
     }
 
     /// How many samples are held out for validation.
@@ -101,11 +77,11 @@ impl Data {
         self.used_samples() - self.validation_samples()
     }
 
-    /// How the `data` part of a space file is read and described.
-    pub(crate) fn shape() -> Shape<Self> {
-        record("the data set; its test part is read once, for the winner", |fields| {
-            let sources = Source::ALL.iter().map(|source| (source.name(), *source)).collect();
-            let source = fields.required("source", "the data set", word(sources));
+    /// How the `data` part of a space file is read and described; `look` finds out what files hold.
+    pub(crate) fn shape(look: &Look) -> Shape<Self> {
+        let look = Rc::clone(look);
+        record("the data set; its test part is read once, for the winner", move |fields| {
+            let source = fields.required("source", "the data set", Source::shape());
             let validation = fields.or(
                 "validation",
                 "share of the training part that is held out for validation, stratified by label",
@@ -115,10 +91,20 @@ impl Data {
             let samples = fields.optional(
                 "samples",
                 "use only this many samples of the training part, validation included, stratified by label",
-                integer(20..=60_000),
+                integer(20..=1_000_000_000),
             );
             let samples = samples.and_then(|samples| usize::try_from(samples).ok());
-            let data = Self { source: source?, validation, samples };
+            let names = Normalisation::ALL.iter().map(|each| (each.name(), *each)).collect();
+            let normalisation = fields.optional(
+                "normalisation",
+                "standard: mean 0 and deviation 1 over the training samples, by channel or column; unit: pixels from 0 to 1; \
+                 standard where not given",
+                word(names),
+            );
+            let source = source?;
+            let facts = look_at(&source, &look, fields)?;
+            let normalisation = normalisation.unwrap_or_default();
+            let data = Self { source, facts, validation, samples, normalisation };
             data.check_samples(fields);
             data.check_split(fields);
             Some(data)
@@ -126,7 +112,7 @@ impl Data {
     }
 
     fn check_samples(&self, fields: &mut Record) {
-        let (name, there) = (self.source.name(), self.source.training_samples());
+        let (name, there) = (&self.source, self.facts.training_samples);
         if let Some(samples) = self.samples.filter(|samples| *samples > there) {
             let message = format!("is `{samples}`, but the training part of {name} has only {there} samples");
             fields.complain("samples", message, Some("leave it out to use all of them".to_owned()));
@@ -136,7 +122,7 @@ impl Data {
     /// Every label needs at least one sample on either side of the split.
     fn check_split(&self, fields: &mut Record) {
         let (training, validation) = (self.training_samples(), self.validation_samples());
-        let classes = self.source.classes();
+        let classes = self.facts.classes;
         if training < classes || validation < classes {
             let share = self.validation;
             let message = format!(
@@ -147,4 +133,9 @@ impl Data {
             fields.complain("validation", message, Some(help));
         }
     }
+}
+
+fn look_at(source: &Source, look: &Look, fields: &mut Record) -> Option<Facts> {
+    let facts = source.facts().map_or_else(|| look(source), Ok);
+    facts.map_err(|reason| fields.complain("source", format!("cannot be used: {reason}"), None)).ok()
 }

@@ -4,14 +4,25 @@
 //! fit its data is found by `check`.
 
 mod data;
-mod layer;
+mod facts;
+mod file;
+mod network;
 mod preset;
+mod source;
 mod training;
 
-pub use data::{Data, Source};
-pub use layer::{Dims, Layer, Misfit, Network, Parameter, Site};
+pub use data::{Data, Look, Normalisation};
+pub use facts::Facts;
+pub use file::NetworkSpec;
+pub use network::{
+    Buffer, ConvSpec, Dims, Fault, Layer, LayerKind, LayerSpec, Misfit, Network, Outputs, Padding, Parameter,
+    PoolSpec, Pooling, Site, Start,
+};
 pub use preset::Preset;
-pub use training::{Operator, Optimizer, Training};
+pub use source::Source;
+pub use training::{
+    Augmentation, EarlyStopping, Moment, Moments, Operator, Optimizer, Precision, Schedule, Training, View,
+};
 
 /// The three parts of a task.
 #[derive(Clone, Debug, PartialEq)]

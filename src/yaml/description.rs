@@ -13,6 +13,8 @@ pub(super) struct Description {
     properties: Map<String, Value>,
     keys: Vec<&'static str>,
     required: Vec<&'static str>,
+    /// Keys of which exactly one must be there.
+    alternatives: Vec<&'static str>,
 }
 
 impl Description {
@@ -58,6 +60,11 @@ impl Description {
         None
     }
 
+    /// Says that exactly one of these keys must be there.
+    pub(super) fn choose(&mut self, keys: &[&'static str]) {
+        self.alternatives = keys.to_vec();
+    }
+
     fn add(&mut self, key: &'static str, schema: Value) {
         self.keys.push(key);
         self.properties.insert(key.to_owned(), schema);
@@ -70,7 +77,8 @@ impl Description {
 
     /// The schema of the record; an empty value is allowed where nothing is required.
     pub(super) fn into_schema(self, about: &str) -> Value {
-        let kinds = if self.required.is_empty() { json!(["object", "null"]) } else { json!("object") };
+        let may_be_empty = self.required.is_empty() && self.alternatives.is_empty();
+        let kinds = if may_be_empty { json!(["object", "null"]) } else { json!("object") };
         let mut schema = json!({ "type": kinds });
         if !about.is_empty() {
             schema["description"] = json!(about);
@@ -78,6 +86,10 @@ impl Description {
         schema["properties"] = Value::Object(self.properties);
         if !self.required.is_empty() {
             schema["required"] = json!(self.required);
+        }
+        if !self.alternatives.is_empty() {
+            let with = |key: &&str| json!({ "required": [key] });
+            schema["oneOf"] = self.alternatives.iter().map(with).collect();
         }
         schema["additionalProperties"] = json!(false);
         schema

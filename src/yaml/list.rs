@@ -34,6 +34,17 @@ pub fn list<T: 'static>(item: Shape<T>, length: RangeInclusive<usize>) -> Shape<
     })
 }
 
+/// A list of so many values of one shape, or one value that stands for all of them.
+#[must_use]
+pub fn alike<T: Clone + 'static>(item: Shape<T>, count: usize) -> Shape<Vec<T>> {
+    let list = list(item.clone(), count..=count);
+    let schema = json!({ "anyOf": [item.schema(), list.schema()] });
+    Shape::new(schema, move |node, reading| match &node.kind {
+        Kind::List(_) => list.read(node, reading),
+        _ => item.read(node, reading).map(|value| vec![value; count]),
+    })
+}
+
 /// How a single word or number is written where a list is wanted.
 fn brackets(node: &Node) -> Option<String> {
     match &node.kind {

@@ -57,9 +57,11 @@ mod snippet;
 mod syntax;
 
 // What the tree may look like.
+mod brief;
 mod complaint;
 mod description;
 mod interval;
+mod leading;
 mod list;
 mod nearest;
 mod reading;
@@ -75,16 +77,18 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub use brief::brief;
 pub use complaint::Complaint;
 pub use description::document_schema;
 pub use interval::Interval;
-pub use list::list;
+pub use leading::leading;
+pub use list::{alike, list};
 pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
 pub use read::read;
 pub use record::{Record, record};
-pub use scalar::{boolean, integer, nothing, number, text, word};
+pub use scalar::{boolean, integer, integer_or, nothing, number, text, word};
 pub use shape::{Shape, recursive};
 pub use stored::{StoreError, from_text};
 pub use tagged::{Tag, tagged};

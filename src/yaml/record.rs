@@ -132,6 +132,14 @@ impl Record<'_> {
         read.unwrap_or(default)
     }
 
+    /// Reports it if none of these keys is there, or more than one.
+    pub fn exactly_one(&mut self, keys: &[&'static str]) {
+        match &mut self.0 {
+            Mode::Describe(description) => description.choose(keys),
+            Mode::Read(fields) => fields.report_choice(keys),
+        }
+    }
+
     /// Reports a problem between several fields.
     ///
     /// `path` is seen from this record, such as `size.max` or `bases.2`, and empty for the record itself.
@@ -185,10 +193,38 @@ impl Fields<'_> {
         self.reading.within(key, |reading| shape.read(node, reading))
     }
 
+    /// Reports it if none of these keys is there, or more than one.
+    fn report_choice(&mut self, keys: &[&'static str]) {
+        let there: Vec<&str> = keys.iter().copied().filter(|key| self.node.child(key).is_some()).collect();
+        let listed = |keys: &[&str], word| {
+            let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            quoted.join(word)
+        };
+        match there.as_slice() {
+            [_] => {}
+            [] if self.is_misspelt(keys) => {}
+            [] => {
+                let message = format!("missing key {}{}", listed(keys, " or "), self.reading.inside());
+                self.reading.report(self.node.site(), message, Some("add one of them".to_owned()));
+            }
+            several => {
+                let subject = self.reading.subject();
+                let message =
+                    format!("{subject} has {}, allowed: exactly one of them", listed(several, " and "));
+                self.reading.report(self.node.site(), message, Some("keep one of them".to_owned()));
+            }
+        }
+    }
+
+    /// Whether an unknown key was most likely meant for one of these.
+    fn is_misspelt(&self, keys: &[&str]) -> bool {
+        let meant = |unknown: &Key| nearest::nearest(&unknown.text, self.known);
+        unknown_keys(self.node, self.known).any(|key| meant(key).is_some_and(|meant| keys.contains(&meant)))
+    }
+
     /// Reports a key that is not there, unless an unknown key is reported that was most likely meant for it.
     fn report_missing<T>(&mut self, key: &str, about: &str) -> Option<T> {
-        let mut misspelt = unknown_keys(self.node, self.known);
-        if misspelt.any(|unknown| nearest::nearest(&unknown.text, self.known) == Some(key)) {
+        if self.is_misspelt(&[key]) {
             return None;
         }
         let message = format!("missing key `{key}`{}", self.reading.inside());

@@ -49,6 +49,24 @@ pub fn integer(range: RangeInclusive<u64>) -> Shape<u64> {
     })
 }
 
+/// A whole number of a range, or a word in its place, which is read as `None`.
+#[must_use]
+pub fn integer_or(range: RangeInclusive<u64>, word: &'static str) -> Shape<Option<u64>> {
+    let allowed = format!("{word} or a whole number from {} to {}", range.start(), range.end());
+    let number = json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() });
+    Shape::new(json!({ "anyOf": [{ "const": word }, number] }), move |node, reading| {
+        match (&node.kind, whole(&node.kind)) {
+            (Kind::Text(text), _) if text == word => Some(None),
+            (Kind::Text(text), _) => {
+                reading.wrong(node, &allowed, nearest::suggestion(text, &[word]));
+                None
+            }
+            (_, Some(value)) if range.contains(&value) => Some(Some(value)),
+            _ => refuse(node, reading, &allowed),
+        }
+    })
+}
+
 /// A finite number of an interval.
 pub fn number(interval: impl Into<Interval>) -> Shape<f64> {
     let interval = interval.into();

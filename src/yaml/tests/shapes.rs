@@ -97,6 +97,48 @@ fn a_record_of_few_keys_says_so() {
 }
 
 #[test]
+fn a_whole_number_may_have_a_word_in_its_place() {
+    let check = |text, expected| check_value(&integer_or(1..=9, "all"), text, expected);
+    check("3", "Some(3)");
+    check("all", "None");
+    check("al", "1:1: the file is `al`, allowed: all or a whole number from 1 to 9");
+    check("10", "1:1: the file is `10`, allowed: all or a whole number from 1 to 9");
+    check("[all]", "1:1: the file is a list, allowed: all or a whole number from 1 to 9");
+}
+
+#[test]
+fn a_value_in_short_stands_for_a_mapping() {
+    let full = record("", |r| r.required("n", "how many", integer(1..=9)));
+    let check = |text, expected| check_value(&brief(integer(1..=9), full.clone()), text, expected);
+    check("3", "3");
+    check("n: 3", "3");
+    check("0", "1:1: the file is `0`, allowed: a whole number from 1 to 9");
+    check("n: 0", "1:4: `n` is `0`, allowed: a whole number from 1 to 9");
+    check("[3]", "1:1: the file is a list, allowed: a whole number from 1 to 9");
+    check("{}", "1:1: missing key `n`");
+}
+
+#[test]
+fn of_several_keys_exactly_one_is_there() {
+    let shape = record("", |r| {
+        let one = r.optional("apples", "", integer(1..=9));
+        let other = r.optional("pears", "", integer(1..=9));
+        r.exactly_one(&["apples", "pears"]);
+        one.or(other)
+    });
+    let check = |text, expected| check_value(&shape, text, expected);
+    check("apples: 3", "3");
+    check("pears: 4", "4");
+    check("{}", "1:1: missing key `apples` or `pears`");
+    check("{apples: 3, pears: 4}", "1:1: the file has `apples` and `pears`, allowed: exactly one of them");
+    check("pers: 4", "1:1: unknown key `pers`");
+    check("pears: 0", "1:8: `pears` is `0`, allowed: a whole number from 1 to 9");
+    assert_eq!(shape.schema()["type"], "object", "an empty value is not allowed");
+    let choice = serde_json::json!([{ "required": ["apples"] }, { "required": ["pears"] }]);
+    assert_eq!(shape.schema()["oneOf"], choice);
+}
+
+#[test]
 fn items_that_repeat_are_found() {
     let shape = record("", |r| {
         let items = r.required("items", "", list(integer(1..=9), 0..=9))?;
@@ -127,4 +169,40 @@ fn a_record_knows_whether_it_has_problems_so_far() {
     check_value(&shape, "n: 4", "1:4: `n.deeper` is 4, an even number");
     check_value(&shape, "n: 10", "1:4: `n` is `10`, allowed: a whole number from 1 to 9");
     check_value(&record("", |_| None::<u64>), "", "1:1: the file is refused without a reason");
+}
+
+fn source() -> Shape<String> {
+    let csv = record("a table", |fields| {
+        let file = fields.required("csv", "the file", text());
+        let label = fields.required("label", "the column of labels", text());
+        Some(format!("{} by {}", file?, label?))
+    });
+    let npz = record("arrays", |fields| fields.required("npz", "the file", text()));
+    leading(vec![("digits", "the digits".to_owned())], vec![("csv", csv), ("npz", npz)])
+}
+
+#[test]
+fn a_leading_key_tells_what_a_mapping_is() {
+    let check = |text: &str, expected: &str| check_value(&source(), text, expected);
+    let known = "digits, or a mapping with one of the keys csv, npz";
+    check("digits", "\"the digits\"");
+    check("{csv: a.csv, label: kind}", "\"a.csv by kind\"");
+    check("{label: kind, csv: a.csv}", "\"a.csv by kind\"");
+    check("{npz: a.npz}", "\"a.npz\"");
+    check("{csv: a.csv}", "1:1: missing key `label`");
+    check("{npz: a.npz, label: kind}", "1:14: unknown key `label`");
+    check("{csv: a, npz: b}", "1:10: the file has the keys `csv` and `npz`, allowed: one of them");
+    check("{cvs: a, label: kind}", &format!("1:1: the file is a mapping, allowed: {known}"));
+    check("{digits: }", &format!("1:1: the file is a mapping, allowed: {known}"));
+    check("digit", &format!("1:1: the file is `digit`, allowed: {known}"));
+    check("{}", &format!("1:1: the file is an empty mapping, allowed: {known}"));
+    check("[digits]", &format!("1:1: the file is a list, allowed: {known}"));
+}
+
+#[test]
+fn one_value_stands_for_all_of_a_list() {
+    check_value(&alike(integer(1..=9), 2), "3", "[3, 3]");
+    check_value(&alike(integer(1..=9), 2), "[3, 4]", "[3, 4]");
+    check_value(&alike(integer(1..=9), 2), "[3]", "1:1: the file has 1 item, allowed: a list of 2 items");
+    check_value(&alike(integer(1..=9), 2), "0", "1:1: the file is `0`, allowed: a whole number from 1 to 9");
 }

@@ -1,0 +1,56 @@
+//! The `network` part of a space file.
+
+use super::network::{self, LayerSpec, Network};
+use super::{Data, Preset};
+use crate::yaml::{Record, Shape, record};
+
+/// The network as typed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NetworkSpec {
+    /// By name.
+    Preset(Preset),
+    /// Layer by layer.
+    Layers(Vec<LayerSpec>),
+}
+
+impl NetworkSpec {
+    /// How the `network` part of a space file is read and described.
+    pub(crate) fn shape() -> Shape<Self> {
+        record("the network that every candidate is built into: by name, or layer by layer", |fields| {
+            let preset = fields.optional("preset", "a network known by name", Preset::shape());
+            let layers = fields.optional(
+                "layers",
+                "the layers from images to logits, in the order in which a batch passes them",
+                network::layers(),
+            );
+            fields.exactly_one(&["preset", "layers"]);
+            preset.map(Self::Preset).or(layers.map(Self::Layers))
+        })
+    }
+
+    /// The network for the samples of a source; complains through `fields` about layers that do not fit.
+    pub(crate) fn fit(&self, data: &Data, fields: &mut Record) -> Option<Network> {
+        let (input, classes) = (data.facts.dims, data.facts.classes);
+        let built = match self {
+            Self::Preset(preset) => preset.network(input, classes),
+            Self::Layers(layers) => Network::build(layers, input, classes),
+        };
+        let misfit = match built {
+            Ok(network) => return Some(network),
+            Err(misfit) => misfit,
+        };
+        match self {
+            Self::Preset(_) => {
+                let images = format!("images of {} are {input}", data.source);
+                let help = format!("{images}; choose another preset or data set");
+                fields.complain("network.preset", format!("does not fit the data: {misfit}"), Some(help));
+            }
+            Self::Layers(_) => {
+                let path = format!("network.layers.{}", misfit.place);
+                let message = format!("does not fit: {misfit}");
+                fields.complain(path.trim_end_matches('.'), message, Some(misfit.fault.help()));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,199 @@
+//! The data sets that a space file can name, by a word or by their files.
+
+use super::{Dims, Facts};
+use crate::yaml::{
+    Complaint, Interval, Record, Shape, alike, boolean, integer, leading, list, number, record, text,
+};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A data set of labelled samples.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// 1,797 handwritten digits of 8×8 pixels, compiled into the program.
+    Digits,
+    /// 70,000 pieces of clothing of 28×28 pixels, read from the four IDX files.
+    FashionMnist,
+    /// 70,000 handwritten digits of 28×28 pixels, read from the four IDX files.
+    Mnist,
+    /// Up to 60,000 small photographs of ten kinds of things, 3×32×32 pixels.
+    Cifar10 {
+        /// Which of the five training batches are read, 10,000 images each; ascending.
+        batches: Vec<u8>,
+    },
+    /// 60,000 small photographs of a hundred kinds of things, 3×32×32 pixels.
+    Cifar100,
+    /// A folder with four IDX files that are named like those of MNIST.
+    Idx {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Arrays of numpy in one file: `x_train`, `y_train`, and maybe `x_test`, `y_test`.
+    Npz {
+        /// The file.
+        file: PathBuf,
+        /// The share that is cut off as test part, where the file brings none.
+        test: Option<f64>,
+    },
+    /// A table with a header row.
+    Csv {
+        /// The file.
+        file: PathBuf,
+        /// The column that holds the label.
+        label: String,
+        /// A table of the same columns that is the test part.
+        test_file: Option<PathBuf>,
+        /// The share that is cut off as test part, where there is no such file.
+        test: Option<f64>,
+    },
+    /// A folder for every class, with pictures in it.
+    ImageFolder {
+        /// The folder of these folders.
+        folder: PathBuf,
+        /// Height and width that every picture is brought to.
+        size: Option<[usize; 2]>,
+        /// Whether colours are turned into grey.
+        grey: bool,
+        /// The share that is cut off as test part, where the folder brings none.
+        test: Option<f64>,
+    },
+}
+
+impl Source {
+    /// Every data set that is known by a word, in the order in which they are listed, with that word.
+    #[must_use]
+    pub fn named() -> Vec<(&'static str, Self)> {
+        vec![
+            ("digits", Self::Digits),
+            ("fashion_mnist", Self::FashionMnist),
+            ("mnist", Self::Mnist),
+            ("cifar10", Self::Cifar10 { batches: (1..=5).collect() }),
+            ("cifar100", Self::Cifar100),
+        ]
+    }
+
+    /// What is known of a data set that has a name; nothing for files of the user, which have to be read.
+    #[must_use]
+    pub fn facts(&self) -> Option<Facts> {
+        let image = |channels, size| Dims::Image { channels, height: size, width: size };
+        let (dims, classes, training_samples, test_samples) = match self {
+            Self::Digits => (image(1, 8), 10, 1437, 360),
+            Self::FashionMnist | Self::Mnist => (image(1, 28), 10, 60_000, 10_000),
+            Self::Cifar10 { batches } => (image(3, 32), 10, 10_000 * batches.len(), 10_000),
+            Self::Cifar100 => (image(3, 32), 100, 50_000, 10_000),
+            Self::Idx { .. } | Self::Npz { .. } | Self::Csv { .. } | Self::ImageFolder { .. } => return None,
+        };
+        Some(Facts { dims, classes, training_samples, test_samples, content: None })
+    }
+
+    /// How the `source` of a space file is read and described.
+    pub(crate) fn shape() -> Shape<Self> {
+        leading(
+            Self::named(),
+            vec![
+                ("cifar10", cifar10()),
+                ("idx", idx()),
+                ("npz", npz()),
+                ("csv", csv()),
+                ("image_folder", image_folder()),
+            ],
+        )
+    }
+}
+
+/// The word of a named data set, or the path of files as it is written in the space file.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path: &Path = match self {
+            Self::Digits => return f.write_str("digits"),
+            Self::FashionMnist => return f.write_str("fashion_mnist"),
+            Self::Mnist => return f.write_str("mnist"),
+            Self::Cifar10 { .. } => return f.write_str("cifar10"),
+            Self::Cifar100 => return f.write_str("cifar100"),
+            Self::Idx { folder } | Self::ImageFolder { folder, .. } => folder,
+            Self::Npz { file, .. } | Self::Csv { file, .. } => file,
+        };
+        write!(f, "{}", path.display())
+    }
+}
+
+fn cifar10() -> Shape<Source> {
+    record("CIFAR-10, or a part of it", |fields| {
+        let about = "which of the five training batches are read";
+        let batches = record("the training batches", move |fields| {
+            let batches = fields.or("batches", about, list(integer(1..=5), 1..=5), (1..=5).collect());
+            let mut batches: Vec<u8> =
+                batches.into_iter().filter_map(|batch| u8::try_from(batch).ok()).collect();
+            fields.complain_about_repeats("batches", &batches, u8::to_string);
+            batches.sort_unstable();
+            Some(batches)
+        });
+        let batches = fields.required("cifar10", "the training batches", batches);
+        Some(Source::Cifar10 { batches: batches? })
+    })
+}
+
+fn idx() -> Shape<Source> {
+    record("four IDX files", |fields| {
+        let about = "the folder of four IDX files that are named like those of MNIST, packed or not";
+        let folder = fields.required("idx", about, path());
+        Some(Source::Idx { folder: folder? })
+    })
+}
+
+fn npz() -> Shape<Source> {
+    record("arrays of numpy", |fields| {
+        let about = "the file with x_train and y_train, and maybe x_test and y_test";
+        let file = fields.required("npz", about, path());
+        let test = test(fields);
+        Some(Source::Npz { file: file?, test })
+    })
+}
+
+fn csv() -> Shape<Source> {
+    record("a table with a header row", |fields| {
+        let file = fields.required("csv", "the file, with a header row", path());
+        let label = fields.required("label", "the column that holds the label", text());
+        let test_file =
+            fields.optional("test_file", "a file of the same columns that is the test part", path());
+        let test = test(fields);
+        if test.is_some() && test_file.is_some() {
+            let help = "leave one of the two out".to_owned();
+            fields.complain("test", "is given, but `test_file` is the test part already", Some(help));
+        }
+        Some(Source::Csv { file: file?, label: label?, test_file, test })
+    })
+}
+
+fn image_folder() -> Shape<Source> {
+    record("a folder for every class, with pictures in it", |fields| {
+        let about =
+            "the folder with a folder for every class, or with such folders under train and test (or val)";
+        let folder = fields.required("image_folder", about, path());
+        let about = "height and width that every picture is brought to; not needed where all have one size";
+        let size = fields.optional("size", about, alike(integer(1..=4096), 2));
+        let grey = fields.or("grey", "whether colours are turned into grey", boolean(), false);
+        let test = test(fields);
+        let size = size.map(|size| size.into_iter().filter_map(|size| usize::try_from(size).ok()).collect());
+        let size = size.and_then(|size: Vec<usize>| size.try_into().ok());
+        Some(Source::ImageFolder { folder: folder?, size, grey, test })
+    })
+}
+
+/// The share of the test part, for data that may bring none.
+fn test(fields: &mut Record) -> Option<f64> {
+    let about = "share that is cut off as test part, stratified by label and the same in every run, where the data brings \
+                 no test part; 0.2 where not given";
+    fields.optional("test", about, number(Interval::above(0.0).below(1.0)))
+}
+
+/// A path as the user writes it.
+fn path() -> Shape<PathBuf> {
+    text().try_map(|path| {
+        if path.is_empty() {
+            let help = "a relative path starts beside the space file, or in a data folder";
+            return Err(Complaint::allowed("a path").help(help));
+        }
+        Ok(PathBuf::from(path))
+    })
+}
