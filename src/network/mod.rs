@@ -1,0 +1,78 @@
+//! A candidate's network as a function: from a batch and its weights to logits.
+
+mod pass;
+
+use crate::activation::Mix;
+use crate::task::{Network, Operator, Precision};
+use pass::Pass;
+use tch::Tensor;
+
+/// The activation at one site, with its coefficients if it has any.
+#[derive(Debug)]
+pub struct Activation<'a> {
+    /// What stands at the site.
+    pub mix: &'a Mix,
+    /// α, of shape (rows, bases); nothing for a plain activation.
+    pub alpha: Option<Tensor>,
+    /// The learned parameters, of shape (rows, bases that have one); nothing where there are none.
+    pub theta: Option<Tensor>,
+}
+
+/// What a network has beside its layers, in the order of these.
+#[derive(Clone, Copy, Debug)]
+pub struct State<'a> {
+    /// The weights: one tensor for each of [`Network::parameters`].
+    pub parameters: &'a [Tensor],
+    /// The running values: one tensor for each of [`Network::buffers`]. Training moves them in place.
+    pub buffers: &'a [Tensor],
+}
+
+/// Draws the mask of a dropout, given its index and the shape (batch, …) of its input: 0 where a number is set to zero,
+/// 1/(1 − share) elsewhere.
+pub type Mask<'a> = dyn FnMut(usize, &[i64]) -> Tensor + 'a;
+
+/// How a batch passes.
+pub enum Mode<'a> {
+    /// With the running values of batch norms and without dropout.
+    Evaluate,
+    /// As in training: batch norms take mean and variance of the batch and move their running values, and dropouts are
+    /// masked.
+    Train {
+        /// Draws the masks, in the order of the dropouts.
+        mask: &'a mut Mask<'a>,
+    },
+}
+
+/// How the layers are computed, which changes results by rounding only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Computed {
+    /// How mixes are.
+    pub operator: Operator,
+    /// In which numbers convolutions and matrix products are; what goes in and what comes out is f32.
+    pub precision: Precision,
+}
+
+/// The logits of a batch.
+///
+/// `x` has the shape (batch, …) of the network's input; `activations` stand at its sites in their order. The result has the
+/// shape (batch, classes). A memory layout of channels last is kept from layer to layer.
+///
+/// A batch norm that gets a single number for each channel has no variance to take: it uses its running values then, also
+/// in training, and does not move them.
+///
+/// # Panics
+/// If parameters, buffers or activations are missing, or a shape does not fit: all follow from the network itself.
+pub fn logits(
+    network: &Network,
+    state: &State<'_>,
+    activations: &[Activation<'_>],
+    computed: Computed,
+    x: &Tensor,
+    mode: Mode<'_>,
+) -> Tensor {
+    let (parameters, buffers) = (state.parameters.iter(), state.buffers.iter());
+    Pass { parameters, buffers, activations, computed, mode }.layers(&network.layers, x.shallow_clone())
+}
+
+#[cfg(test)]
+mod tests;
