@@ -82,6 +82,19 @@ impl Stream {
         (0..count).map(|_| bound * (2.0 * unit(self.0.next_u32()) - 1.0)).collect()
     }
 
+    /// A dropout mask of `count` numbers: each is 0 with the probability `share`, to the next 2⁻¹⁶, and 1/(1 − share)
+    /// otherwise, from 16 random bits each.
+    pub fn mask(&mut self, count: usize, share: f64) -> Vec<f32> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 2^16")]
+        let dropped = (share * 65_536.0).round() as u32;
+        #[expect(clippy::cast_possible_truncation, reason = "rounding to f32 is meant")]
+        let kept = (1.0 / (1.0 - share)) as f32;
+        let mut bytes = vec![0; 2 * count];
+        self.0.fill_bytes(&mut bytes);
+        let value = |bits: &[u8; 2]| if u32::from(u16::from_le_bytes(*bits)) < dropped { 0.0 } else { kept };
+        bytes.as_chunks::<2>().0.iter().map(value).collect()
+    }
+
     /// Brings the items into a uniformly random order (Fisher–Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
@@ -139,6 +152,16 @@ mod tests {
         assert!(numbers.iter().all(|number| (-0.5..0.5).contains(number)));
         let mean: f32 = numbers.iter().sum::<f32>() / 10_000.0;
         assert!(mean.abs() < 0.01, "{mean}");
+    }
+
+    #[test]
+    fn a_mask_drops_its_share_and_keeps_the_mean() {
+        let mask = Seed::new(1).stream().mask(100_000, 0.25);
+        let dropped = mask.iter().filter(|factor| **factor == 0.0).count();
+        assert!((24_000..26_000).contains(&dropped), "{dropped}");
+        assert!(mask.iter().all(|factor| *factor == 0.0 || (*factor - 4.0 / 3.0).abs() < 1e-6));
+        assert!(Seed::new(1).stream().mask(9, 0.0).iter().all(|factor| *factor == 1.0));
+        assert_eq!(mask[..9], Seed::new(1).stream().mask(9, 0.25));
     }
 
     #[test]

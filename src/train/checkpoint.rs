@@ -1,6 +1,11 @@
-//! A trial's state on disk, at the end of an epoch, in one safetensors file.
+//! A trial's state on disk, in safetensors files: one for each place in training where it was saved.
+//!
+//! `trial-00003-e00002-s000150.safetensors` is trial 3 after two whole epochs and 150 steps of the third. A file carries the
+//! SHA-256 of all that it holds, and one that is damaged is passed over for the one before.
 
-use super::model::Model;
+use super::epoch::Progress;
+use super::model::{self, Model};
+use crate::digest::Digest;
 use crate::disk;
 use crate::trial::{Report, TrialId};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -9,97 +14,151 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The version of the file's form; a file of another one is not used.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Where the file's own metadata holds [`Header`].
-const KEY: &str = "actsearch";
+const HEADER: &str = "actsearch";
+/// Where it holds the SHA-256 of header and tensors.
+const SHA256: &str = "sha256";
 
 /// What a checkpoint holds beside the tensors.
-#[derive(Debug, Serialize, Deserialize)]
-struct Header {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Header {
     format: u32,
-    candidate: String,
-    steps: u64,
-    report: Report,
+    /// What is trained: a file of another candidate is not used.
+    pub(super) candidate: String,
+    /// How many updates were made.
+    updates: u64,
+    /// The last whole epoch, if there was one.
+    pub(super) report: Option<Report>,
+    /// How far the epoch after it is.
+    steps: usize,
+    loss_sum: f64,
+    /// How long that took, in seconds.
+    pub(super) seconds: f64,
 }
 
-/// Why a checkpoint cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Error {
-    #[error(transparent)]
-    Disk(#[from] disk::Error),
-    #[error("{0}")]
-    Damaged(String),
+impl Header {
+    /// What is saved with a model at this place.
+    pub(super) fn new(
+        model: &Model<'_>,
+        candidate: &str,
+        report: Option<Report>,
+        progress: Progress,
+        seconds: f64,
+    ) -> Self {
+        let Progress { steps, loss_sum } = progress;
+        let candidate = candidate.to_owned();
+        Self { format: FORMAT, candidate, updates: model.steps, report, steps, loss_sum, seconds }
+    }
+
+    /// How many epochs are whole.
+    pub(super) fn epochs(&self) -> u32 {
+        self.report.as_ref().map_or(0, |report| report.epoch)
+    }
+
+    /// How far the epoch after the last whole one is.
+    pub(super) fn progress(&self) -> Progress {
+        Progress { steps: self.steps, loss_sum: self.loss_sum }
+    }
+
+    fn file_name(&self, trial: TrialId) -> String {
+        format!("{}e{:05}-s{:06}.safetensors", prefix(trial), self.epochs(), self.steps)
+    }
 }
 
-/// The file of a trial.
-pub(super) fn path(folder: &Path, trial: TrialId) -> PathBuf {
-    folder.join(file_name(trial))
+/// The trial that a file of this name belongs to, if it is a checkpoint.
+pub(super) fn trial_of(name: &str) -> Option<TrialId> {
+    let (number, _) = name.strip_prefix("trial-")?.split_once(['-', '.'])?;
+    number.parse().ok().map(TrialId)
 }
 
-/// The name of the file of a trial.
-pub(super) fn file_name(trial: TrialId) -> String {
-    format!("trial-{:05}.safetensors", trial.0)
+/// How the names of a trial's files begin.
+fn prefix(trial: TrialId) -> String {
+    format!("trial-{:05}-", trial.0)
 }
 
-/// Writes the state of a model at the end of the epoch that is reported.
+/// The files of a trial, the one of the latest place first.
+pub(super) fn files(folder: &Path, trial: TrialId) -> Result<Vec<PathBuf>, disk::Error> {
+    let prefix = prefix(trial);
+    let names = disk::list(folder)?.into_iter().filter(|name| name.starts_with(&prefix));
+    Ok(names.rev().map(|name| folder.join(name)).collect())
+}
+
+/// Writes the state of a model; where it lies.
 pub(super) fn save(
-    path: &Path,
+    folder: &Path,
+    trial: TrialId,
     model: &Model<'_>,
-    candidate: &str,
-    report: &Report,
-) -> Result<(), disk::Error> {
-    let header = Header {
-        format: FORMAT,
-        candidate: candidate.to_owned(),
-        steps: model.steps,
-        report: report.clone(),
-    };
-    let header = serde_json::to_string(&header).expect("a header is plain data");
-    let state: Vec<(String, Vec<usize>, Vec<u8>)> = model.state().into_iter().map(in_bytes).collect();
+    header: &Header,
+) -> Result<PathBuf, disk::Error> {
+    let path = folder.join(header.file_name(trial));
+    disk::write(&path, &serialize(model, header))?;
+    Ok(path)
+}
+
+fn serialize(model: &Model<'_>, header: &Header) -> Vec<u8> {
+    let header = serde_json::to_string(header).expect("a header is plain data");
+    let state = model.state();
+    let sha256 = sha256(&header, state.iter().map(|(name, dims, values)| (name.as_str(), dims, values)));
+    let state: Vec<(String, Vec<usize>, Vec<u8>)> = state.into_iter().map(in_bytes).collect();
     let views = state.iter().map(|(name, dims, bytes)| {
         let view = TensorView::new(Dtype::F32, dims.clone(), bytes).expect("four bytes for each number");
         (name, view)
     });
-    let metadata = HashMap::from([(KEY.to_owned(), header)]);
-    let bytes = safetensors::serialize(views, Some(metadata)).expect("names are unique");
-    disk::write(path, &bytes)
+    let metadata = HashMap::from([(HEADER.to_owned(), header), (SHA256.to_owned(), sha256)]);
+    safetensors::serialize(views, Some(metadata)).expect("names are unique")
 }
 
-fn in_bytes((name, dims, values): (String, Vec<i64>, Vec<f32>)) -> (String, Vec<usize>, Vec<u8>) {
+fn sha256<'t>(header: &str, tensors: impl Iterator<Item = (&'t str, &'t Vec<i64>, &'t Vec<f32>)>) -> String {
+    let mut digest = Digest::default();
+    digest.add_text(header);
+    let mut tensors: Vec<_> = tensors.collect();
+    // The order of tensors inside a file is that of the library that writes it.
+    tensors.sort_by_key(|(name, ..)| *name);
+    for (name, dims, values) in tensors {
+        model::add(&mut digest, name, dims, values);
+    }
+    digest.finish()
+}
+
+fn in_bytes((name, dims, values): model::Stored) -> (String, Vec<usize>, Vec<u8>) {
     let dims = dims.into_iter().map(|dim| usize::try_from(dim).expect("no negative size")).collect();
     (name, dims, values.into_iter().flat_map(f32::to_le_bytes).collect())
 }
 
-/// Takes the state of a trial over into a fresh model of the same candidate: its last report, or nothing if there is no
-/// file.
-pub(super) fn load(path: &Path, model: &mut Model<'_>, candidate: &str) -> Result<Option<Report>, Error> {
-    let bytes = match disk::read(path) {
-        Err(error) if error.is_missing() => return Ok(None),
-        bytes => bytes?,
-    };
-    let header = header(&bytes).map_err(Error::Damaged)?;
-    if header.format != FORMAT || header.candidate != candidate {
-        return Err(Error::Damaged(format!("it holds `{}` in format {}", header.candidate, header.format)));
-    }
-    let tensors = SafeTensors::deserialize(&bytes).map_err(damaged)?;
-    model.restore(header.steps, |name, count| {
-        let bytes = tensors.tensor(name).map_err(damaged)?.data();
-        if bytes.len() != 4 * count {
-            return Err(Error::Damaged(format!("`{name}` has {} bytes, not {}", bytes.len(), 4 * count)));
-        }
-        Ok(bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
-    })?;
-    Ok(Some(header.report))
-}
-
-fn header(bytes: &[u8]) -> Result<Header, String> {
+/// Takes the state in a file over into a fresh model of the same candidate; what it holds beside, or why it cannot be used.
+pub(super) fn load(bytes: &[u8], model: &mut Model<'_>, candidate: &str) -> Result<Header, String> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| error.to_string())?;
-    let text =
-        metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)).ok_or("it has no header")?;
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    let metadata = metadata.metadata().as_ref().ok_or("it has no header")?;
+    let of = |key: &str| metadata.get(key).ok_or_else(|| format!("it has no `{key}`"));
+    let (text, expected) = (of(HEADER)?, of(SHA256)?);
+    let header: Header = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if header.format != FORMAT || header.candidate != candidate {
+        return Err(format!("it holds `{}` in format {}", header.candidate, header.format));
+    }
+    let tensors = read(bytes)?;
+    let found = sha256(text, tensors.iter().map(|(name, (dims, values))| (name.as_str(), dims, values)));
+    if found != *expected {
+        return Err(format!("its content has the SHA-256 {found}, but it was written with {expected}"));
+    }
+    model.restore(header.updates, |name, count| match tensors.get(name) {
+        Some((_, values)) if values.len() == count => Ok(values.clone()),
+        Some((_, values)) => Err(format!("`{name}` has {} numbers, not {count}", values.len())),
+        None => Err(format!("it has no `{name}`")),
+    })?;
+    Ok(header)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err wants")]
-fn damaged(error: safetensors::SafeTensorError) -> Error {
-    Error::Damaged(error.to_string())
+/// Shape and values of tensors by their names.
+type Tensors = HashMap<String, (Vec<i64>, Vec<f32>)>;
+
+/// The tensors of a file.
+fn read(bytes: &[u8]) -> Result<Tensors, String> {
+    let tensors = SafeTensors::deserialize(bytes).map_err(|error| error.to_string())?;
+    let number = |bytes: &[u8; 4]| f32::from_le_bytes(*bytes);
+    let read = |(name, view): (String, TensorView<'_>)| {
+        let dims = view.shape().iter().map(|dim| i64::try_from(*dim).expect("it was in memory")).collect();
+        (name, (dims, view.data().as_chunks::<4>().0.iter().map(number).collect()))
+    };
+    Ok(tensors.tensors().into_iter().map(read).collect())
 }

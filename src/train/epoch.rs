@@ -1,11 +1,11 @@
 //! One pass over the training samples, and the measurement after it.
 
+use super::feed::{Batch, Feed};
 use super::model::Model;
-use super::samples::Samples;
 use crate::seed::Seed;
+use crate::task::{Augmentation, Dims, Training, View};
 use crate::trial::Failure;
-use std::sync::atomic::{AtomicBool, Ordering};
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 /// Mean cross-entropy in nats, and the share of samples whose largest logit is that of their label.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,60 +14,115 @@ pub(super) struct Measured {
     pub(super) accuracy: f64,
 }
 
-/// How many samples are passed at once where no gradients are kept.
-const EVALUATION_BATCH: i64 = 1000;
+/// How far an epoch is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Progress {
+    /// How many steps were taken.
+    pub(super) steps: usize,
+    /// The sum of the loss over the samples that were trained on.
+    pub(super) loss_sum: f64,
+}
 
-/// Trains on all samples once, in the order that belongs to the seed; the mean loss over the samples.
-pub(super) fn train(
-    model: &mut Model<'_>,
-    samples: &Samples,
-    batch_size: usize,
-    seed: &Seed,
-    stop: &AtomicBool,
-) -> Result<f64, Failure> {
-    let order = order(samples, seed);
-    let mut sum = 0.0;
-    for (step, rows) in order.split(i64::try_from(batch_size).unwrap_or(i64::MAX), 0).iter().enumerate() {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Failure::Interrupted);
+/// How many samples are passed at once where no gradients are kept, at most.
+const EVALUATION_BATCH: usize = 1000;
+/// How many numbers a layer may give for all of them together: more would take memory and save no time.
+const EVALUATION_NUMBERS: usize = 1 << 25;
+
+/// One epoch of training: what it draws, and what it trains on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Epoch<'a> {
+    pub(super) feed: &'a Feed,
+    pub(super) training: &'a Training,
+    /// The stream of the order of the samples is this seed's own; those of views and masks are its children.
+    pub(super) seed: Seed,
+}
+
+impl Epoch<'_> {
+    /// Trains from where the epoch is to its end, in the order that belongs to the seed; the mean loss over the samples.
+    ///
+    /// After each step but the last `after_step` is called, and its failure ends the epoch there.
+    pub(super) fn train(
+        &self,
+        model: &mut Model<'_>,
+        mut progress: Progress,
+        after_step: &mut dyn FnMut(&Model<'_>, Progress) -> Result<(), Failure>,
+    ) -> Result<f64, Failure> {
+        let order = order(self.feed.len(), &self.seed);
+        let batches: Vec<&[u32]> = order.chunks(self.training.batch_size).collect();
+        while progress.steps < batches.len() {
+            let places = batches[progress.steps];
+            progress.loss_sum +=
+                self.step(model, places, progress.steps, batches.len())? * number(places.len());
+            progress.steps += 1;
+            if progress.steps < batches.len() {
+                after_step(model, progress)?;
+            }
         }
-        let (x, labels) = (samples.images.index_select(0, rows), samples.labels.index_select(0, rows));
-        let loss = model.logits(&x).cross_entropy_for_logits(&labels);
-        let value = finite("training loss", loss.double_value(&[]), step + 1)?;
-        model.descend(&loss);
-        #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2^52")]
-        let weight = rows.size()[0] as f64;
-        sum += value * weight;
+        Ok(progress.loss_sum / number(self.feed.len()))
     }
-    #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
-    let count = samples.len() as f64;
-    Ok(sum / count)
+
+    /// One step on one batch; the mean loss over its samples.
+    fn step(
+        &self,
+        model: &mut Model<'_>,
+        places: &[u32],
+        step: usize,
+        per_epoch: usize,
+    ) -> Result<f64, Failure> {
+        let views = views(
+            &self.training.augmentation,
+            self.feed.dims(),
+            places.len(),
+            &self.seed.of("views").of(step),
+        );
+        let Batch { x, labels } = self.feed.batch(places, &views);
+        let logits = model.logits_in_training(&x, &self.seed.of("masks").of(step));
+        let smoothing = self.training.label_smoothing;
+        let loss = logits.cross_entropy_loss(&labels, None::<Tensor>, tch::Reduction::Mean, -100, smoothing);
+        let value = finite("training loss", loss.double_value(&[]), step + 1)?;
+        model.descend(&loss, self.training.lr_factor(model.steps, per_epoch as u64));
+        Ok(value)
+    }
 }
 
 /// The training samples in random order: the same for every candidate, another in every epoch.
-fn order(samples: &Samples, seed: &Seed) -> Tensor {
-    let mut rows: Vec<i64> = (0..samples.len()).collect();
-    seed.stream().shuffle(&mut rows);
-    Tensor::from_slice(&rows).to_device(samples.labels.device())
+fn order(samples: usize, seed: &Seed) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..).take(samples).collect();
+    seed.stream().shuffle(&mut places);
+    places
+}
+
+/// What is done to each image of a batch.
+fn views(augmentation: &Augmentation, dims: Dims, count: usize, seed: &Seed) -> Vec<View> {
+    match dims {
+        Dims::Image { height, width, .. } if !augmentation.is_none() => {
+            let mut stream = seed.stream();
+            (0..count).map(|_| augmentation.draw((height, width), &mut stream)).collect()
+        }
+        Dims::Image { .. } | Dims::Vector(_) => Vec::new(),
+    }
 }
 
 /// Loss and accuracy on samples that are not trained on.
-pub(super) fn measure(model: &Model<'_>, samples: &Samples) -> Measured {
-    let rows = Tensor::arange(samples.len(), (Kind::Int64, Device::Cpu));
+pub(super) fn measure(model: &Model<'_>, feed: &Feed) -> Measured {
+    let places: Vec<u32> = (0..).take(feed.len()).collect();
     let mut sums = (0.0, 0.0);
     tch::no_grad(|| {
-        for rows in rows.split(EVALUATION_BATCH, 0) {
-            let (start, length) = (rows.int64_value(&[0]), rows.size()[0]);
-            let labels = samples.labels.narrow(0, start, length);
-            let logits = model.logits(&samples.images.narrow(0, start, length));
+        for places in places.chunks((EVALUATION_NUMBERS / model.width()).clamp(1, EVALUATION_BATCH)) {
+            let Batch { x, labels } = feed.batch(places, &[]);
+            let logits = model.logits(&x);
             let log_likelihood = logits.log_softmax(-1, Kind::Float).gather(1, &labels.unsqueeze(1), false);
             sums.0 -= log_likelihood.sum(Kind::Double).double_value(&[]);
             sums.1 += logits.argmax(-1, false).eq_tensor(&labels).sum(Kind::Double).double_value(&[]);
         }
     });
-    #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
-    let count = samples.len() as f64;
+    let count = number(feed.len());
     Measured { loss: sums.0 / count, accuracy: sums.1 / count }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
+fn number(count: usize) -> f64 {
+    count as f64
 }
 
 /// The number, unless it is infinite or no number: then the candidate cannot be trained.

@@ -13,6 +13,26 @@ pub(super) struct Member {
     pub(super) start: Vec<f32>,
 }
 
+/// What a group has of its own in the rule that all share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rule {
+    /// Learning rate, before any schedule.
+    pub(super) lr: f64,
+    /// Weight decay.
+    pub(super) weight_decay: f64,
+}
+
+/// One member of a group on the CPU, as plain numbers.
+#[derive(Debug)]
+pub(super) struct Numbers<'a> {
+    /// Its weights.
+    pub(super) w: &'a mut [f32],
+    /// Their gradient.
+    pub(super) g: &'a [f32],
+    /// What the optimizer remembers of them.
+    pub(super) moments: Vec<&'a mut [f32]>,
+}
+
 /// The members of a group, the gradients' running means, and the rule's numbers.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -24,27 +44,18 @@ pub(super) struct Group {
     pub(super) moments: Vec<Tensor>,
     /// The members as tensors of their own that share the memory of `flat` and take gradients.
     leaves: Vec<Tensor>,
-    /// Learning rate.
-    pub(super) lr: f64,
-    /// How much of each weight is added to its gradient.
-    pub(super) weight_decay: f64,
+    pub(super) rule: Rule,
 }
 
 impl Group {
     /// A group of these members at their start values.
-    pub(super) fn new(
-        members: Vec<Member>,
-        moments: usize,
-        lr: f64,
-        weight_decay: f64,
-        device: Device,
-    ) -> Self {
+    pub(super) fn new(members: Vec<Member>, moments: usize, rule: Rule, device: Device) -> Self {
         let start: Vec<f32> = members.iter().flat_map(|member| member.start.iter().copied()).collect();
         let flat = Tensor::from_slice(&start).to_device(device);
         let members: Vec<_> = members.into_iter().map(|member| (member.name, member.dims)).collect();
         let leaves = leaves(&flat, &members);
         let moments = (0..moments).map(|_| flat.zeros_like()).collect();
-        Self { members, flat, moments, leaves, lr, weight_decay }
+        Self { members, flat, moments, leaves, rule }
     }
 
     /// The members as tensors that take gradients.
@@ -58,27 +69,44 @@ impl Group {
         Some(&self.leaves[place])
     }
 
-    /// One flat gradient from those of the members, with weight decay.
-    pub(super) fn gradient(&self, gradients: &[Tensor]) -> Tensor {
-        let flat: Vec<Tensor> = gradients.iter().map(|gradient| gradient.reshape([-1])).collect();
-        let gradient = Tensor::cat(&flat, 0);
-        if self.weight_decay == 0.0 { gradient } else { gradient + &self.flat * self.weight_decay }
+    /// Calls `update` with each member and its gradient.
+    ///
+    /// # Panics
+    /// If the group is not on the CPU.
+    pub(super) fn each_member(&mut self, gradients: &[Tensor], mut update: impl FnMut(Numbers<'_>)) {
+        let w = numbers(&mut self.flat);
+        let mut moments: Vec<&mut [f32]> = self.moments.iter_mut().map(numbers).collect();
+        let mut start = 0;
+        for ((_, dims), gradient) in self.members.iter().zip(gradients) {
+            let place = start..start + size(dims);
+            let mut gradient = gradient.contiguous();
+            let g: &[f32] = numbers(&mut gradient);
+            let moments = moments.iter_mut().map(|all| &mut all[place.clone()]).collect();
+            update(Numbers { w: &mut w[place.clone()], g, moments });
+            start = place.end;
+        }
+    }
+
+    /// Everything that the network sees of the group: each member's values under its name.
+    pub(super) fn values(&self) -> Vec<(String, Vec<i64>, Vec<f32>)> {
+        self.sliced("", &self.flat)
     }
 
     /// Everything that changes in training: each member's values under its name, and each of its moments under the name
     /// followed by `#` and the moment's number.
     pub(super) fn state(&self) -> Vec<(String, Vec<i64>, Vec<f32>)> {
-        let mut state = Vec::new();
-        for (suffix, flat) in self.flats() {
-            let values = Vec::<f32>::try_from(flat).expect("a flat tensor of f32");
-            let mut values = values.as_slice();
-            for (name, dims) in &self.members {
-                let (member, rest) = values.split_at(size(dims));
-                state.push((format!("{name}{suffix}"), dims.clone(), member.to_vec()));
-                values = rest;
-            }
-        }
-        state
+        self.flats().into_iter().flat_map(|(suffix, flat)| self.sliced(&suffix, flat)).collect()
+    }
+
+    fn sliced(&self, suffix: &str, flat: &Tensor) -> Vec<(String, Vec<i64>, Vec<f32>)> {
+        let values = Vec::<f32>::try_from(flat).expect("a flat tensor of f32");
+        let mut values = values.as_slice();
+        let mut member = |(name, dims): &(String, Vec<i64>)| {
+            let (member, rest) = values.split_at(size(dims));
+            values = rest;
+            (format!("{name}{suffix}"), dims.clone(), member.to_vec())
+        };
+        self.members.iter().map(&mut member).collect()
     }
 
     /// Takes over a state; `values_of` finds the numbers of a name and checks how many there are.
@@ -104,6 +132,21 @@ impl Group {
     fn flats(&self) -> Vec<(String, &Tensor)> {
         let moments = self.moments.iter().enumerate().map(|(number, moment)| (format!("#{number}"), moment));
         std::iter::once((String::new(), &self.flat)).chain(moments).collect()
+    }
+}
+
+/// The numbers of a contiguous tensor of f32 on the CPU.
+fn numbers(tensor: &mut Tensor) -> &mut [f32] {
+    assert_eq!((tensor.device(), tensor.kind()), (Device::Cpu, Kind::Float), "plain numbers on the CPU");
+    assert!(tensor.is_contiguous(), "numbers that lie side by side");
+    let length = tensor.numel();
+    if length == 0 {
+        return &mut [];
+    }
+    #[expect(unsafe_code, reason = "the optimizer reads and writes each weight once, where it lies")]
+    // SAFETY: a contiguous tensor of f32 on the CPU has so many numbers there, and it is borrowed for as long as they are.
+    unsafe {
+        std::slice::from_raw_parts_mut(tensor.data_ptr().cast::<f32>(), length)
     }
 }
 

@@ -1,12 +1,16 @@
 //! Training through libtorch: one candidate, epoch by epoch, the same bits however often it is interrupted.
 
 mod checkpoint;
+pub mod device;
 mod epoch;
+mod feed;
 mod group;
 mod model;
 mod optimizer;
 mod probe;
-mod samples;
+mod session;
+mod setting;
+mod start;
 mod trainer;
 
 pub use probe::EpochSeconds;

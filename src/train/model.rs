@@ -1,15 +1,20 @@
 //! A candidate with its weights: what training changes, and what a checkpoint holds.
 
-use super::group::{Group, Member};
+use super::group::Group;
 use super::optimizer;
+use super::start::{self, coefficients_name, parameters_name};
 use crate::activation::{Base, Hull, LearnedMix, Mix};
+use crate::digest::Digest;
 use crate::mix;
-use crate::network::{self, Activation};
+use crate::network::{self, Activation, Computed, Mode, State};
 use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::{Candidate, SiteMix};
-use crate::task::{Network, Operator, Optimizer, Parameter, Site};
+use crate::task::{Network, Operator, Optimizer};
 use tch::{Device, Kind, Tensor};
+
+/// A named tensor as plain numbers: its name, its shape, its values.
+pub(super) type Stored = (String, Vec<i64>, Vec<f32>);
 
 /// The weights and coefficients of a candidate, in groups of one rule each.
 #[derive(Debug)]
@@ -17,13 +22,17 @@ pub(super) struct Model<'a> {
     network: &'a Network,
     candidate: &'a Candidate,
     optimizer: Optimizer,
-    /// Weights, then biases, then what the coefficients are made of; groups without members are left out.
+    clip_norm: Option<f64>,
+    computed: Computed,
     groups: Vec<Group>,
     /// The network's parameters in its order: handles to members of the groups.
-    weights: Vec<Tensor>,
+    parameters: Vec<Tensor>,
+    /// The running statistics of the norms by their names, in the network's order.
+    buffers: Vec<(String, Tensor)>,
     /// What is learned at each site.
     sites: Vec<Learning>,
-    operator: Operator,
+    /// The share of each dropout.
+    dropouts: Vec<f64>,
     /// How many updates were made.
     pub(super) steps: u64,
 }
@@ -51,53 +60,101 @@ impl<'a> Model<'a> {
     /// A candidate at its start: each weight depends on the seed and its own name only, so that candidates are paired.
     pub(super) fn new(plan: &'a Plan, candidate: &'a Candidate, device: Device) -> Self {
         let (network, training) = (&plan.task.network, &plan.task.training);
-        let groups = groups(plan, candidate, device);
+        let groups = start::groups(plan, candidate, device);
         let member = |name: &str| {
             let leaf = groups.iter().find_map(|group| group.leaf(name));
             leaf.expect("every parameter is a member of a group").shallow_clone()
         };
-        let weights = network.parameters().iter().map(|parameter| member(&parameter.name)).collect();
-        let coefficients = |at: &SiteMix| match at.mix.hull {
-            _ if at.mix.is_plain() => Coefficients::Plain,
-            Hull::Frozen => {
-                Coefficients::Fixed(Tensor::from_slice(&mix::start(&at.mix)).view([1, -1]).to_device(device))
-            }
-            Hull::Affine | Hull::Convex | Hull::Linear => {
-                Coefficients::Learned(member(&coefficients_name(&at.site)))
-            }
-        };
-        let theta = |at: &SiteMix| {
-            (Base::count_learned(&at.mix.bases) > 0).then(|| member(&parameters_name(&at.site)))
-        };
-        let learning = |at| Learning { coefficients: coefficients(at), theta: theta(at) };
-        let sites = candidate.0.iter().map(learning).collect();
-        let (optimizer, operator) = (training.optimizer, training.operator);
-        say_what_the_reference_does(candidate, operator, device);
-        Self { network, candidate, optimizer, operator, weights, sites, groups, steps: 0 }
+        let parameters = network.parameters().iter().map(|parameter| member(&parameter.name)).collect();
+        let sites = candidate.0.iter().map(|at| Learning::new(at, &member, device)).collect();
+        say_what_the_reference_does(candidate, training.operator, device);
+        Self {
+            network,
+            candidate,
+            optimizer: training.optimizer,
+            clip_norm: training.clip_norm,
+            computed: Computed { operator: training.operator, precision: training.precision },
+            parameters,
+            buffers: start::buffers(&network.buffers(), device),
+            sites,
+            dropouts: network.dropouts(),
+            groups,
+            steps: 0,
+        }
     }
 
-    /// The logits of a batch.
+    /// How many numbers the largest layer gives for one sample.
+    pub(super) fn width(&self) -> usize {
+        self.network.flat().iter().map(|layer| layer.output.size()).max().unwrap_or(1).max(1)
+    }
+
+    /// The logits of a batch, with running statistics and without dropout.
     pub(super) fn logits(&self, x: &Tensor) -> Tensor {
+        self.pass(x, Mode::Evaluate)
+    }
+
+    /// The logits of a batch as in training, which moves the running statistics; dropout draws from children of the seed.
+    pub(super) fn logits_in_training(&self, x: &Tensor, masks: &Seed) -> Tensor {
+        let mut mask = |dropout: usize, shape: &[i64]| {
+            let count = usize::try_from(shape.iter().product::<i64>()).expect("a shape has no negative size");
+            let values = masks.of(dropout).stream().mask(count, self.dropouts[dropout]);
+            Tensor::from_slice(&values).view(shape).to_device(x.device())
+        };
+        self.pass(x, Mode::Train { mask: &mut mask })
+    }
+
+    fn pass(&self, x: &Tensor, mode: Mode<'_>) -> Tensor {
         let activation = |(at, site): (&'a SiteMix, &Learning)| Activation {
             mix: &at.mix,
-            alpha: alpha(&at.mix, &site.coefficients),
+            alpha: site.coefficients.alpha(&at.mix),
             theta: site.theta.as_ref().map(Tensor::shallow_clone),
         };
         let activations: Vec<Activation> = self.candidate.0.iter().zip(&self.sites).map(activation).collect();
-        network::logits(self.network, &self.weights, &activations, self.operator, x)
+        let buffers: Vec<Tensor> = self.buffers.iter().map(|(_, buffer)| buffer.shallow_clone()).collect();
+        let state = State { parameters: &self.parameters, buffers: &buffers };
+        network::logits(self.network, &state, &activations, self.computed, x, mode)
     }
 
-    /// One step down the gradient of a loss.
-    pub(super) fn descend(&mut self, loss: &Tensor) {
-        let leaves: Vec<&Tensor> = self.groups.iter().flat_map(Group::leaves).collect();
-        let gradients = Tensor::run_backward(&[loss], &leaves, false, false);
+    /// One step down the gradient of a loss, with learning rates multiplied by `factor`.
+    pub(super) fn descend(&mut self, loss: &Tensor, factor: f64) {
+        let mut gradients = self.gradients(loss);
         self.steps += 1;
         tch::no_grad(|| {
-            let mut gradients = gradients.as_slice();
+            if let Some(limit) = self.clip_norm {
+                clip(&mut gradients, limit);
+            }
+            let mut rest = gradients.as_slice();
             for group in &mut self.groups {
-                let (own, rest) = gradients.split_at(group.leaves().len());
-                optimizer::update(self.optimizer, group, own, self.steps);
-                gradients = rest;
+                let (own, others) = rest.split_at(group.leaves().len());
+                optimizer::update(self.optimizer, group, own, self.steps, factor);
+                rest = others;
+            }
+        });
+    }
+
+    /// The gradient of a loss by everything that is learned, group after group.
+    pub(super) fn gradients(&self, loss: &Tensor) -> Vec<Tensor> {
+        let leaves: Vec<&Tensor> = self.groups.iter().flat_map(Group::leaves).collect();
+        Tensor::run_backward(&[loss], &leaves, false, false)
+    }
+
+    /// The names of everything that is learned, in the order of its gradients.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> Vec<String> {
+        self.groups.iter().flat_map(Group::values).map(|(name, ..)| name).collect()
+    }
+
+    /// Moves what affine coefficients are made of to where they lie themselves.
+    ///
+    /// α does not change by that: it depends on the free tensor only up to the same number added to a whole row. But an
+    /// optimizer that scales each number by itself lets that number drift, and where it is large α loses digits.
+    pub(super) fn settle(&mut self) {
+        tch::no_grad(|| {
+            for (at, site) in self.candidate.0.iter().zip(&mut self.sites) {
+                if let (Hull::Affine, Coefficients::Learned(free)) = (at.mix.hull, &mut site.coefficients) {
+                    let alpha = mix::alpha(Hull::Affine, free);
+                    free.copy_(&alpha);
+                }
             }
         });
     }
@@ -105,8 +162,7 @@ impl<'a> Model<'a> {
     /// The coefficients α and the learned parameters of every site as they are now.
     pub(super) fn learned(&self) -> Vec<LearnedMix> {
         let rows = |tensor: &Tensor| Vec::<Vec<f32>>::try_from(tensor).expect("rows of f32");
-        let coefficients = |mix: &Mix, site: &Learning| match tch::no_grad(|| alpha(mix, &site.coefficients))
-        {
+        let coefficients = |mix: &Mix, site: &Learning| match tch::no_grad(|| site.coefficients.alpha(mix)) {
             Some(alpha) => rows(&settled(mix.hull, &alpha)),
             None => vec![vec![1.0]],
         };
@@ -120,8 +176,24 @@ impl<'a> Model<'a> {
     }
 
     /// Everything that training changes, by name.
-    pub(super) fn state(&self) -> Vec<(String, Vec<i64>, Vec<f32>)> {
-        self.groups.iter().flat_map(Group::state).collect()
+    pub(super) fn state(&self) -> Vec<Stored> {
+        self.groups.iter().flat_map(Group::state).chain(self.statistics()).collect()
+    }
+
+    /// The SHA-256 of what the network is at this moment: weights, statistics, coefficients and learned parameters.
+    pub(super) fn weights_sha256(&self) -> String {
+        let mut digest = Digest::default();
+        for (name, dims, values) in self.groups.iter().flat_map(Group::values).chain(self.statistics()) {
+            add(&mut digest, &name, &dims, &values);
+        }
+        digest.finish()
+    }
+
+    fn statistics(&self) -> impl Iterator<Item = Stored> {
+        self.buffers.iter().map(|(name, buffer)| {
+            let values = Vec::<f32>::try_from(buffer).expect("a flat tensor of f32");
+            (name.clone(), buffer.size(), values)
+        })
     }
 
     /// Takes over a state and the number of updates that led to it.
@@ -131,8 +203,57 @@ impl<'a> Model<'a> {
         values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
     ) -> Result<(), E> {
         self.groups.iter_mut().try_for_each(|group| group.restore(&values_of))?;
+        for (name, buffer) in &mut self.buffers {
+            let values = values_of(name, buffer.numel())?;
+            tch::no_grad(|| buffer.copy_(&Tensor::from_slice(&values)));
+        }
         self.steps = steps;
         Ok(())
+    }
+}
+
+/// Adds a named tensor to a digest.
+pub(super) fn add(digest: &mut Digest, name: &str, dims: &[i64], values: &[f32]) {
+    digest.add_text(&format!("{name} {dims:?}"));
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+    digest.add(&bytes);
+}
+
+impl Learning {
+    fn new(at: &SiteMix, member: &impl Fn(&str) -> Tensor, device: Device) -> Self {
+        let coefficients = match at.mix.hull {
+            _ if at.mix.is_plain() => Coefficients::Plain,
+            Hull::Frozen => {
+                Coefficients::Fixed(Tensor::from_slice(&mix::start(&at.mix)).view([1, -1]).to_device(device))
+            }
+            Hull::Affine | Hull::Convex | Hull::Linear => {
+                Coefficients::Learned(member(&coefficients_name(&at.site)))
+            }
+        };
+        let has_parameters = Base::count_learned(&at.mix.bases) > 0;
+        Self { coefficients, theta: has_parameters.then(|| member(&parameters_name(&at.site))) }
+    }
+}
+
+impl Coefficients {
+    /// α at a site.
+    fn alpha(&self, mix: &Mix) -> Option<Tensor> {
+        match self {
+            Self::Plain => None,
+            Self::Fixed(alpha) => Some(alpha.shallow_clone()),
+            Self::Learned(free) => Some(mix::alpha(mix.hull, free)),
+        }
+    }
+}
+
+/// Scales gradients down to a length, all together, if they are longer.
+fn clip(gradients: &mut [Tensor], limit: f64) {
+    let squares = |gradient: &Tensor| gradient.square().sum(Kind::Double).double_value(&[]);
+    let norm = gradients.iter().map(squares).sum::<f64>().sqrt();
+    if norm > limit {
+        for gradient in gradients {
+            let _ = gradient.g_mul_scalar_(limit / norm);
+        }
     }
 }
 
@@ -145,69 +266,10 @@ fn say_what_the_reference_does(candidate: &Candidate, operator: Operator, device
     }
 }
 
-/// α without what rounding left of Σα = 1: where the free tensor has drifted far, w + (1 − Σw)/N cancels digits.
+/// α without what rounding left of Σα = 1.
 fn settled(hull: Hull, alpha: &Tensor) -> Tensor {
     match hull {
         Hull::Affine => tch::no_grad(|| mix::alpha(hull, alpha)),
         Hull::Convex | Hull::Linear | Hull::Frozen => alpha.shallow_clone(),
     }
-}
-
-/// α at a site.
-fn alpha(mix: &Mix, coefficients: &Coefficients) -> Option<Tensor> {
-    match coefficients {
-        Coefficients::Plain => None,
-        Coefficients::Fixed(alpha) => Some(alpha.shallow_clone()),
-        Coefficients::Learned(free) => Some(mix::alpha(mix.hull, free)),
-    }
-}
-
-fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<Group> {
-    let (network, training) = (&plan.task.network, &plan.task.training);
-    let seed = plan.root_seed().of("weights");
-    let parameters = network.parameters();
-    let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
-    let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
-    let sites = network.sites.iter().zip(&candidate.0);
-    let coefficients = sites.flat_map(|(site, at)| learned_members(site, &at.mix)).collect();
-    let lr = training.optimizer.lr();
-    let groups: [(Vec<Member>, f64, f64); 3] = [
-        (members(true), lr, training.weight_decay),
-        (members(false), lr, 0.0),
-        (coefficients, training.coefficients_lr, 0.0),
-    ];
-    let moments = optimizer::moments(training.optimizer);
-    let filled = groups.into_iter().filter(|(members, ..)| !members.is_empty());
-    filled.map(|(members, lr, decay)| Group::new(members, moments, lr, decay, device)).collect()
-}
-
-fn coefficients_name(site: &str) -> String {
-    format!("{site}.alpha")
-}
-
-fn parameters_name(site: &str) -> String {
-    format!("{site}.theta")
-}
-
-/// Weights uniform in ±1/√`fan_in`, as libtorch starts its own convolutions and linear layers.
-fn member(parameter: &Parameter, seed: &Seed) -> Member {
-    #[expect(clippy::cast_precision_loss, reason = "layers are far smaller than 2^24 inputs")]
-    let bound = 1.0 / (parameter.fan_in as f32).sqrt();
-    let size = parameter.dims.iter().product();
-    let start = seed.of(&parameter.name).stream().uniform(size, bound);
-    let dims = parameter.dims.iter().map(|dim| i64::try_from(*dim).expect("weights in memory")).collect();
-    Member { name: parameter.name.clone(), dims, start }
-}
-
-/// What training moves at a site beside the weights: what its coefficients are made of, and its learned parameters.
-fn learned_members(site: &Site, mix: &Mix) -> Vec<Member> {
-    let rows = mix.rows(site.channels);
-    let of = |name, row: Vec<f32>| Member {
-        name,
-        dims: [rows, row.len()].map(|size| i64::try_from(size).expect("coefficients in memory")).to_vec(),
-        start: row.repeat(rows),
-    };
-    let coefficients = (mix.hull != Hull::Frozen).then(|| of(coefficients_name(&site.name), mix::start(mix)));
-    let parameters = mix.parameters_at_start(1).pop().map(|row| of(parameters_name(&site.name), row));
-    coefficients.into_iter().chain(parameters).collect()
 }

@@ -1,12 +1,13 @@
-//! How long an epoch takes, from a few measured steps.
+//! How long training takes, from a few measured steps.
 
-use super::epoch;
+use super::epoch::{self, Epoch, Progress};
+use super::feed::Feed;
 use super::model::Model;
-use super::samples::Samples;
 use super::trainer::TorchTrainer;
+use crate::seed::Seed;
 use crate::space::Candidate;
 use crate::trial::Failure;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How long an epoch of one candidate takes, validation included, if nothing else is at work, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +16,7 @@ pub struct EpochSeconds(pub f64);
 /// Steps that are timed, after as many that are not.
 const STEPS: usize = 5;
 /// Validation samples that are timed.
-const LOOK: i64 = 1000;
+const LOOK: usize = 1000;
 
 impl TorchTrainer<'_> {
     /// Times a few training steps of a candidate and a look at some validation samples, and scales them to an epoch;
@@ -24,21 +25,53 @@ impl TorchTrainer<'_> {
     /// # Errors
     /// If the candidate diverges in its first steps.
     pub fn probe(&self, candidate: &Candidate) -> Result<EpochSeconds, Failure> {
-        self.set_threads();
-        let [training, validation] = self.samples();
-        let batch_size = self.plan.task.training.batch_size;
-        let rows = i64::try_from(STEPS * batch_size).unwrap_or(i64::MAX).min(training.len());
-        let few = training.first(rows);
-        let mut model = Model::new(self.plan, candidate, self.device);
-        let seed = self.plan.root_seed().of("probe");
-        epoch::train(&mut model, &few, batch_size, &seed, self.stop)?;
+        self.setting.set_threads();
+        let few = self.setting.training.first(STEPS * self.setting.plan.task.training.batch_size);
+        let mut model = Model::new(self.setting.plan, candidate, self.setting.device);
+        let seed = self.setting.plan.root_seed().of("probe");
+        self.pass(&mut model, &few, seed)?;
         let started = Instant::now();
-        epoch::train(&mut model, &few, batch_size, &seed, self.stop)?;
-        let trained = started.elapsed().as_secs_f64() * share(&training, &few);
-        let few = validation.first(LOOK.min(validation.len()));
+        self.pass(&mut model, &few, seed)?;
+        let trained = started.elapsed().as_secs_f64() * share(&self.setting.training, &few);
+        let few = self.setting.validation.first(LOOK);
         let started = Instant::now();
         epoch::measure(&model, &few);
-        Ok(EpochSeconds(trained + started.elapsed().as_secs_f64() * share(&validation, &few)))
+        Ok(EpochSeconds(trained + started.elapsed().as_secs_f64() * share(&self.setting.validation, &few)))
+    }
+
+    /// How many samples of a candidate so many workers train in a second, all together, over about so long.
+    ///
+    /// # Errors
+    /// If the candidate diverges in its first steps.
+    pub fn samples_per_second(
+        &self,
+        candidate: &Candidate,
+        workers: usize,
+        time: Duration,
+    ) -> Result<f64, Failure> {
+        let batch = self.setting.training.first(self.setting.plan.task.training.batch_size);
+        let work = || {
+            self.setting.set_threads();
+            let mut model = Model::new(self.setting.plan, candidate, self.setting.device);
+            let seed = self.setting.plan.root_seed().of("probe");
+            // The first steps are slower: memory is still being asked for.
+            for _ in 0..2 {
+                self.pass(&mut model, &batch, seed)?;
+            }
+            let (started, mut trained) = (Instant::now(), 0);
+            while started.elapsed() < time {
+                self.pass(&mut model, &batch, seed)?;
+                trained += batch.len();
+            }
+            #[expect(clippy::cast_precision_loss, reason = "far fewer samples than 2^52")]
+            let trained = trained as f64;
+            Ok(trained / started.elapsed().as_secs_f64())
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let failed = || Failure::Trial("a step of it panicked".to_owned());
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(failed()))).sum()
+        })
     }
 
     /// How long single training steps of some candidates take, in seconds: for each candidate, of each round.
@@ -49,27 +82,33 @@ impl TorchTrainer<'_> {
     /// # Errors
     /// If a candidate diverges.
     pub fn step_seconds(&self, candidates: &[Candidate], rounds: usize) -> Result<Vec<Vec<f64>>, Failure> {
-        self.set_threads();
-        let batch_size = self.plan.task.training.batch_size;
-        let [training, _] = self.samples();
-        let batch = training.first(i64::try_from(batch_size).unwrap_or(i64::MAX).min(training.len()));
-        let mut models: Vec<Model> =
-            candidates.iter().map(|candidate| Model::new(self.plan, candidate, self.device)).collect();
+        self.setting.set_threads();
+        let batch = self.setting.training.first(self.setting.plan.task.training.batch_size);
+        let mut models: Vec<Model> = candidates
+            .iter()
+            .map(|candidate| Model::new(self.setting.plan, candidate, self.setting.device))
+            .collect();
         let mut seconds = vec![Vec::new(); candidates.len()];
         for round in 0..rounds {
-            let seed = self.plan.root_seed().of("steps").of(round);
+            let seed = self.setting.plan.root_seed().of("steps").of(round);
             for (model, seconds) in models.iter_mut().zip(&mut seconds) {
                 let started = Instant::now();
-                epoch::train(model, &batch, batch_size, &seed, self.stop)?;
+                self.pass(model, &batch, seed)?;
                 seconds.push(started.elapsed().as_secs_f64());
             }
         }
         Ok(seconds)
     }
+
+    /// Trains on some samples once.
+    fn pass(&self, model: &mut Model<'_>, feed: &Feed, seed: Seed) -> Result<(), Failure> {
+        let epoch = Epoch { feed, training: &self.setting.plan.task.training, seed };
+        epoch.train(model, Progress::default(), &mut |_, _| Ok(())).map(drop)
+    }
 }
 
 /// How many times as many all samples are.
 #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
-fn share(all: &Samples, few: &Samples) -> f64 {
+fn share(all: &Feed, few: &Feed) -> f64 {
     all.len() as f64 / few.len() as f64
 }

@@ -1,183 +1,108 @@
 //! The trainer that workers use: libtorch behind the [`Trainer`] trait.
 
 use super::checkpoint;
-use super::epoch::{self, finite};
-use super::model::Model;
-use super::samples::Samples;
-use crate::activation::LearnedMix;
+use super::epoch;
+use super::feed::Feed;
+use super::session::{Session, of_run};
+use super::setting::Setting;
 use crate::dataset::{self, Places, Scale};
 use crate::disk;
 use crate::plan::Plan;
-use crate::trial::{Decision, Failure, Job, Receive, Report, Trainer, TrialId};
-use std::path::PathBuf;
+use crate::task::Normalisation;
+use crate::trial::{Decision, Failure, Job, Receive, Trainer, TrialId};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
 use tch::Device;
 
 /// Trains the candidates of one plan, with a folder for their checkpoints.
 #[derive(Debug)]
 pub struct TorchTrainer<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) device: Device,
-    pub(super) stop: &'a AtomicBool,
+    pub(super) setting: Setting<'a>,
     places: Places,
-    checkpoints: PathBuf,
     scale: Scale,
-    /// Training and validation samples. A tensor may be sent to another thread but not shared with it, hence the lock: it
-    /// is held only for as long as it takes to make another handle.
-    samples: Mutex<[Samples; 2]>,
     /// The test part, from the moment it is first asked for.
-    test: Mutex<Option<Samples>>,
+    test: Mutex<Option<Feed>>,
 }
 
 impl<'a> TorchTrainer<'a> {
     /// Reads the training part and cuts validation off it.
     ///
-    /// Checkpoints go to the folder `checkpoints`. Training stops at the next step once `stop` is set.
+    /// Checkpoints go to the folder `checkpoints`; without one nothing is saved. Training stops at the next step once `stop`
+    /// is set.
     ///
     /// # Errors
     /// If the data is missing or damaged.
     pub fn new(
         plan: &'a Plan,
         places: Places,
-        checkpoints: PathBuf,
+        checkpoints: Option<PathBuf>,
         device: Device,
         stop: &'a AtomicBool,
     ) -> Result<Self, dataset::Error> {
         let data = &plan.task.data;
-        dataset::check(data.source, &places)?;
-        let part = dataset::training_part(data.source, &places)?;
-        let split = dataset::split(&part.labels, data, &plan.root_seed());
-        let scale = dataset::scale(&part, &split.training);
-        let samples =
-            [&split.training, &split.validation].map(|rows| Samples::new(&part, rows, scale, device));
-        let (samples, test) = (Mutex::new(samples), Mutex::new(None));
-        Ok(Self { plan, device, stop, places, checkpoints, scale, samples, test })
-    }
-
-    /// Handles to the training and the validation samples for the thread that calls.
-    pub(super) fn samples(&self) -> [Samples; 2] {
-        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
-        [samples[0].share(), samples[1].share()]
-    }
-
-    /// libtorch counts its threads per calling thread, so each thread that trains has to say it.
-    pub(super) fn set_threads(&self) {
-        tch::set_num_threads(i32::try_from(self.plan.task.training.threads).unwrap_or(i32::MAX));
-    }
-
-    /// A model at the end of the trial's last checkpoint, and the report of that epoch if there is one.
-    fn restored<'m>(&'m self, job: Job<'m>) -> Result<(Model<'m>, Option<Report>), Failure> {
-        let mut model = Model::new(self.plan, job.candidate, self.device);
-        let path = checkpoint::path(&self.checkpoints, job.trial);
-        match checkpoint::load(&path, &mut model, &job.candidate.to_string()) {
-            Ok(Some(report)) if report.epoch > job.reported.saturating_add(1) => {
-                Ok((self.anew(job, "it is ahead of the log"), None))
-            }
-            Ok(report) => Ok((model, report)),
-            Err(checkpoint::Error::Disk(error)) => Err(Failure::Run(Box::new(error))),
-            Err(checkpoint::Error::Damaged(why)) => Ok((self.anew(job, &why), None)),
-        }
-    }
-
-    /// A model at its start, because the checkpoint cannot be used.
-    fn anew<'m>(&'m self, job: Job<'m>, why: &str) -> Model<'m> {
-        let path = checkpoint::path(&self.checkpoints, job.trial);
-        tracing::warn!(trial = job.trial.0, path = %path.display(), why, "the checkpoint cannot be used; training anew");
-        Model::new(self.plan, job.candidate, self.device)
-    }
-
-    fn train_epoch(
-        &self,
-        model: &mut Model<'_>,
-        samples: &[Samples; 2],
-        epoch: u32,
-    ) -> Result<Report, Failure> {
-        let started = Instant::now();
-        let seed = self.plan.root_seed().of("batches").of(epoch);
-        let [training, validation] = samples;
-        let batch_size = self.plan.task.training.batch_size;
-        let in_epoch = |failure| match failure {
-            Failure::Trial(reason) => Failure::Trial(format!("{reason} of epoch {epoch}")),
-            other => other,
+        dataset::check(data, &places)?;
+        let part = Arc::new(dataset::training_part(&data.source, &places)?);
+        let split = dataset::split(part.labels(), data, &plan.root_seed());
+        let scale = match data.normalisation {
+            Normalisation::Standard => dataset::scale(&part, &split.training),
+            Normalisation::Unit => Scale::unit(part.dims),
         };
-        let training_loss = epoch::train(model, training, batch_size, &seed, self.stop).map_err(in_epoch)?;
-        let measured = epoch::measure(model, validation);
-        let learned = model.learned();
-        let steps =
-            self.plan.task.training.steps_per_epoch(usize::try_from(training.len()).unwrap_or(usize::MAX));
-        Ok(Report {
-            epoch,
-            training_loss,
-            validation_loss: finite("validation loss", measured.loss, steps).map_err(in_epoch)?,
-            validation_accuracy: measured.accuracy,
-            mean_coefficients: means(&learned, |mix| &mix.coefficients),
-            mean_parameters: if learned.iter().all(|mix| mix.parameters.is_empty()) {
-                Vec::new()
-            } else {
-                means(&learned, |mix| &mix.parameters)
-            },
-            seconds: started.elapsed().as_secs_f64(),
-        })
+        let feed = |rows| Feed::new(Arc::clone(&part), rows, &scale, device);
+        let (training, validation) = (feed(split.training), feed(split.validation));
+        let test = Mutex::new(None);
+        let setting = Setting { plan, device, stop, training, validation, checkpoints };
+        Ok(Self { setting, places, scale, test })
     }
 
-    fn test_samples(&self) -> Result<Samples, Failure> {
+    /// The name of the device that trains.
+    #[must_use]
+    pub fn device_name(&self) -> String {
+        super::device::name(self.setting.device)
+    }
+
+    fn test_samples(&self) -> Result<Feed, Failure> {
         let mut test = self.test.lock().unwrap_or_else(PoisonError::into_inner);
-        if test.is_none() {
-            let part = dataset::test_part(self.plan.task.data.source, &self.places)
-                .map_err(|error| Failure::Run(Box::new(error)))?;
-            let rows: Vec<u32> = (0..).take(part.labels.len()).collect();
-            *test = Some(Samples::new(&part, &rows, self.scale, self.device));
+        if let Some(feed) = test.as_ref() {
+            return Ok(feed.clone());
         }
-        Ok(test.as_ref().expect("just read").share())
+        let part = dataset::test_part(&self.setting.plan.task.data.source, &self.places);
+        let part = Arc::new(part.map_err(|error| Failure::Run(Box::new(error)))?);
+        let rows = (0..).take(part.len()).collect();
+        Ok(test.insert(Feed::new(part, rows, &self.scale, self.setting.device)).clone())
     }
 }
 
 impl Trainer for TorchTrainer<'_> {
     fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.set_threads();
-        let samples = self.samples();
-        let path = checkpoint::path(&self.checkpoints, job.trial);
-        let candidate = job.candidate.to_string();
-        let (mut model, report) = self.restored(job)?;
-        let mut epoch = report.as_ref().map_or(0, |report| report.epoch);
-        let mut decision = match report {
-            Some(report) => receive(report, model.learned())?,
+        self.setting.set_threads();
+        let mut session = Session::restored(&self.setting, job)?;
+        let mut decision = match session.at_its_end() {
+            Some(report) => receive(report.clone(), session.learned())?,
             None => Decision::Continue,
         };
         while decision == Decision::Continue {
-            epoch += 1;
-            let report = self.train_epoch(&mut model, &samples, epoch)?;
-            checkpoint::save(&path, &model, &candidate, &report)
-                .map_err(|error| Failure::Run(Box::new(error)))?;
-            decision = receive(report, model.learned())?;
+            let report = session.train_epoch()?;
+            decision = receive(report, session.learned())?;
         }
-        Ok(())
+        session.keep_last()
     }
 
     fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
-        self.set_threads();
-        let (model, report) = self.restored(job)?;
-        if report.is_none() {
-            let path = checkpoint::path(&self.checkpoints, job.trial);
-            return Err(Failure::Trial(format!(
-                "the weights in `{}` are missing or damaged",
-                path.display()
-            )));
+        self.setting.set_threads();
+        let session = Session::restored(&self.setting, job)?;
+        if session.at_its_end().is_none() {
+            let folder = self.setting.folder().unwrap_or(Path::new("")).display();
+            return Err(Failure::Trial(format!("its weights in `{folder}` are missing or damaged")));
         }
-        Ok(epoch::measure(&model, &self.test_samples()?).accuracy)
+        Ok(epoch::measure(&session.model, &self.test_samples()?).accuracy)
     }
 
     fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        let failed = |error: disk::Error| Failure::Run(Box::new(error));
-        let present = disk::list(&self.checkpoints).map_err(failed)?;
-        let names = trials.iter().map(|trial| checkpoint::file_name(*trial));
-        let gone = names.filter(|name| present.binary_search(name).is_ok());
-        gone.into_iter().try_for_each(|name| disk::remove(&self.checkpoints.join(name)).map_err(failed))
+        let Some(folder) = self.setting.folder() else { return Ok(()) };
+        let names = disk::list(folder).map_err(of_run)?;
+        let is_forgotten = |name: &&String| checkpoint::trial_of(name).is_some_and(|id| trials.contains(&id));
+        let mut forgotten = names.iter().filter(is_forgotten);
+        forgotten.try_for_each(|name| disk::remove(&folder.join(name))).map_err(of_run)
     }
-}
-
-fn means(learned: &[LearnedMix], rows: impl Fn(&LearnedMix) -> &Vec<Vec<f32>>) -> Vec<Vec<f32>> {
-    learned.iter().map(|mix| LearnedMix::mean(rows(mix))).collect()
 }

@@ -1,0 +1,75 @@
+//! What a candidate starts from: every number that training changes, in groups of one rule each.
+
+use super::group::{Group, Member, Rule};
+use super::optimizer;
+use crate::activation::{Hull, Mix};
+use crate::mix;
+use crate::plan::Plan;
+use crate::seed::Seed;
+use crate::space::Candidate;
+use crate::task::{Buffer, Parameter, Site, Start};
+use tch::{Device, Tensor};
+
+/// Weights, then biases and norms, then what the coefficients are made of; groups without members are left out.
+pub(super) fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<Group> {
+    let (network, training) = (&plan.task.network, &plan.task.training);
+    let seed = plan.root_seed().of("weights");
+    let parameters = network.parameters();
+    let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
+    let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
+    let sites = network.sites.iter().zip(&candidate.0);
+    let coefficients = sites.flat_map(|(site, at)| learned_members(site, &at.mix)).collect();
+    let lr = training.optimizer.lr();
+    let groups: [(Vec<Member>, Rule); 3] = [
+        (members(true), Rule { lr, weight_decay: training.weight_decay }),
+        (members(false), Rule { lr, weight_decay: 0.0 }),
+        (coefficients, Rule { lr: training.coefficients_lr, weight_decay: 0.0 }),
+    ];
+    let moments = optimizer::moments(training.optimizer);
+    let filled = groups.into_iter().filter(|(members, _)| !members.is_empty());
+    filled.map(|(members, rule)| Group::new(members, moments, rule, device)).collect()
+}
+
+/// The running statistics of the norms.
+pub(super) fn buffers(buffers: &[Buffer], device: Device) -> Vec<(String, Tensor)> {
+    let start = |buffer: &Buffer| {
+        let values = Tensor::from_slice(&vec![buffer.start; buffer.channels]);
+        (buffer.name.clone(), values.to_device(device))
+    };
+    buffers.iter().map(start).collect()
+}
+
+/// The member that the coefficients of a site are made of.
+pub(super) fn coefficients_name(site: &str) -> String {
+    format!("{site}.alpha")
+}
+
+/// The member that holds the learned parameters of the bases at a site.
+pub(super) fn parameters_name(site: &str) -> String {
+    format!("{site}.theta")
+}
+
+/// Weights uniform in ±1/√`fan_in`, as libtorch starts its own convolutions and linear layers; norms at one and zero.
+fn member(parameter: &Parameter, seed: &Seed) -> Member {
+    let size = parameter.dims.iter().product();
+    let start = match parameter.start {
+        Start::Uniform { bound } => seed.of(&parameter.name).stream().uniform(size, bound),
+        Start::Ones => vec![1.0; size],
+        Start::Zeros => vec![0.0; size],
+    };
+    let dims = parameter.dims.iter().map(|dim| i64::try_from(*dim).expect("weights in memory")).collect();
+    Member { name: parameter.name.clone(), dims, start }
+}
+
+/// What training moves at a site beside the weights: what its coefficients are made of, and its learned parameters.
+fn learned_members(site: &Site, mix: &Mix) -> Vec<Member> {
+    let rows = mix.rows(site.channels);
+    let of = |name, row: Vec<f32>| Member {
+        name,
+        dims: [rows, row.len()].map(|size| i64::try_from(size).expect("coefficients in memory")).to_vec(),
+        start: row.repeat(rows),
+    };
+    let coefficients = (mix.hull != Hull::Frozen).then(|| of(coefficients_name(&site.name), mix::start(mix)));
+    let parameters = mix.parameters_at_start(1).pop().map(|row| of(parameters_name(&site.name), row));
+    coefficients.into_iter().chain(parameters).collect()
+}
