@@ -63,6 +63,7 @@ impl<'a> FormulaTrainer<'a> {
                 .map(|at| self.learned(at).coefficients.swap_remove(0))
                 .collect(),
             mean_parameters: Vec::new(),
+            weights_sha256: None,
             seconds: 0.0,
         })
     }

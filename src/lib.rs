@@ -5,6 +5,8 @@
 //! once and can be [exported](export). ARCHITECTURE.md says which module stands on which floor, and why.
 
 pub mod activation;
+pub mod device;
+pub mod digest;
 pub mod disk;
 pub mod seed;
 pub mod yaml;

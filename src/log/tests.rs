@@ -129,6 +129,7 @@ fn coefficients_come_back_to_the_last_bit() {
         validation_accuracy: 0.3,
         mean_coefficients: vec![vec![alpha]],
         mean_parameters: Vec::new(),
+        weights_sha256: None,
         seconds: 0.4,
     };
     let event = Event::Reported { trial: TrialId(0), attempt: 0, report, learned };

@@ -5,21 +5,36 @@ use crate::activation::Base;
 use crate::controller::Controller;
 use crate::scheduler::Scheduler;
 use crate::space::{self, Activations};
-use crate::task::{Data, Network, Preset, Task, Training};
+use crate::task::{Data, Look, NetworkSpec, Task, Training};
 use crate::yaml::{self, Complaint, Override, Problems, Record, Shape, integer, list, record, text};
+use std::rc::Rc;
 
-/// Reads a space file with the overrides of the command line, or says everything that is wrong with it.
+/// Reads a space file with the overrides of the command line, or says everything that is wrong with it; its data set must
+/// be one that has a name.
 ///
 /// # Errors
 /// If anything is wrong, with every problem's place.
 pub fn read(text: &str, overrides: &[Override]) -> Result<Plan, Problems> {
-    yaml::read(text, overrides, &shape())
+    read_with(text, overrides, &nobody())
+}
+
+/// Reads a space file as [`read`] does, and asks `look` what is known of a data set that is files.
+///
+/// # Errors
+/// If anything is wrong, with every problem's place.
+pub fn read_with(text: &str, overrides: &[Override], look: &Look) -> Result<Plan, Problems> {
+    yaml::read(text, overrides, &shape(look))
+}
+
+/// For who reads space files without files beside them.
+fn nobody() -> Look {
+    Rc::new(|source| Err(format!("nobody has looked at `{source}`")))
 }
 
 /// The JSON Schema of space files.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    yaml::document_schema("actsearch space file", None, &shape())
+    yaml::document_schema("actsearch space file", None, &shape(&nobody()))
 }
 
 /// The file as typed. What it means together is checked in [`meaning`].
@@ -27,7 +42,7 @@ struct File {
     name: Option<String>,
     seed: Option<u64>,
     data: Option<Data>,
-    preset: Option<Preset>,
+    network: Option<NetworkSpec>,
     activations: Option<Activations>,
     training: Option<Training>,
     controller: Option<Controller>,
@@ -38,19 +53,20 @@ struct File {
     keep: u64,
 }
 
-fn shape() -> Shape<Plan> {
-    record("one search", |fields| {
-        let file = typed(fields);
+fn shape(look: &Look) -> Shape<Plan> {
+    let look = Rc::clone(look);
+    record("one search", move |fields| {
+        let file = typed(fields, &look);
         meaning(file, fields)
     })
 }
 
-fn typed(fields: &mut Record) -> File {
+fn typed(fields: &mut Record, look: &Look) -> File {
     File {
         name: fields.required("name", "the name of the search; run folders begin with it", name()),
         seed: fields.required("seed", "any whole number; all random numbers come from it", integer(0..=u64::MAX)),
-        data: fields.required("data", "the data set", Data::shape()),
-        preset: fields.required("network", "the network", network()),
+        data: fields.required("data", "the data set", Data::shape(look)),
+        network: fields.required("network", "the network", NetworkSpec::shape()),
         activations: fields.required("activations", "the mixes to search through", Activations::shape()),
         training: fields.required("training", "how candidates are trained", Training::shape()),
         controller: fields.optional("controller", "who proposes candidates; random where not given", Controller::shape()),
@@ -74,9 +90,10 @@ fn typed(fields: &mut Record) -> File {
 
 fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     fields.complain_about_repeats("baselines", &file.baselines, Base::to_string);
-    let network = file.data.zip(file.preset).and_then(|(data, preset)| fit(data, &preset, fields));
-    if let Some((data, training)) = file.data.zip(file.training) {
-        check_batch(&data, &training, fields);
+    let network = file.data.as_ref().zip(file.network).and_then(|(data, network)| network.fit(data, fields));
+    if let Some((data, training)) = file.data.as_ref().zip(file.training.as_ref()) {
+        check_batch(data, training, fields);
+        training.augmentation.check(data.facts.dims, fields);
     }
     let space =
         file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(&network.sites, fields));
@@ -94,19 +111,6 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     })
 }
 
-fn fit(data: Data, preset: &Preset, fields: &mut Record) -> Option<Network> {
-    match preset.network(data.source.dims(), data.source.classes()) {
-        Ok(network) => Some(network),
-        Err(misfit) => {
-            let source = data.source.name();
-            let help =
-                format!("images of {source} are {}; choose another preset or data set", data.source.dims());
-            fields.complain("network.preset", format!("does not fit the data: {misfit}"), Some(help));
-            None
-        }
-    }
-}
-
 fn check_batch(data: &Data, training: &Training, fields: &mut Record) {
     let samples = data.training_samples();
     if training.batch_size > samples {
@@ -116,12 +120,6 @@ fn check_batch(data: &Data, training: &Training, fields: &mut Record) {
         let help = format!("set it to {samples} or less");
         fields.complain("training.batch_size", message, Some(help));
     }
-}
-
-fn network() -> Shape<Preset> {
-    record("the network that every candidate is built into", |fields| {
-        fields.required("preset", "a network known by name", Preset::shape())
-    })
 }
 
 fn name() -> Shape<String> {

@@ -5,7 +5,7 @@ mod file;
 mod step;
 
 pub use budget::Budget;
-pub use file::{read, schema};
+pub use file::{read, read_with, schema};
 pub use step::Step;
 
 use crate::activation::Base;
@@ -48,13 +48,18 @@ impl Plan {
         Seed::new(self.seed)
     }
 
-    /// What becomes of a trial that has finished so many epochs.
+    /// What becomes of a trial with these validation accuracies at the ends of its epochs.
     #[must_use]
-    pub fn decide(&self, finished: u32) -> Decision {
-        self.scheduler.decide(finished, self.task.training.epochs)
+    pub fn decide(&self, accuracies: &[f64]) -> Decision {
+        let training = &self.task.training;
+        let stopping = training.early_stopping.as_ref();
+        if stopping.is_some_and(|stopping| stopping.is_over(accuracies.iter().copied())) {
+            return Decision::Stop;
+        }
+        self.scheduler.decide(u32::try_from(accuracies.len()).unwrap_or(u32::MAX), training.epochs)
     }
 
-    /// How many epochs all trials together are trained for, if the budget of trials is used up.
+    /// How many epochs all trials together are trained for at most, if the budget of trials is used up.
     #[must_use]
     pub fn total_epochs(&self) -> u64 {
         let inside = self.space.count().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);

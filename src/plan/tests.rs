@@ -64,6 +64,7 @@ impl Run {
             validation_accuracy: accuracy,
             mean_coefficients: Vec::new(),
             mean_parameters: Vec::new(),
+            weights_sha256: None,
             seconds: 1.0,
         };
         self.append(Event::Reported { trial: TrialId(trial), attempt, report, learned: Some(Vec::new()) });

@@ -3,7 +3,7 @@
 //! | name | what |
 //! | --- | --- |
 //! | `space.yaml` | the space file as it was given |
-//! | `run.json` | the version of this layout, the overrides of the command line, the program |
+//! | `run.json` | the version of this layout, the program, the overrides of the command line, what is known of the data |
 //! | `log.sqlite` | the log of events: everything else can be worked out from these three |
 //! | `log.sqlite-wal`, `log.sqlite-shm` | a part of the log: its newest events, while a process works and after a kill |
 //! | `checkpoints/` | weights of the trials that are running or worth keeping |
@@ -11,18 +11,13 @@
 //! | `actsearch.log` | what the program said while it worked |
 //! | `lock` | held by the process that works on the run |
 
+use super::header::{Frozen, Header};
 use crate::disk::{self, Lock};
 use crate::log::{self, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
-use crate::trial::{History, PROGRAM};
+use crate::trial::History;
 use crate::yaml::{Override, Problems};
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-
-/// The version of the layout. Raised when an older program could not go on with a folder.
-const FORMAT: u32 = 2;
-/// The format of folders whose runs were trained by the reference operator, without saying so.
-const WITHOUT_OPERATOR: u32 = 1;
 
 /// Why a run folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -80,26 +75,6 @@ fn taken(path: &Path, by_a_run: bool) -> String {
     format!("`{path}` is there already, and no run is in it; name another folder")
 }
 
-/// What `run.json` holds.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Header {
-    format: u32,
-    program: String,
-    overrides: Vec<Override>,
-}
-
-impl Header {
-    /// What the command line changed in the space file, and what an older program did without being told.
-    fn overrides(&self) -> Vec<Override> {
-        let mut overrides = self.overrides.clone();
-        if self.format == WITHOUT_OPERATOR {
-            overrides.push("training.operator=reference".parse().expect("a key and a value"));
-        }
-        overrides
-    }
-}
-
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunFolder(PathBuf);
@@ -107,7 +82,7 @@ pub struct RunFolder(PathBuf);
 impl RunFolder {
     /// Makes a folder with a new run in it: at `path`, or else the first free `runs/NAME-001`, `runs/NAME-002`, ….
     ///
-    /// The folder appears whole or not at all.
+    /// The folder appears whole or not at all. `data` is what is known of a data set that is files.
     ///
     /// # Errors
     /// If the place is taken, read-only or full.
@@ -116,12 +91,14 @@ impl RunFolder {
         text: &str,
         overrides: &[Override],
         name: &str,
+        data: Option<Frozen>,
     ) -> Result<Self, Error> {
         let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
         let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
         // A process of the same number may have been killed at this very place.
         disk::remove_folder(&draft)?;
-        let created = fill(&draft, text, overrides).and_then(|()| place(&draft, path, parent, name));
+        let header = Header::new(overrides, data);
+        let created = fill(&draft, text, &header).and_then(|()| place(&draft, path, parent, name));
         if created.is_err() {
             // The first error is the one to tell.
             let _ = disk::remove_folder(&draft);
@@ -149,13 +126,22 @@ impl RunFolder {
     /// If another process works on it, or a file in it is damaged.
     pub fn open(&self) -> Result<OpenRun, Error> {
         // The plan first: a folder of a newer program is left as it is.
-        let plan = self.plan()?;
+        let header = self.read_header()?;
+        let plan = self.plan_by(&header)?;
         let lock = Lock::take(&self.0.join("lock"))?;
         let lock = lock.map_err(|holder| Error::InUse { path: self.0.clone(), holder })?;
         disk::remove_unfinished(&self.0)?;
         disk::remove_unfinished(&self.checkpoints())?;
         let log = SqliteLog::open(&self.log())?;
-        Ok(OpenRun { folder: self.clone(), plan, log, _lock: lock })
+        Ok(OpenRun { folder: self.clone(), plan, log, beside: header.beside(), _lock: lock })
+    }
+
+    /// The folder that relative paths of its data set are relative to, if they are.
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub fn beside(&self) -> Result<Option<PathBuf>, Error> {
+        Ok(self.read_header()?.beside())
     }
 
     /// Opens its log to look at it; another process may be at work.
@@ -171,13 +157,16 @@ impl RunFolder {
     /// # Errors
     /// If a file is damaged.
     pub fn plan(&self) -> Result<Plan, Error> {
-        let header = self.read_header()?;
+        self.plan_by(&self.read_header()?)
+    }
+
+    fn plan_by(&self, header: &Header) -> Result<Plan, Error> {
         let path = self.space();
         let text = disk::read_text(&path)?;
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        plan::read(&text, &header.overrides()).map_err(render)
+        plan::read_with(&text, &header.overrides(), &header.look()).map_err(render)
     }
 
     /// What tells this search from others: the space file, and the overrides of the command line, a line each.
@@ -194,16 +183,8 @@ impl RunFolder {
 
     fn read_header(&self) -> Result<Header, Error> {
         let path = self.header();
-        let wrong = |reason: String| Error::Header { path: path.clone(), reason };
-        let text = disk::read_text(&path)?;
-        let header: Header = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        if header.format > FORMAT {
-            return Err(wrong(format!(
-                "it has format {}, and this program reads up to {FORMAT}",
-                header.format
-            )));
-        }
-        Ok(header)
+        let header = Header::read(&disk::read_text(&path)?);
+        header.map_err(|reason| Error::Header { path, reason })
     }
 
     /// Where it lies.
@@ -260,6 +241,8 @@ pub struct OpenRun {
     pub plan: Plan,
     /// What has happened in it.
     pub log: SqliteLog,
+    /// The folder that relative paths in the space file start from, where files are its data set.
+    pub beside: Option<PathBuf>,
     _lock: Lock,
 }
 
@@ -273,13 +256,11 @@ impl OpenRun {
     }
 }
 
-fn fill(draft: &Path, text: &str, overrides: &[Override]) -> Result<(), Error> {
+fn fill(draft: &Path, text: &str, header: &Header) -> Result<(), Error> {
     let folder = RunFolder(draft.to_owned());
     disk::make_folder(&folder.checkpoints())?;
     disk::write(&folder.space(), text.as_bytes())?;
-    let header = Header { format: FORMAT, program: PROGRAM.to_owned(), overrides: overrides.to_vec() };
-    let header = serde_json::to_string_pretty(&header).expect("a header is plain data");
-    disk::write(&folder.header(), header.as_bytes())?;
+    disk::write(&folder.header(), header.text().as_bytes())?;
     // Closing the log leaves it in one file, which can be moved.
     drop(SqliteLog::create(&folder.log())?);
     Ok(())

@@ -1,13 +1,13 @@
 //! The steps of a search, one after the other.
 
 use super::RunFolder;
+use crate::digest::sha256;
 use crate::disk;
 use crate::export::{self, Definition, Format, Provenance};
 use crate::plan::Plan;
 use crate::report;
-use crate::trial::{Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
+use crate::trial::{Decision, Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
 use crate::worker::{self, Board};
-use sha2::{Digest, Sha256};
 
 /// Why a search stopped before its end.
 #[derive(Debug, thiserror::Error)]
@@ -76,17 +76,18 @@ fn test(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
     }
     let is_compared = |trial: &&Trial| trial.id == winner || trial.origin == Origin::Baseline;
     let compared = history.trials().iter().filter(|trial| trial.result().is_some()).filter(is_compared);
-    let results = compared.map(|trial| test_one(board, trainer, trial)).collect::<Result<_, _>>()?;
+    let results = compared.map(|trial| test_one(trainer, trial)).collect::<Result<_, _>>()?;
     let event = Event::Tested { results };
     board.append(|history| history.tested().is_none().then(|| event.clone())).map_err(worker::Error::from)?;
     Ok(())
 }
 
-fn test_one(board: &Board<'_>, trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
+fn test_one(trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
     let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
     let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
     // Takes nothing but a look at the checkpoint, unless that is lost: then the same weights are trained again.
-    let trained = trainer.train(job, &mut |report, _| Ok(board.plan.decide(report.epoch)));
+    let decide = |epoch| if epoch < reported { Decision::Continue } else { Decision::Stop };
+    let trained = trainer.train(job, &mut |report, _| Ok(decide(report.epoch)));
     let failed = |failure| match failure {
         Failure::Interrupted => Error::Worker(worker::Error::Interrupted),
         Failure::Run(error) => Error::Worker(worker::Error::Training(error)),
@@ -132,10 +133,4 @@ pub fn definition(
         program: PROGRAM.to_owned(),
     };
     Ok(Some(Definition::new(provenance, learned.to_vec())?))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let hexadecimal =
-        |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]));
-    Sha256::digest(bytes).iter().flat_map(hexadecimal).collect()
 }

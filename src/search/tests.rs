@@ -6,7 +6,7 @@ use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
-use crate::task::Operator;
+use crate::task::{Dims, Facts, Operator};
 use crate::trial::{Event, Failure, History, Job, Receive, Trainer, TrialId};
 use crate::worker::Board;
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn opened() -> Event {
 }
 
 fn folder(place: &Path) -> RunFolder {
-    RunFolder::create(Some(&place.join("run")), SPACE, &[], "test").unwrap()
+    RunFolder::create(Some(&place.join("run")), SPACE, &[], "test", None).unwrap()
 }
 
 /// Searches, or goes on with a search; what the run folder's results say then.
@@ -236,8 +236,8 @@ fn a_taken_folder_is_left_alone() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("run");
     disk::make_folder(&path).unwrap();
-    RunFolder::create(Some(&path), SPACE, &[], "test").unwrap();
-    let error = RunFolder::create(Some(&path), SPACE, &[], "test").unwrap_err().to_string();
+    RunFolder::create(Some(&path), SPACE, &[], "test", None).unwrap();
+    let error = RunFolder::create(Some(&path), SPACE, &[], "test", None).unwrap_err().to_string();
     assert!(error.contains("holds a run already; go on with it by `actsearch resume"), "{error}");
     assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
 }
@@ -255,7 +255,7 @@ fn a_folder_without_a_run_names_those_near_by() {
 fn the_frozen_space_file_keeps_its_overrides() {
     let place = tempfile::tempdir().unwrap();
     let overrides = ["training.epochs=9".parse().unwrap()];
-    let folder = RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test").unwrap();
+    let folder = RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test", None).unwrap();
     assert_eq!(folder.plan().unwrap().task.training.epochs, 9);
     assert_eq!(disk::read_text(&folder.space()).unwrap(), SPACE);
 }
@@ -271,7 +271,7 @@ fn a_newer_or_damaged_header_is_told() {
     };
     check(
         r#"{"format": 9, "program": "x", "overrides": []}"#,
-        "it has format 9, and this program reads up to 2",
+        "it has format 9, and this program reads up to 3",
     );
     check("{", "damaged or from a newer actsearch: EOF");
 }
@@ -288,6 +288,27 @@ fn a_run_of_a_program_that_had_no_fused_operator_goes_on_by_the_reference() {
     )
     .unwrap();
     assert_eq!(operator(), Operator::Reference);
+}
+
+#[test]
+fn what_is_known_of_files_is_frozen_with_the_run() {
+    let place = tempfile::tempdir().unwrap();
+    let text = SPACE.replace("{source: digits}", "{source: {csv: wine.csv, label: class}}");
+    let facts = Facts {
+        dims: Dims::Vector(13),
+        classes: 3,
+        training_samples: 1420,
+        test_samples: 36,
+        content: Some("abc".to_owned()),
+    };
+    let data = Frozen { facts: facts.clone(), beside: Some(place.path().to_owned()) };
+    let folder = RunFolder::create(Some(&place.path().join("run")), &text, &[], "test", Some(data)).unwrap();
+    assert_eq!(folder.plan().unwrap().task.data.facts, facts);
+    assert_eq!(folder.open().unwrap().beside.as_deref(), Some(place.path()));
+    let without = br#"{"format": 2, "program": "actsearch 0.1.0", "overrides": []}"#;
+    disk::write(&folder.path().join("run.json"), without).unwrap();
+    let error = folder.plan().unwrap_err().to_string();
+    assert!(error.contains("`run.json` does not say what was known of `wine.csv`"), "{error}");
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Claim {
         learned: Vec<LearnedMix>,
     ) -> Result<Decision, Error> {
         let epoch = report.epoch;
-        let decision = board.plan.decide(epoch);
+        let decision = board.plan.decide(&self.accuracies(board, &report));
         let learned = (decision == Decision::Stop).then_some(learned);
         let event = Event::Reported { trial: self.trial, attempt: self.attempt, report, learned };
         board.append(|history| self.is_news(history, epoch).then(|| event.clone()))?;
@@ -57,6 +57,16 @@ impl Claim {
             return Err(Error::Interrupted);
         }
         Ok(decision)
+    }
+
+    /// The validation accuracies of the trial up to this report.
+    fn accuracies(&self, board: &Board<'_>, report: &Report) -> Vec<f64> {
+        let accuracy = |report: &Report| report.validation_accuracy;
+        let before = report.epoch.saturating_sub(1) as usize;
+        let mut accuracies: Vec<f64> = board
+            .look(|history| self.in_history(history).reports.iter().take(before).map(accuracy).collect());
+        accuracies.push(accuracy(report));
+        accuracies
     }
 
     fn is_news(&self, history: &History, epoch: u32) -> bool {
