@@ -2,6 +2,7 @@
 
 use super::space_file::BadSpace;
 use super::talk::say;
+use super::training;
 use crate::search::{Error as SearchError, FolderError};
 use crate::worker;
 use crate::{dataset, disk};
@@ -18,10 +19,14 @@ Exit codes:
   4    the data set is missing or damaged
   5    the run folder cannot be used: missing, taken, in use, full, read-only, damaged
   6    the search ended, but not one trial finished
+  7    `verify` found other bits than those on record
   130  interrupted; `actsearch resume` goes on";
 
 /// No trial of a run finished.
 const NO_TRIAL_FINISHED: u8 = 6;
+
+/// A trial that was trained once more has other bits than those on record.
+const BITS_DIFFER: u8 = 7;
 
 const INTERRUPTED: u8 = 130;
 
@@ -36,6 +41,11 @@ pub(super) struct Stopped {
 /// The exit code of a run that ended.
 pub(super) fn of_run(finished: usize) -> ExitCode {
     if finished == 0 { ExitCode::from(NO_TRIAL_FINISHED) } else { ExitCode::SUCCESS }
+}
+
+/// The exit code of a verification.
+pub(super) fn of_verification(agrees: bool) -> ExitCode {
+    if agrees { ExitCode::SUCCESS } else { ExitCode::from(BITS_DIFFER) }
 }
 
 /// Tells an error on stderr; its exit code.
@@ -58,8 +68,10 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn code(error: &anyhow::Error) -> u8 {
-    if error.is::<BadSpace>() {
-        3
+    if training::is_missing_device(error) {
+        2
+    } else if let Some(space) = error.downcast_ref::<BadSpace>() {
+        if space.only_its_data { 4 } else { 3 }
     } else if error.is::<dataset::Error>() {
         4
     } else if error.is::<FolderError>() {

@@ -4,6 +4,7 @@
 
 mod activations;
 mod check;
+mod datasets;
 mod exit;
 mod export;
 mod learned;
@@ -22,7 +23,9 @@ mod top;
 #[cfg_attr(feature = "torch", path = "torch.rs")]
 #[cfg_attr(not(feature = "torch"), path = "no_torch.rs")]
 mod training;
+mod verify;
 mod view;
+mod work;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -50,12 +53,16 @@ enum Command {
     Top(top::Arguments),
     /// Show one trial of a run: epochs, coefficients, formulas
     Show(show::Arguments),
+    /// Train a trial once more from its record, and say whether the bits agree
+    Verify(verify::Arguments),
     /// Check a space file, and say how large the search is and how long it will take
     Check(check::Arguments),
     /// Print the JSON Schema of space files, for editors
     Schema,
     /// List the base activation functions, or describe one
     Activations(activations::Arguments),
+    /// List the data sets, and verify, fetch or show one
+    Datasets(datasets::Arguments),
     /// Write the learned activations of a trial as code or as a portable file
     Export(export::Arguments),
 }
@@ -74,12 +81,14 @@ fn run(command: Command, verbose: u8) -> anyhow::Result<ExitCode> {
     match command {
         Command::Search(arguments) => return search::search(&arguments, verbose),
         Command::Resume(arguments) => return search::resume(&arguments, verbose),
+        Command::Verify(arguments) => return verify::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Top(arguments) => top::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Check(arguments) => check::run(&arguments, verbose),
         Command::Schema => schema::run(),
         Command::Activations(arguments) => activations::run(&arguments),
+        Command::Datasets(arguments) => datasets::run(&arguments, verbose),
         Command::Export(arguments) => export::run(&arguments),
     }
     .map(|()| ExitCode::SUCCESS)

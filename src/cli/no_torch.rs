@@ -1,23 +1,24 @@
 //! What the commands do without libtorch: everything but training.
 
-use crate::dataset::{self, Places};
+use super::work::Equipment;
+use crate::dataset;
 use crate::plan::Plan;
-use crate::search::OpenRun;
 use crate::space::Candidate;
 use crate::trial::Trainer;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 /// Says whether the plan's data set is there and in order.
-pub(super) fn check_data(plan: &Plan, data_dir: Option<PathBuf>) -> anyhow::Result<()> {
-    dataset::check(plan.task.data.source, &Places::new(data_dir))?;
+pub(super) fn check_data(plan: &Plan, equipment: &Equipment) -> anyhow::Result<()> {
+    dataset::check(&plan.task.data, &equipment.places)?;
     cannot_train()
 }
 
-/// Calls `work` with the trainer of a run and the name of its device.
+/// Calls `work` with a trainer for a plan and the name of its device.
 pub(super) fn with_trainer<T>(
-    _run: &OpenRun,
-    _data_dir: Option<PathBuf>,
+    _plan: &Plan,
+    _checkpoints: Option<PathBuf>,
+    _equipment: &Equipment,
     _stop: &AtomicBool,
     _work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
@@ -29,14 +30,29 @@ pub(super) fn with_trainer<T>(
 #[expect(clippy::unnecessary_wraps, reason = "with libtorch it can fail")]
 pub(super) fn probe(
     _plan: &Plan,
-    _data_dir: Option<PathBuf>,
+    _equipment: &Equipment,
     _candidates: &[Candidate],
 ) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
     Ok(None)
+}
+
+/// How many samples of a candidate each number of workers trains in a second, all together.
+pub(super) fn samples_per_second(
+    _plan: &Plan,
+    _equipment: &Equipment,
+    _candidate: &Candidate,
+    _numbers: &[u32],
+) -> anyhow::Result<Vec<f64>> {
+    cannot_train()
 }
 
 fn cannot_train<T>() -> anyhow::Result<T> {
     anyhow::bail!(
         "this actsearch was built without its feature `torch` and cannot train; build it with the default features"
     )
+}
+
+/// Whether an error says that a device is not there.
+pub(super) fn is_missing_device(_error: &anyhow::Error) -> bool {
+    false
 }

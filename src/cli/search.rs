@@ -3,8 +3,8 @@
 use super::exit::Stopped;
 use super::space_file::SpaceFile;
 use super::talk::say;
+use super::work::{Equipment, Work};
 use super::{logging, progress, summary, training};
-use crate::plan::Plan;
 use crate::search::{self, OpenRun, RunFolder};
 use crate::trial::{Event, PROGRAM, Trainer};
 use crate::worker::Board;
@@ -13,38 +13,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// How a run is worked on, which does not change what it finds.
-#[derive(clap::Args)]
-pub(super) struct Work {
-    /// How many trials are trained at a time; where not given as many as there are cores, at most `lookahead`
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    workers: Option<u32>,
-    /// Where data sets are looked for first, before `$ACTSEARCH_DATA` and the cache folder
-    #[arg(long, value_name = "DIR")]
-    pub(super) data_dir: Option<PathBuf>,
-    /// Print the results as JSON
-    #[arg(long)]
-    json: bool,
-}
-
-impl Work {
-    /// Whether the results are printed as JSON.
-    pub(super) fn json(&self) -> bool {
-        self.json
-    }
-
-    /// How many trials are trained at a time: unless asked for, no more than can run and have cores of their own.
-    pub(super) fn workers(&self, plan: &Plan) -> u32 {
-        self.workers.unwrap_or_else(|| fitting(plan.task.training.threads).min(plan.lookahead))
-    }
-}
-
-/// How many trials of so many threads each have cores of their own.
-pub(super) fn fitting(threads: u32) -> u32 {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    (u32::try_from(cores).unwrap_or(u32::MAX) / threads).clamp(1, 1024)
-}
 
 /// The arguments of `actsearch search`.
 #[derive(clap::Args)]
@@ -69,11 +37,12 @@ pub(super) struct Resume {
 
 /// Begins a run and works on it until it ends.
 pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode> {
-    let (text, plan) = arguments.space.read()?;
+    let space = arguments.space.read(arguments.work.machine.data_dir.clone())?;
     // Before the folder is made: a search without data leaves nothing behind.
-    training::check_data(&plan, arguments.work.data_dir.clone())?;
-    let folder =
-        RunFolder::create(arguments.run.as_deref(), &text, &arguments.space.overrides(), &plan.name)?;
+    let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
+    training::check_data(&space.plan, &equipment)?;
+    let (overrides, name) = (arguments.space.overrides(), &space.plan.name);
+    let folder = RunFolder::create(arguments.run.as_deref(), &space.text, &overrides, name, space.data)?;
     work_on(&folder, &arguments.work, verbose)
 }
 
@@ -98,8 +67,10 @@ fn train(run: &OpenRun, work: &Work, verbose: u8) -> anyhow::Result<()> {
     let bars = MultiProgress::new();
     logging::start(verbose, &bars, Some(&run.folder.diagnostics())).map_err(search::FolderError::from)?;
     let stop = stop_on_ctrl_c(&run.folder)?;
-    training::with_trainer(run, work.data_dir.clone(), &stop, |trainer, device| {
-        let workers = work.workers(&run.plan);
+    let equipment = work.machine.equipment(run.beside.clone());
+    let workers = work.workers(&run.plan, &equipment)?;
+    let checkpoints = Some(run.folder.checkpoints());
+    training::with_trainer(&run.plan, checkpoints, &equipment, &stop, |trainer, device| {
         finish(run, trainer, device, workers, &stop, &bars)
     })
 }

@@ -1,11 +1,15 @@
 //! A space file named on the command line.
 
+use crate::dataset::{self, Places};
 use crate::disk;
 use crate::plan::{self, Plan};
-use crate::task::Operator;
+use crate::search::Frozen;
+use crate::task::{Look, Operator, Source};
 use crate::yaml::Override;
 use clap::builder::PossibleValuesParser;
-use std::path::PathBuf;
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Which space file, and what to change in it.
 #[derive(clap::Args)]
@@ -23,18 +27,50 @@ pub(super) struct SpaceFile {
 
 /// A space file with problems.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct BadSpace(String);
+#[error("{text}")]
+pub(super) struct BadSpace {
+    text: String,
+    /// Whether all that is wrong is that its data set cannot be used.
+    pub(super) only_its_data: bool,
+}
+
+/// A space file that is fine.
+#[derive(Debug)]
+pub(super) struct Space {
+    /// The file as it stands.
+    pub(super) text: String,
+    pub(super) plan: Plan,
+    /// Where its data set is looked for.
+    pub(super) places: Places,
+    /// What is known of its data set, where that is files.
+    pub(super) data: Option<Frozen>,
+}
+
+/// The data set of the space file at a path, and where it is looked for.
+pub(super) fn source(path: &Path, data_dir: Option<PathBuf>) -> anyhow::Result<(Source, Places)> {
+    let file = SpaceFile { path: path.to_owned(), overrides: Vec::new(), operator: None };
+    let space = file.read(data_dir)?;
+    Ok((space.plan.task.data.source, space.places))
+}
 
 impl SpaceFile {
-    /// The file's text and the plan that it describes.
-    pub(super) fn read(&self) -> anyhow::Result<(String, Plan)> {
-        let text = disk::read_text(&self.path).map_err(|error| BadSpace(error.to_string()))?;
-        let plan = plan::read(&text, &self.overrides()).map_err(|problems| {
-            let name = self.path.display().to_string();
-            BadSpace(format!("the space file has problems\n\n{}", problems.render(&name, &text).trim_end()))
+    /// Reads the file, and looks at its data set where that is files.
+    pub(super) fn read(&self, data_dir: Option<PathBuf>) -> anyhow::Result<Space> {
+        let unreadable = |error: disk::Error| BadSpace { text: error.to_string(), only_its_data: false };
+        let text = disk::read_text(&self.path).map_err(unreadable)?;
+        let beside = self.path.parent().unwrap_or(Path::new("")).to_owned();
+        let places = Places::new(data_dir).beside(Some(beside.clone()));
+        let failed = Rc::new(Cell::new(false));
+        let look = look(places.clone(), Rc::clone(&failed));
+        let plan = plan::read_with(&text, &self.overrides(), &look).map_err(|problems| {
+            let rendered = problems.render(&self.name(), &text);
+            let text = format!("the space file has problems\n\n{}", rendered.trim_end());
+            BadSpace { text, only_its_data: failed.get() && problems.count() == 1 }
         })?;
-        Ok((text, plan))
+        let facts = Some(plan.task.data.facts.clone()).filter(|facts| facts.content.is_some());
+        // The run may be gone on with from another folder.
+        let data = facts.map(|facts| Frozen { facts, beside: std::path::absolute(beside).ok() });
+        Ok(Space { text, plan, places, data })
     }
 
     /// What is changed in the file.
@@ -48,4 +84,13 @@ impl SpaceFile {
     pub(super) fn name(&self) -> String {
         self.path.display().to_string()
     }
+}
+
+/// Looks at files in these places, and notes where they cannot be used.
+fn look(places: Places, failed: Rc<Cell<bool>>) -> Look {
+    Rc::new(move |source| {
+        let facts = dataset::facts(source, &places);
+        failed.set(facts.is_err());
+        facts.map_err(|error| error.to_string())
+    })
 }

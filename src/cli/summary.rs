@@ -72,7 +72,7 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
 /// difference between two independent ones.
 #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
 fn chance(view: &View, winner: &Trial) -> String {
-    let samples = view.plan.task.data.source.test_samples();
+    let samples = view.plan.task.data.facts.test_samples;
     let p = report::test_accuracy(&view.history, winner.id).unwrap_or(0.5);
     let points = 200.0 * (2.0 * p * (1.0 - p) / samples as f64).sqrt();
     let samples = count(samples as u128);

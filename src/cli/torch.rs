@@ -1,47 +1,79 @@
 //! What the commands need of libtorch.
 
-use crate::dataset::{self, Places};
+use super::work::Equipment;
+use crate::dataset;
 use crate::mix;
 use crate::plan::Plan;
-use crate::search::OpenRun;
 use crate::space::Candidate;
-use crate::train::{Device, EpochSeconds, TorchTrainer};
+use crate::train::{EpochSeconds, TorchTrainer, device};
 use crate::trial::{Failure, Trainer};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// Says whether the plan's data set is there and in order.
-pub(super) fn check_data(plan: &Plan, data_dir: Option<PathBuf>) -> anyhow::Result<()> {
-    Ok(dataset::check(plan.task.data.source, &Places::new(data_dir))?)
+pub(super) fn check_data(plan: &Plan, equipment: &Equipment) -> anyhow::Result<()> {
+    device::open(equipment.device)?;
+    Ok(dataset::check(&plan.task.data, &equipment.places)?)
 }
 
-/// Calls `work` with the trainer of a run and the name of its device.
+/// Calls `work` with a trainer for a plan and the name of its device; checkpoints go to a folder, if there is one.
 pub(super) fn with_trainer<T>(
-    run: &OpenRun,
-    data_dir: Option<PathBuf>,
+    plan: &Plan,
+    checkpoints: Option<PathBuf>,
+    equipment: &Equipment,
     stop: &AtomicBool,
     work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    let trainer = trainer(plan, checkpoints, equipment, stop)?;
+    work(&trainer, &trainer.device_name())
+}
+
+fn trainer<'a>(
+    plan: &'a Plan,
+    checkpoints: Option<PathBuf>,
+    equipment: &Equipment,
+    stop: &'a AtomicBool,
+) -> anyhow::Result<TorchTrainer<'a>> {
     mix::keep_freed_memory();
-    let (places, checkpoints) = (Places::new(data_dir), run.folder.checkpoints());
-    let trainer = TorchTrainer::new(&run.plan, places, checkpoints, Device::Cpu, stop)?;
-    work(&trainer, "cpu")
+    let device = device::open(equipment.device)?;
+    Ok(TorchTrainer::new(plan, equipment.places.clone(), checkpoints, device, stop)?)
 }
 
 /// How long an epoch of each candidate takes, in seconds, or why it cannot be trained; nothing for a program that
 /// cannot train.
 pub(super) fn probe(
     plan: &Plan,
-    data_dir: Option<PathBuf>,
+    equipment: &Equipment,
     candidates: &[Candidate],
 ) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
-    mix::keep_freed_memory();
     let stop = AtomicBool::new(false);
-    let trainer = TorchTrainer::new(plan, Places::new(data_dir), PathBuf::new(), Device::Cpu, &stop)?;
+    let trainer = trainer(plan, None, equipment, &stop)?;
     let probe = |candidate| match trainer.probe(candidate) {
         Ok(EpochSeconds(seconds)) => Ok(Ok(seconds)),
         Err(Failure::Trial(reason)) => Ok(Err(reason)),
         Err(failure) => Err(failure),
     };
     Ok(Some(candidates.iter().map(probe).collect::<Result<_, _>>()?))
+}
+
+/// For how long each number of workers is measured.
+const MEASURED: Duration = Duration::from_millis(1500);
+
+/// How many samples of a candidate each number of workers trains in a second, all together.
+pub(super) fn samples_per_second(
+    plan: &Plan,
+    equipment: &Equipment,
+    candidate: &Candidate,
+    numbers: &[u32],
+) -> anyhow::Result<Vec<f64>> {
+    let stop = AtomicBool::new(false);
+    let trainer = trainer(plan, None, equipment, &stop)?;
+    let rate = |workers: &u32| trainer.samples_per_second(candidate, *workers as usize, MEASURED);
+    Ok(numbers.iter().map(rate).collect::<Result<_, _>>()?)
+}
+
+/// Whether an error says that a device is not there.
+pub(super) fn is_missing_device(error: &anyhow::Error) -> bool {
+    error.is::<device::MissingDevice>()
 }

@@ -40,7 +40,7 @@ fn a_newer_run_folder_is_left_to_the_newer_program() {
         .unwrap();
     check(
         &place,
-        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 2",
+        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 3",
     );
 }
 
@@ -91,7 +91,8 @@ run/space.yaml:2:7: `seed` is `three`, allowed: a whole number from 0 to 2^64 - 
 run/space.yaml:6:12: unknown key `epoch` in `training`
   6 | training: {epoch: 2, batch_size: 32}
     |            ^^^^^
-  help: did you mean `epochs`? known here: epochs, batch_size, optimizer, coefficients, weight_decay, threads, operator
+  help: did you mean `epochs`? known here: epochs, batch_size, optimizer, schedule, warm_up, coefficients, weight_decay, clip_norm, \
+label_smoothing, early_stopping, augmentation, precision, checkpoint_seconds, threads, operator
 2 problems in run/space.yaml",
     );
     std::fs::remove_file(place.path("run/space.yaml")).unwrap();

@@ -14,7 +14,7 @@ const FILES: [&str; 4] = [
 fn search(place: &Place) -> Command {
     let mut command = place.command("search --run run --data-dir data");
     command.arg(project().join("search_spaces/fashion_mnist_lenet5.yaml"));
-    command.env("HOME", place.path("home")).env("ACTSEARCH_DATA", "named");
+    command.env("HOME", place.path("home")).env("ACTSEARCH_DATA", "named").env_remove("XDG_CACHE_HOME");
     command
 }
 
@@ -37,17 +37,20 @@ fn missing_data_is_told_with_every_place_and_the_way_out() {
 error: fashion_mnist is in none of the folders that were looked at
   data/fashion-mnist
   data/fashion_mnist
+  data/FashionMNIST/raw
   data
   named/fashion-mnist
   named/fashion_mnist
+  named/FashionMNIST/raw
   named
   {home}/.cache/actsearch/data/fashion-mnist
   {home}/.cache/actsearch/data/fashion_mnist
+  {home}/.cache/actsearch/data/FashionMNIST/raw
   {home}/.cache/actsearch/data
 it needs four files, each with `.gz` or without: train-images-idx3-ubyte, train-labels-idx1-ubyte, \
 t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte
-they come from https://github.com/zalandoresearch/fashion-mnist; put them into one of these folders, or name theirs \
-with `--data-dir DIR` or in the environment variable ACTSEARCH_DATA"
+they come from https://github.com/zalandoresearch/fashion-mnist; run `actsearch datasets fetch fashion_mnist`, or put \
+them into one of these folders, or name theirs with `--data-dir DIR` or in the environment variable ACTSEARCH_DATA"
         ),
     );
 }
@@ -103,13 +106,14 @@ fn a_check_without_the_data_tells_what_the_file_says_and_fails() {
     let place = Place::new();
     let mut command = place.command("check --data-dir data");
     command.arg(project().join("search_spaces/fashion_mnist_lenet5.yaml")).env("HOME", place.path("home"));
+    command.env_remove("XDG_CACHE_HOME");
     let checked = Ended::from(command.output().unwrap()).with_code(4);
     assert!(
         checked.stdout.contains("\nspace    512 candidates: 8 mixes in 3 choices\n"),
         "{}",
         checked.stdout
     );
-    assert!(checked.stdout.ends_with("\ntime     not measured\n"), "{}", checked.stdout);
+    assert!(checked.stdout.contains("\ntime     not measured\n\nlayer "), "{}", checked.stdout);
     assert!(
         checked.stderr.starts_with("error: fashion_mnist is in none of the folders"),
         "{}",

@@ -47,7 +47,7 @@ fn a_checkpoint_that_cannot_be_written_loses_nothing() {
     let error = check(&place, 100, set, &place.read("whole/results.csv"));
     let trial = |number| {
         format!(
-            "error: cannot write `run-100/checkpoints/trial-0000{number}.safetensors`: File too large (os error 27); make \
+            "error: cannot write `run-100/checkpoints/trial-0000{number}-e00001-s000000.safetensors`: File too large (os error 27); make \
              room there: what was written before is whole"
         )
     };

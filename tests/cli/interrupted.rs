@@ -1,7 +1,7 @@
 //! Ctrl-C, and checkpoints that are damaged meanwhile: the way on is told, and the results are those of an undisturbed run.
 
-use crate::support::{Ended, Place, Started, wait_for_file};
-use std::path::Path;
+use crate::support::{Ended, Place, Started, files, wait_for_checkpoint};
+use std::path::{Path, PathBuf};
 
 /// Long enough to be interrupted, short enough to wait for.
 const SEARCH: &str = "search space.yaml --set training.epochs=40 --set budget.trials=4 --workers 1 --run";
@@ -20,7 +20,7 @@ fn stopped(place: &Place, run: &str) -> Ended {
 }
 
 fn wait_for_second_trial(place: &Place, run: &str) {
-    wait_for_file(&place.path(run).join("checkpoints/trial-00001.safetensors"));
+    wait_for_checkpoint(&place.path(run), 1);
 }
 
 #[test]
@@ -96,13 +96,12 @@ fn damaged_checkpoints_change_nothing() {
 #[track_caller]
 fn check(place: &Place, name: &str, whole: &str, damage: impl Fn(&Path)) {
     stopped(place, name).with_code(130);
-    let checkpoint = |trial: u32| place.path(&format!("{name}/checkpoints/trial-{trial:05}.safetensors"));
-    for trial in [0, 1] {
-        damage(&checkpoint(trial));
+    for file in files(&place.path(&format!("{name}/checkpoints")), "safetensors") {
+        damage(&file);
     }
     let resumed = place.run(&format!("resume {name}")).with_code(0);
     assert_eq!(place.read(&format!("{name}/results.csv")), whole, "{name}");
-    let warned = resumed.stderr.matches("the checkpoint cannot be used; training anew").count();
+    let warned = resumed.stderr.matches("this checkpoint cannot be used and is passed over").count();
     assert_eq!(warned > 0, name != "missing", "{name}: {}", resumed.stderr);
 }
 
@@ -111,9 +110,19 @@ fn the_checkpoint_of_another_trial_is_not_used() {
     let place = Place::new();
     let whole = undisturbed(&place);
     stopped(&place, "run").with_code(130);
-    let checkpoint = |trial: u32| place.path(&format!("run/checkpoints/trial-{trial:05}.safetensors"));
-    std::fs::copy(checkpoint(0), checkpoint(1)).unwrap();
+    let of_trial = |trial: u32| {
+        let files = files(&place.path("run/checkpoints"), "safetensors").into_iter();
+        let is_of_trial = |file: &PathBuf| file.to_string_lossy().contains(&format!("trial-{trial:05}-"));
+        files.filter(is_of_trial).collect::<Vec<PathBuf>>()
+    };
+    for file in of_trial(1) {
+        std::fs::copy(&of_trial(0)[0], file).unwrap();
+    }
     let resumed = place.run("resume run").with_code(0);
-    assert!(resumed.stderr.contains("the checkpoint cannot be used; training anew"), "{}", resumed.stderr);
+    assert!(
+        resumed.stderr.contains("this checkpoint cannot be used and is passed over"),
+        "{}",
+        resumed.stderr
+    );
     assert_eq!(place.read("run/results.csv"), whole);
 }

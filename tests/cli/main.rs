@@ -7,7 +7,10 @@ mod support;
 
 // What needs no training.
 mod activations;
+mod check;
 mod data;
+mod datasets;
+mod machine;
 mod mistakes;
 mod streams;
 
@@ -26,3 +29,5 @@ mod operator;
 mod outputs;
 #[cfg(feature = "torch")]
 mod run_folder;
+#[cfg(feature = "torch")]
+mod verify;

@@ -1,6 +1,6 @@
 //! `--operator`: part of the plan from the first moment on, and what the fused one leaves to the reference is said.
 
-use crate::support::{Ended, Place, wait_for_file};
+use crate::support::{Ended, Place, wait_for_checkpoint};
 
 /// Mixes with softmax and without it.
 const SOFTMAX: &str = "--set activations.bases=[identity,softmax,tanh] --set baselines=[softmax,tanh]";
@@ -31,7 +31,7 @@ fn the_operator_of_a_search_is_frozen_and_kept_when_it_is_resumed() {
     place.run(&format!("{line} --run whole")).with_code(0);
 
     let stopped = place.start(&format!("{line} --run run"));
-    wait_for_file(&place.path("run/checkpoints/trial-00001.safetensors"));
+    wait_for_checkpoint(&place.path("run"), 1);
     stopped.signal("INT");
     stopped.wait().with_code(130);
     let frozen = overrides(&place, "run");

@@ -170,7 +170,7 @@ fn a_space_that_is_smaller_than_the_budget_is_searched_through() {
     let sets = "--set budget.trials=30 --set training.epochs=1";
     let checked = place.run(&format!("check space.yaml --no-probe {sets}")).with_code(0).stdout;
     assert!(
-        checked.ends_with("warning  the budget has 30 trials, but the space only 10 candidates\n"),
+        checked.contains("\nwarning  the budget has 30 trials, but the space only 10 candidates\n\nlayer "),
         "{checked}"
     );
     place.run(&format!("search space.yaml {sets} --run run")).with_code(0);

@@ -1,6 +1,6 @@
 //! Places where no run can be made or gone on with.
 
-use crate::support::{Place, wait_for, wait_for_file};
+use crate::support::{Place, wait_for, wait_for_checkpoint};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -72,7 +72,7 @@ fn a_place_that_cannot_be_written_is_named() {
 fn a_run_in_use_names_its_process_and_is_free_once_that_is_dead() {
     let place = Place::new();
     let worker = place.start("search space.yaml --set training.epochs=10000 --set budget.trials=3 --run run");
-    wait_for_file(&place.path("run/checkpoints/trial-00000.safetensors"));
+    wait_for_checkpoint(&place.path("run"), 0);
     let in_use = format!(
         "error: `run` is in use by process {}; wait until it is done, or stop it: nothing is lost by that",
         worker.id()

@@ -18,9 +18,11 @@ pub fn program() -> Command {
 }
 
 fn clean(mut command: Command) -> Command {
-    for variable in ["ACTSEARCH_DATA", "XDG_CACHE_HOME", "RUST_LOG", "RUST_BACKTRACE"] {
+    for variable in ["ACTSEARCH_DATA", "RUST_LOG", "RUST_BACKTRACE"] {
         command.env_remove(variable);
     }
+    // What is decoded in tests does not go into the cache folder of whoever runs them.
+    command.env("XDG_CACHE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     command.stdin(Stdio::null());
     command
 }
@@ -198,6 +200,16 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 #[track_caller]
 pub fn wait_for_file(path: &Path) {
     wait_for(&path.display().to_string(), || path.exists().then_some(()));
+}
+
+/// Waits until a run has a checkpoint of a trial.
+#[track_caller]
+pub fn wait_for_checkpoint(run: &Path, trial: u32) {
+    let prefix = format!("trial-{trial:05}-");
+    wait_for("a checkpoint", || {
+        let mut entries = std::fs::read_dir(run.join("checkpoints")).ok()?.flatten();
+        entries.find(|entry| entry.file_name().to_string_lossy().starts_with(&prefix)).map(drop)
+    });
 }
 
 /// Compares with a golden file; with `ACTSEARCH_BLESS=1` in the environment it writes the file instead.

@@ -1,12 +1,17 @@
 //! `actsearch check`.
 
-use super::search::{Work, fitting};
-use super::space_file::SpaceFile;
+mod folded;
+mod listed;
+mod network;
+
+use super::space_file::{Space, SpaceFile};
 use super::table::{count, print, print_json, span};
+use super::work::{Equipment, Work, fitting};
 use super::{logging, training};
 use crate::activation::Mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
+use listed::Listed;
 use serde::Serialize;
 
 /// The arguments of `actsearch check`.
@@ -30,6 +35,7 @@ struct Checked {
     test_samples: usize,
     weights: usize,
     sites: Vec<String>,
+    layers: Vec<Listed>,
     mixes_per_slot: u128,
     slots: usize,
     candidates: Option<u128>,
@@ -50,14 +56,16 @@ const PROBED: u64 = 3;
 /// Checks a space file, and says how large the search is.
 pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
-    let (_, plan) = arguments.space.read()?;
-    let workers = arguments.work.workers(&plan);
+    let Space { plan, places, .. } = arguments.space.read(arguments.work.machine.data_dir.clone())?;
+    let equipment = Equipment { places, device: arguments.work.machine.device };
+    let workers = arguments.work.workers(&plan, &equipment)?;
     let mut checked = Checked::of(&plan, workers);
-    let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, arguments) };
-    if arguments.work.json() {
+    let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, &equipment) };
+    if arguments.work.json {
         print_json(&checked)?;
     } else {
-        print(&checked.text(&arguments.space.name()))?;
+        let table = network::table(&plan.task.network);
+        print(&format!("{}\n\n{table}", checked.text(&arguments.space.name())))?;
     }
     // What the file says is told even where nothing can be measured, because data is missing.
     measured
@@ -80,9 +88,10 @@ impl Checked {
             name: plan.name.clone(),
             training_samples: data.training_samples(),
             validation_samples: data.validation_samples(),
-            test_samples: data.source.test_samples(),
+            test_samples: data.facts.test_samples,
             weights,
             sites: plan.space.sites().to_vec(),
+            layers: listed::layers(network),
             mixes_per_slot: plan.space.choices.count(),
             slots: plan.space.slots().len(),
             candidates: plan.space.count(),
@@ -96,9 +105,9 @@ impl Checked {
         }
     }
 
-    fn measure(&mut self, plan: &Plan, arguments: &Arguments) -> anyhow::Result<()> {
+    fn measure(&mut self, plan: &Plan, equipment: &Equipment) -> anyhow::Result<()> {
         let probed = probed(plan);
-        let measured = training::probe(plan, arguments.work.data_dir.clone(), &probed)?;
+        let measured = training::probe(plan, equipment, &probed)?;
         let side_by_side = self.workers.min(plan.lookahead).min(fitting(plan.task.training.threads));
         self.estimate(&probed, &measured.unwrap_or_default(), side_by_side);
         Ok(())
@@ -139,7 +148,7 @@ impl Checked {
                     count(*test_samples as u128)
                 ),
             ),
-            ("network", format!("{} weights; sites {}", count(self.weights as u128), self.sites.join(", "))),
+            ("network", format!("{} weights; {}", count(self.weights as u128), sites(&self.sites))),
             (
                 "space",
                 format!(
@@ -157,6 +166,16 @@ impl Checked {
         let lines = lines.into_iter().map(|(name, value)| format!("{name:9}{value}"));
         let warnings = self.warnings.iter().map(|warning| format!("warning  {warning}"));
         lines.chain(warnings).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The names of the sites, or of a few if they are many: the table has them all.
+fn sites(names: &[String]) -> String {
+    match names {
+        [first, second, third, .., last] if names.len() > 12 => {
+            format!("{} sites {first}, {second}, {third}, … {last}", names.len())
+        }
+        few => format!("sites {}", few.join(", ")),
     }
 }
 

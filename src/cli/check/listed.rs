@@ -1,0 +1,62 @@
+//! The network as JSON: every layer with what is inside.
+
+use crate::task::{Dims, Layer, LayerKind, Network};
+use serde::Serialize;
+
+/// A layer, written out.
+#[derive(Debug, Serialize)]
+pub(super) struct Listed {
+    /// Its name, or the word for what has none.
+    layer: String,
+    /// The word for it in space files.
+    kind: &'static str,
+    /// Channels, height and width of an image; the size of a vector.
+    output: Vec<usize>,
+    /// How many weights it has, those of layers inside left out.
+    parameters: usize,
+    /// The name of the site, if it is one.
+    site: Option<String>,
+    /// The layers of a residual block.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    layers: Vec<Listed>,
+    /// The layers of its shortcut.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shortcut: Vec<Listed>,
+}
+
+/// The layers of a network.
+pub(super) fn layers(network: &Network) -> Vec<Listed> {
+    listed(&network.layers, network)
+}
+
+fn listed(layers: &[Layer], network: &Network) -> Vec<Listed> {
+    layers.iter().map(|layer| Listed::of(layer, network)).collect()
+}
+
+impl Listed {
+    fn of(layer: &Layer, network: &Network) -> Self {
+        let [layers, shortcut] = layer.kind.inside().map(|inside| listed(inside, network));
+        Self {
+            layer: layer.kind.label().to_owned(),
+            kind: layer.kind.word(),
+            output: match layer.output {
+                Dims::Image { channels, height, width } => vec![channels, height, width],
+                Dims::Vector(size) => vec![size],
+            },
+            parameters: weights(layer),
+            site: site(layer, network).map(str::to_owned),
+            layers,
+            shortcut,
+        }
+    }
+}
+
+/// How many weights a layer has, those of layers inside left out.
+pub(super) fn weights(layer: &Layer) -> usize {
+    layer.kind.parameters().iter().map(|parameter| parameter.dims.iter().product::<usize>()).sum()
+}
+
+/// The name of the site, if the layer is one.
+pub(super) fn site<'a>(layer: &Layer, network: &'a Network) -> Option<&'a str> {
+    if let LayerKind::Activation(site) = layer.kind { Some(&network.sites[site].name) } else { None }
+}

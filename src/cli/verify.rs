@@ -1,0 +1,174 @@
+//! `actsearch verify`.
+
+use super::exit;
+use super::table::{percent, print, print_json, table};
+use super::training;
+use super::view::View;
+use super::work::Machine;
+use crate::log::RunLog;
+use crate::search::FolderError;
+use crate::trial::{Decision, Event, Failure, Job, Report, Trainer, Trial, TrialId};
+use serde::Serialize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
+
+/// The arguments of `actsearch verify`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The run folder
+    run: PathBuf,
+    /// The trial's number; the best one where not given
+    trial: Option<u32>,
+    #[command(flatten)]
+    machine: Machine,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What came of training a trial once more.
+#[derive(Debug, Serialize)]
+struct Verified {
+    trial: u32,
+    agrees: bool,
+    /// The program that trained it, and on which device.
+    recorded_by: String,
+    recorded_on: String,
+    retrained_on: String,
+    epochs: Vec<Compared>,
+    /// Why the trial could not be trained to its end, as recorded and now.
+    recorded_failure: Option<String>,
+    failure: Option<String>,
+}
+
+/// One epoch, as recorded and as trained now.
+#[derive(Debug, Serialize)]
+struct Compared {
+    epoch: u32,
+    recorded: Report,
+    retrained: Option<Report>,
+    agrees: bool,
+}
+
+/// Trains a trial once more and says whether the bits agree.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let view = View::of(&arguments.run)?;
+    let trial = view.trial(arguments.trial)?;
+    let stop = AtomicBool::new(false);
+    let equipment = arguments.machine.equipment(view.folder.beside()?);
+    let (reports, failure, device) =
+        training::with_trainer(&view.plan, None, &equipment, &stop, |trainer, device| {
+            let (reports, failure) = retrain(trainer, trial)?;
+            Ok((reports, failure, device.to_owned()))
+        })?;
+    let (recorded_by, recorded_on) = origin(&view, trial.opened)?;
+    let verified = Verified::new(trial, reports, failure, [recorded_by, recorded_on, device]);
+    if arguments.json { print_json(&verified) } else { print(&verified.text()) }?;
+    Ok(exit::of_verification(verified.agrees))
+}
+
+/// Trains for as many epochs as the record has, and one more if it failed in that.
+fn retrain(trainer: &dyn Trainer, trial: &Trial) -> anyhow::Result<(Vec<Report>, Option<String>)> {
+    let job = Job { trial: TrialId(trial.id.0), candidate: &trial.candidate, reported: 0 };
+    let wanted = trial.reports.len() + usize::from(trial.failure().is_some());
+    let mut reports = Vec::new();
+    if wanted == 0 {
+        anyhow::bail!("trial {} has no finished epoch on record yet", trial.id);
+    }
+    let trained = trainer.train(job, &mut |report, _| {
+        reports.push(report);
+        Ok(if reports.len() < wanted { Decision::Continue } else { Decision::Stop })
+    });
+    match trained {
+        Ok(()) => Ok((reports, None)),
+        Err(Failure::Trial(reason)) => Ok((reports, Some(reason))),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The program and the device of the process that claimed the trial last.
+fn origin(view: &View, opened: u64) -> anyhow::Result<(String, String)> {
+    let entries = view.folder.read_log()?.read_after(0).map_err(FolderError::from)?;
+    let origin = entries.into_iter().find(|entry| entry.seq == opened).map(|entry| entry.event);
+    Ok(match origin {
+        Some(Event::Opened { program, device, .. }) => (program, device),
+        _ => ("an unknown program".to_owned(), "an unknown device".to_owned()),
+    })
+}
+
+impl Verified {
+    fn new(
+        trial: &Trial,
+        retrained: Vec<Report>,
+        failure: Option<String>,
+        [recorded_by, recorded_on, retrained_on]: [String; 3],
+    ) -> Self {
+        let mut retrained = retrained.into_iter();
+        let mut compare = |recorded: &Report| Compared::new(recorded.clone(), retrained.next());
+        let epochs: Vec<Compared> = trial.reports.iter().map(&mut compare).collect();
+        let recorded_failure = trial.failure().map(str::to_owned);
+        let agrees = epochs.iter().all(|epoch| epoch.agrees) && recorded_failure == failure;
+        let trial = trial.id.0;
+        Self { trial, agrees, recorded_by, recorded_on, retrained_on, epochs, recorded_failure, failure }
+    }
+
+    fn text(&self) -> String {
+        let Self { trial, recorded_by, recorded_on, retrained_on, .. } = self;
+        let rows = self.epochs.iter().map(Compared::row).collect();
+        let headings = ["epoch", "recorded", "retrained", "weights recorded", "weights retrained", "bits"];
+        let mut lines = vec![
+            format!("trial {trial}: recorded by {recorded_by} on {recorded_on}, retrained on {retrained_on}"),
+            String::new(),
+            table(&headings, &[0, 1, 2], rows),
+            String::new(),
+        ];
+        let failures = [("recorded", &self.recorded_failure), ("retrained", &self.failure)];
+        let told =
+            failures.iter().filter_map(|(when, why)| Some(format!("{when:10}failed: {}", why.as_ref()?)));
+        lines.extend(told);
+        lines.push(self.verdict());
+        lines.join("\n")
+    }
+
+    fn verdict(&self) -> String {
+        if self.agrees {
+            return format!("the bits agree in {} epochs", self.epochs.len());
+        }
+        let first = self.epochs.iter().find(|epoch| !epoch.agrees);
+        let place = first.map_or("the end".to_owned(), |epoch| format!("epoch {}", epoch.epoch));
+        format!(
+            "the bits differ from {place} on; they are promised for the same build on the same kind of device"
+        )
+    }
+}
+
+impl Compared {
+    fn new(recorded: Report, retrained: Option<Report>) -> Self {
+        let agrees = retrained.as_ref().is_some_and(|retrained| {
+            // How long it took is no result, and older records have no hash.
+            let seconds = recorded.seconds;
+            let weights_sha256 = recorded.weights_sha256.as_ref().and(retrained.weights_sha256.clone());
+            recorded == Report { weights_sha256, seconds, ..retrained.clone() }
+        });
+        Self { epoch: recorded.epoch, recorded, retrained, agrees }
+    }
+
+    fn row(&self) -> Vec<String> {
+        let of = |report: Option<&Report>| report.map_or("-".to_owned(), |r| percent(r.validation_accuracy));
+        let hash = |report: Option<&Report>| {
+            let hash = report.and_then(|report| report.weights_sha256.as_ref());
+            hash.map_or("-".to_owned(), |hash| hash.chars().take(16).collect())
+        };
+        let (recorded, retrained) = (Some(&self.recorded), self.retrained.as_ref());
+        let agrees = if self.agrees { "agree" } else { "differ" };
+        vec![
+            self.epoch.to_string(),
+            of(recorded),
+            of(retrained),
+            hash(recorded),
+            hash(retrained),
+            agrees.to_owned(),
+        ]
+    }
+}
