@@ -24,7 +24,6 @@ use actsearch::task::Operator;
 use actsearch::train::TorchTrainer;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
 use figures::{figure, median};
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use tch::{Device, Kind, Tensor};
@@ -231,7 +230,7 @@ budget: {trials: 1}
 fn steps(_: &mut Criterion) {
     let plan = plan::read(SPACE, &[]).expect("a space file");
     let stop = AtomicBool::new(false);
-    let trainer = match TorchTrainer::new(&plan, Places::new(None), PathBuf::new(), Device::Cpu, &stop) {
+    let trainer = match TorchTrainer::new(&plan, Places::new(None), None, Device::Cpu, &stop) {
         Ok(trainer) => trainer,
         Err(error) => {
             println!("skipped: training steps need Fashion-MNIST: {error}");

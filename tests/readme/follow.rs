@@ -73,7 +73,9 @@ pub fn script(steps: &[Step], has_torch: bool, has_fashion_mnist: bool) -> (Stri
 /// Whether `ACTSEARCH_DATA` names a folder with the four files.
 pub fn has_fashion_mnist() -> bool {
     let folder = std::env::var_os("ACTSEARCH_DATA").map(PathBuf::from);
-    folder.is_some_and(|folder| dataset::check(Source::FashionMnist, &Places::new(Some(folder))).is_ok())
+    folder.is_some_and(|folder| {
+        dataset::training_part(&Source::FashionMnist, &Places::new(Some(folder))).is_ok()
+    })
 }
 
 pub fn targets(makefile: &str) -> Vec<String> {
