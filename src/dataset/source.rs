@@ -1,43 +1,162 @@
 //! Reading and checking the data sets that a space file can name.
 
-use super::fashion_mnist::{self, Sizes};
-use super::part::Part;
-use super::{Error, Images, Places, digits};
-use crate::task::Source;
+use super::cache::Origin;
+use super::cifar::{Cifar, Kind, Sizes};
+use super::decoded::Decoded;
+use super::idx_set::{IdxSet, Known};
+use super::npz::Npz;
+use super::pictures::{Pictures, Settings};
+use super::side::Side;
+use super::table::Table;
+use super::{Error, Part, Places, cache, digits};
+use crate::task::{Data, Facts, Source};
+use std::path::PathBuf;
 
 /// The part that training and validation samples are drawn from.
 ///
 /// # Errors
-/// If the files are not in any of the places, or are not exactly the expected ones.
-pub fn training_part(source: Source, places: &Places) -> Result<Images, Error> {
-    read(source, places, Part::Training)
+/// If the files are not in any of the places, or are not the expected ones.
+pub fn training_part(source: &Source, places: &Places) -> Result<Part, Error> {
+    read(source, places, Side::Training)
 }
 
 /// The part that is read once, for the winner.
 ///
 /// # Errors
-/// If the files are not in any of the places, or are not exactly the expected ones.
-pub fn test_part(source: Source, places: &Places) -> Result<Images, Error> {
-    read(source, places, Part::Test)
+/// If the files are not in any of the places, or are not the expected ones.
+pub fn test_part(source: &Source, places: &Places) -> Result<Part, Error> {
+    read(source, places, Side::Test)
 }
 
-fn read(source: Source, places: &Places, part: Part) -> Result<Images, Error> {
-    match source {
-        Source::Digits => Ok(digits::read(part)),
-        Source::FashionMnist => fashion_mnist::read(&Sizes::official(), places, part),
+/// Both parts, for whoever looks at a data set.
+///
+/// # Errors
+/// If the files are not in any of the places, or are not the expected ones.
+pub fn decoded(source: &Source, places: &Places) -> Result<Decoded, Error> {
+    read_all(source, places, true)
+}
+
+/// The files of a data set; none for one that is compiled in.
+///
+/// # Errors
+/// If they are not in any of the places.
+pub fn locate(source: &Source, places: &Places) -> Result<Vec<PathBuf>, Error> {
+    let origin = Found::find(source, places)?.origin();
+    Ok(origin.into_iter().flat_map(|origin| origin.files).map(|(_, path)| path).collect())
+}
+
+/// What is known of a data set; files of the user are read to find it out.
+///
+/// # Errors
+/// If they are not in any of the places, or are damaged, or hold nothing that could be learned.
+pub fn facts(source: &Source, places: &Places) -> Result<Facts, Error> {
+    match source.facts() {
+        Some(facts) => Ok(facts),
+        None => read_all(source, places, false).map(|decoded| decoded.facts()),
     }
 }
 
-/// Makes sure, before the first epoch, that both parts are there and that their files look right.
+/// Makes sure, before the first epoch, that both parts are there and are what the plan says.
 ///
-/// Labels are read in full; of images only the header and the length are looked at, so this takes milliseconds, and what
-/// is broken in the middle of a compressed file is found only when it is read.
+/// Of IDX files labels are read in full; of images only the header and the length are looked at, so this takes
+/// milliseconds, and what is broken in the middle of a compressed file is found only when it is read.
 ///
 /// # Errors
-/// If the files are not in any of the places, or cannot be the expected ones.
-pub fn check(source: Source, places: &Places) -> Result<(), Error> {
-    match source {
-        Source::Digits => Ok(()),
-        Source::FashionMnist => fashion_mnist::check(&Sizes::official(), places),
+/// If the files are not in any of the places, cannot be the expected ones, or are no longer those that the run began with.
+pub fn check(data: &Data, places: &Places) -> Result<(), Error> {
+    let Some(needed) = &data.facts.content else {
+        return Found::find(&data.source, places)?.check();
+    };
+    let found = facts(&data.source, places)?.content.unwrap_or_default();
+    if found == *needed {
+        return Ok(());
+    }
+    Err(Error::Changed { name: data.source.to_string(), found, needed: needed.clone() })
+}
+
+fn read(source: &Source, places: &Places, side: Side) -> Result<Part, Error> {
+    Ok(read_all(source, places, true)?.into_part(side))
+}
+
+/// Both parts, by way of those that are kept; with `whole` every value of these is checked.
+fn read_all(source: &Source, places: &Places, whole: bool) -> Result<Decoded, Error> {
+    let found = Found::find(source, places)?;
+    let decoded = match found.origin() {
+        Some(origin) => cache::through(places.decoded(), &origin, whole, || found.decode())?,
+        None => found.decode()?,
+    };
+    decoded.check_classes(source)?;
+    Ok(decoded)
+}
+
+/// The files of a data set, once they have been found.
+#[derive(Debug)]
+enum Found {
+    Digits,
+    Idx(Box<IdxSet>),
+    Cifar(Cifar),
+    Npz(Npz),
+    Table(Table),
+    Pictures(Pictures),
+}
+
+impl Found {
+    fn find(source: &Source, places: &Places) -> Result<Self, Error> {
+        let cifar = |kind: Kind| {
+            let sizes = Sizes::official(&kind);
+            Cifar::find(kind, sizes, places).map(Self::Cifar)
+        };
+        match source {
+            Source::Digits => Ok(Self::Digits),
+            Source::FashionMnist => IdxSet::find(Known::fashion_mnist(), places).map(Box::new).map(Self::Idx),
+            Source::Mnist => IdxSet::find(Known::mnist(), places).map(Box::new).map(Self::Idx),
+            Source::Cifar10 { batches } => cifar(Kind::Ten(batches.clone())),
+            Source::Cifar100 => cifar(Kind::Hundred),
+            Source::Idx { folder } => IdxSet::in_folder(folder, places).map(Box::new).map(Self::Idx),
+            Source::Npz { file, test } => Npz::find(file, *test, places).map(Self::Npz),
+            Source::Csv { file, label, test_file, test } => {
+                Table::find(file, test_file.as_deref(), label, *test, places).map(Self::Table)
+            }
+            Source::ImageFolder { folder, size, grey, test } => {
+                let settings = Settings { size: *size, grey: *grey, test: *test };
+                Pictures::find(folder, settings, places).map(Self::Pictures)
+            }
+        }
+    }
+
+    fn decode(&self) -> Result<Decoded, Error> {
+        match self {
+            Self::Digits => Ok(digits::decode()),
+            Self::Idx(set) => set.decode(),
+            Self::Cifar(cifar) => cifar.decode(),
+            Self::Npz(npz) => npz.decode(),
+            Self::Table(table) => table.decode(),
+            Self::Pictures(pictures) => pictures.decode(),
+        }
+    }
+
+    /// The files that it is decoded from; nothing for what is compiled in.
+    fn origin(&self) -> Option<Origin> {
+        let numbered = |kind: String, paths: &[PathBuf]| {
+            let files = paths.iter().enumerate().map(|(number, path)| (number.to_string(), path.clone()));
+            Some(Origin { parameters: kind, files: files.collect() })
+        };
+        match self {
+            Self::Digits => None,
+            Self::Idx(set) => numbered(format!("idx {:?}", set.name()), &set.paths),
+            Self::Cifar(cifar) => numbered(cifar.parameters(), &cifar.paths),
+            Self::Npz(npz) => numbered(npz.parameters(), std::slice::from_ref(&npz.path)),
+            Self::Table(table) => numbered(table.parameters(), &table.paths),
+            Self::Pictures(pictures) => Some(pictures.origin()),
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Digits => Ok(()),
+            Self::Idx(set) => set.check(),
+            Self::Cifar(cifar) => cifar.check(),
+            Self::Npz(_) | Self::Table(_) | Self::Pictures(_) => self.decode().map(drop),
+        }
     }
 }

@@ -19,13 +19,13 @@ pub struct Split {
 /// number (largest remainder); a label with at least two samples has at least one on either side, even where that moves
 /// the total. Depends on the labels, on `data` and on the seed only.
 #[must_use]
-pub fn split(labels: &[u8], data: &Data, seed: &Seed) -> Split {
+pub fn split(labels: &[u16], data: &Data, seed: &Seed) -> Split {
     let used = data.used_samples().min(labels.len());
     draw(labels, used, data.held_out(used), &seed.of("split"))
 }
 
 /// Draws `used` samples and holds out `held_out` of them, both stratified by label.
-pub(super) fn draw(labels: &[u8], used: usize, held_out: usize, seed: &Seed) -> Split {
+pub(super) fn draw(labels: &[u16], used: usize, held_out: usize, seed: &Seed) -> Split {
     let mut by_label = indices_by_label(labels);
     let sizes: Vec<usize> = by_label.iter().map(Vec::len).collect();
     let used = apportion(used, &sizes, |size| size.min(2)..=size);
@@ -45,7 +45,7 @@ pub(super) fn draw(labels: &[u8], used: usize, held_out: usize, seed: &Seed) -> 
 }
 
 /// For every label up to the largest, the samples that carry it.
-fn indices_by_label(labels: &[u8]) -> Vec<Vec<u32>> {
+fn indices_by_label(labels: &[u16]) -> Vec<Vec<u32>> {
     let classes = labels.iter().max().map_or(0, |&label| usize::from(label) + 1);
     let mut by_label = vec![Vec::new(); classes];
     for (index, &label) in (0..).zip(labels) {

@@ -18,6 +18,12 @@ impl Error {
         Self { action, path: path.to_owned(), source }
     }
 
+    /// An error of writing to a file that [`append`](super::append) opened.
+    #[must_use]
+    pub fn of_writing(path: &Path, source: std::io::Error) -> Self {
+        Self::new("write", path, source)
+    }
+
     /// Whether the file is simply not there.
     #[must_use]
     pub fn is_missing(&self) -> bool {

@@ -5,15 +5,20 @@
 
 mod error;
 mod lock;
+mod mapped;
+mod stamp;
 
 pub use error::Error;
 pub use lock::Lock;
+pub use mapped::{Mapped, map};
+pub use stamp::{Stamp, stamp};
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-type Result<T> = std::result::Result<T, Error>;
+/// What an operation on a file comes to.
+pub type Result<T> = std::result::Result<T, Error>;
 
 /// Reads a whole file.
 ///
@@ -28,9 +33,21 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// If that cannot be found out, because a folder above it may not be looked into.
 pub fn is_file(path: &Path) -> Result<bool> {
+    is(path, fs::Metadata::is_file)
+}
+
+/// Whether there is a folder of this name.
+///
+/// # Errors
+/// If that cannot be found out, because a folder above it may not be looked into.
+pub fn is_folder(path: &Path) -> Result<bool> {
+    is(path, fs::Metadata::is_dir)
+}
+
+fn is(path: &Path, kind: impl Fn(&fs::Metadata) -> bool) -> Result<bool> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     match fs::metadata(path) {
-        Ok(found) => Ok(found.is_file()),
+        Ok(found) => Ok(kind(&found)),
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(false),
         Err(error) => Err(Error::new("look at", path, error)),
     }
@@ -79,6 +96,27 @@ fn sync_folder_of(path: &Path) -> Result<()> {
         _ => Path::new("."),
     };
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| Error::new("sync", folder, error))
+}
+
+/// Gives a finished file another name, over whatever has it.
+///
+/// # Errors
+/// If the place is missing or read-only.
+pub fn replace(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|error| Error::new("write", to, error))?;
+    sync_folder_of(to)
+}
+
+/// How many bytes a file has; none if it is not there.
+///
+/// # Errors
+/// If that cannot be found out.
+pub fn length(path: &Path) -> Result<u64> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(found.len()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(Error::new("look at", path, error)),
+    }
 }
 
 /// Makes a folder and all folders above it; one that is there already is fine.

@@ -82,3 +82,26 @@ fn appending_makes_the_file_and_keeps_what_is_there() {
     append(&path).unwrap().write_all(b"two\n").unwrap();
     assert_eq!(read(&path).unwrap(), b"one\ntwo\n");
 }
+
+#[test]
+fn a_mapped_file_is_what_was_written_even_when_it_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data");
+    write(&path, b"old").unwrap();
+    let mapped = map(&path).unwrap();
+    write(&path, b"newer").unwrap();
+    assert_eq!((&*mapped, &*map(&path).unwrap()), (b"old".as_slice(), b"newer".as_slice()));
+    assert!(map(&folder.path().join("nothing")).unwrap_err().is_missing());
+}
+
+#[test]
+fn a_stamp_changes_with_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data");
+    write(&path, b"old").unwrap();
+    let before = stamp(&path).unwrap();
+    assert_eq!((before.len, before.is_settled), (3, false));
+    assert_eq!(stamp(&folder.path().join(".").join("data")).unwrap(), before);
+    write(&path, b"newer").unwrap();
+    assert_ne!(stamp(&path).unwrap(), before);
+}

@@ -1,8 +1,8 @@
 //! Every kind of damage, with the whole message.
 
 use super::set::*;
-use crate::dataset::part::Part;
-use crate::dataset::{Error, Places, training_part};
+use crate::dataset::side::Side;
+use crate::dataset::{Error, Places, Values, training_part};
 use crate::disk;
 use crate::task::{Dims, Source};
 
@@ -22,12 +22,13 @@ fn damaged(file: &str, damage: impl Fn(&mut Vec<u8>), expect: &str) {
 fn sound_files_are_read_plain_or_packed_from_any_of_the_folders() {
     for set in [Set::plain(""), Set::plain("fashion-mnist"), Set::plain("fashion_mnist"), Set::packed()] {
         assert_eq!(set.complaints(), ["fine", "fine"]);
-        let images = set.read(Part::Training).unwrap();
-        assert_eq!((images.len(), images.white), (20, 255));
-        assert_eq!(images.dims, Dims::Image { channels: 1, height: 2, width: 3 });
-        assert_eq!(images.image(1), [6, 7, 8, 9, 10, 11]);
-        assert_eq!(images.labels[..11], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
-        assert_eq!(set.read(Part::Test).unwrap().image(9), [154, 155, 156, 157, 158, 159]);
+        let part = set.read(Side::Training).unwrap();
+        assert_eq!(part.len(), 20);
+        assert_eq!(part.dims, Dims::Image { channels: 1, height: 2, width: 3 });
+        assert!(matches!(part.values(), Values::Bytes { white: 255, .. }));
+        assert_eq!(bytes(&part)[6..12], [6, 7, 8, 9, 10, 11]);
+        assert_eq!(part.labels()[..11], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+        assert_eq!(bytes(&set.read(Side::Test).unwrap())[54..], [154, 155, 156, 157, 158, 159]);
     }
 }
 
@@ -99,8 +100,7 @@ fn the_first_label_out_of_range_is_told() {
 
 #[test]
 fn mnist_under_the_same_names_is_told_by_its_labels() {
-    let expect = "gives 3 samples the label 4, but fashion_mnist has 2 of each; the older mnist has files of the same \
-                  names";
+    let expect = "gives 3 samples the label 4, but fashion_mnist has 2; mnist has files of the same names";
     damaged(TRAINING_LABELS, |bytes| bytes[8 + 5] = 4, expect);
 }
 
@@ -167,17 +167,19 @@ fn missing_data_is_told_with_every_folder_and_the_ways_out() {
     let text = "fashion_mnist is in none of the folders that were looked at
   <place>/fashion-mnist
   <place>/fashion_mnist
+  <place>/FashionMNIST/raw
   <place>
 it needs four files, each with `.gz` or without: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, \
                 t10k-labels-idx1-ubyte
-they come from https://github.com/zalandoresearch/fashion-mnist; put them into one of these folders, or name theirs with \
+they come from https://github.com/zalandoresearch/fashion-mnist; run `actsearch datasets fetch fashion_mnist`, or put them \
+                into one of these folders, or name theirs with \
                 `--data-dir DIR` or in the environment variable ACTSEARCH_DATA";
     assert_eq!(Set::empty().complaints(), [text, text]);
 }
 
 #[test]
 fn data_is_missing_where_there_is_no_place_at_all() {
-    let error = training_part(Source::FashionMnist, &Places::with_environment(None, |_| None)).unwrap_err();
+    let error = training_part(&Source::FashionMnist, &Places::with_environment(None, |_| None)).unwrap_err();
     let text = error.to_string();
     assert_eq!(
         text.lines().nth(1),
@@ -189,7 +191,7 @@ fn data_is_missing_where_there_is_no_place_at_all() {
 #[test]
 fn a_place_that_is_a_file_and_a_folder_named_like_a_file_are_passed_over() {
     let set = Set::empty().with("file", b"");
-    let error = training_part(Source::FashionMnist, &Places::only(&set.place().join("file"))).unwrap_err();
+    let error = training_part(&Source::FashionMnist, &Places::only(&set.place().join("file"))).unwrap_err();
     assert!(matches!(error, Error::Missing { .. }), "{error}");
     disk::make_folder(&set.place().join(TRAINING_IMAGES)).unwrap();
     assert!(matches!(set.check(), Err(Error::Missing { .. })));

@@ -1,10 +1,20 @@
 //! Tests of this module; the real Fashion-MNIST is read where `ACTSEARCH_DATA` has it.
 
 mod apportion;
+mod batch;
+mod cache;
+mod cifar;
 mod damage;
 mod digits;
+mod fetch;
+mod idx_folder;
+mod npz;
 mod official;
+mod pickles;
+mod pictures;
 mod places;
 mod scale;
 mod set;
+mod sheet;
 mod split;
+mod table;

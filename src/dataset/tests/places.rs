@@ -1,8 +1,9 @@
 //! The order of places.
 
 use crate::dataset::Places;
+use crate::disk;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The places with this environment, as text.
 fn places(given: Option<&str>, environment: &[(&str, &str)]) -> Vec<String> {
@@ -32,6 +33,25 @@ fn the_cache_is_where_xdg_says_unless_that_is_relative() {
 fn an_empty_variable_and_a_place_named_twice_do_not_count() {
     assert_eq!(places(None, &[("ACTSEARCH_DATA", "")]), [""; 0]);
     assert_eq!(places(Some("/data"), &[("ACTSEARCH_DATA", "/data")]), ["/data"]);
+}
+
+#[test]
+fn a_path_of_a_space_file_starts_beside_it_and_then_in_the_places() {
+    let place = tempfile::tempdir().unwrap();
+    let [near, far] = ["near", "far"].map(|name| place.path().join(name));
+    let places = Places::only(&far).beside(Some(near.clone()));
+    disk::make_folder(&near.join("wine.csv")).unwrap();
+    disk::make_folder(&far).unwrap();
+    let look = || places.find_file(Path::new("wine.csv"));
+    let error = look().unwrap_err().to_string().replace(&place.path().display().to_string(), "<place>");
+    let expected = "`wine.csv` is in none of the places that were looked at: `<place>/near/wine.csv`, \
+                    `<place>/far/wine.csv`; correct the path, or put it there (a relative path starts beside the space \
+                    file, or in a data folder)";
+    assert_eq!(error, expected);
+    disk::write(&far.join("wine.csv"), b"").unwrap();
+    assert_eq!(look().unwrap(), far.join("wine.csv"));
+    assert_eq!(places.find_file(&far.join("wine.csv")).unwrap(), far.join("wine.csv"));
+    assert_eq!(places.find_folder(Path::new("wine.csv")).unwrap(), near.join("wine.csv"));
 }
 
 #[test]

@@ -8,18 +8,18 @@ use proptest::prelude::*;
 use std::ops::Range;
 
 fn data(validation: f64, samples: Option<usize>) -> Data {
-    Data { source: Source::FashionMnist, validation, samples }
+    Data { validation, samples, ..super::set::data(Source::FashionMnist) }
 }
 
 /// Labels, so many of each, in no particular order.
-fn labels(counts: &[usize]) -> Vec<u8> {
-    let mut labels: Vec<u8> = (0..).zip(counts).flat_map(|(label, &count)| vec![label; count]).collect();
+fn labels(counts: &[usize]) -> Vec<u16> {
+    let mut labels: Vec<u16> = (0..).zip(counts).flat_map(|(label, &count)| vec![label; count]).collect();
     Seed::new(1).stream().shuffle(&mut labels);
     labels
 }
 
 /// How many of these samples carry the label.
-fn count(labels: &[u8], samples: &[u32], label: usize) -> usize {
+fn count(labels: &[u16], samples: &[u32], label: usize) -> usize {
     samples.iter().filter(|&&index| usize::from(labels[index as usize]) == label).count()
 }
 
@@ -44,7 +44,7 @@ fn validation(share: u32) -> f64 {
 }
 
 /// Whether these samples have every label as often as its share of the whole says, to within less than one sample.
-fn is_stratified(samples: &[u32], labels: &[u8], counts: &[usize]) -> bool {
+fn is_stratified(samples: &[u32], labels: &[u16], counts: &[usize]) -> bool {
     counts.iter().enumerate().all(|(label, of_label)| {
         let found = count(labels, samples, label);
         (found * labels.len()).abs_diff(of_label * samples.len()) < labels.len()

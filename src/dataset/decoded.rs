@@ -1,0 +1,85 @@
+//! A whole data set once its files have been read.
+
+use super::side::Side;
+use super::{Error, Part, Values};
+use crate::digest::Digest;
+use crate::task::{Facts, Source};
+
+/// Both parts of a data set.
+#[derive(Debug)]
+pub struct Decoded {
+    /// What training and validation samples are drawn from.
+    pub training: Part,
+    /// What the winner is measured on, once.
+    pub test: Part,
+    /// What the labels 0, 1, … stand for; as many as there are classes.
+    pub names: Vec<String>,
+    /// The hash of the content, where it is known without looking at it.
+    pub(super) content: Option<String>,
+}
+
+impl Decoded {
+    /// The same with labels that are named by their numbers.
+    pub(super) fn numbered(training: Part, test: Part, classes: usize) -> Self {
+        Self::named(training, test, (0..classes).map(|label| label.to_string()).collect())
+    }
+
+    /// Both parts, with the names of the classes.
+    pub(super) fn named(training: Part, test: Part, names: Vec<String>) -> Self {
+        Self { training, test, names, content: None }
+    }
+
+    /// Whether the values are those that the hash says.
+    pub(super) fn is_sound(&self) -> bool {
+        self.content.as_ref().is_none_or(|content| *content == self.hash())
+    }
+
+    /// One of the parts.
+    pub(super) fn into_part(self, side: Side) -> Part {
+        match side {
+            Side::Training => self.training,
+            Side::Test => self.test,
+        }
+    }
+
+    /// Makes sure that there is something to tell apart.
+    pub(super) fn check_classes(&self, source: &Source) -> Result<(), Error> {
+        let labels = self.training.labels();
+        let Some(&first) = labels.first() else {
+            return Err(Error::NoSample { name: source.to_string() });
+        };
+        if labels.iter().any(|&label| label != first) {
+            return Ok(());
+        }
+        Err(Error::OneClass { name: source.to_string(), class: self.names[usize::from(first)].clone() })
+    }
+
+    /// What is known of it, with a hash of everything that training could see.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts {
+            dims: self.training.dims,
+            classes: self.names.len(),
+            training_samples: self.training.len(),
+            test_samples: self.test.len(),
+            content: Some(self.content.clone().unwrap_or_else(|| self.hash())),
+        }
+    }
+
+    /// The SHA-256 of shape, values and labels of both parts.
+    fn hash(&self) -> String {
+        let mut digest = Digest::default();
+        for part in [&self.training, &self.test] {
+            digest.add(format!("{} {}:", part.dims, part.len()).as_bytes());
+            match part.values() {
+                Values::Bytes { white, all } => {
+                    digest.add(&[white]);
+                    digest.add(all);
+                }
+                Values::Numbers(all) => digest.add(bytemuck::cast_slice(all)),
+            }
+            digest.add(bytemuck::cast_slice(part.labels()));
+        }
+        digest.finish()
+    }
+}

@@ -1,0 +1,247 @@
+//! Data sets in four IDX files: MNIST, Fashion-MNIST (Xiao, Rasul & Vollgraf 2017, arXiv 1708.07747) and those of the user.
+
+use super::decoded::Decoded;
+use super::idx::{self, Expected};
+use super::side::Side;
+use super::{Damage, Error, Part, Places};
+use crate::disk;
+use crate::task::Dims;
+use std::path::{Path, PathBuf};
+
+const FILES: [&str; 4] = [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+];
+
+/// What is known beforehand of a data set; only tests know another than the official ones.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub name: &'static str,
+    /// Folders of these names are looked at in every place.
+    pub folders: &'static [&'static str],
+    pub origin: &'static str,
+    /// Rows and columns of an image.
+    pub shape: [usize; 2],
+    /// How often every label is there in the training part and in the test part.
+    pub counts: [Vec<usize>; 2],
+    /// The data set that has files of the same names.
+    pub other: &'static str,
+    /// What the labels stand for; nothing where they are digits.
+    pub classes: Option<[&'static str; 10]>,
+}
+
+impl Known {
+    /// 60,000 and 10,000 pieces of clothing.
+    pub fn fashion_mnist() -> Self {
+        Self {
+            name: "fashion_mnist",
+            folders: &["fashion-mnist", "fashion_mnist", "FashionMNIST/raw"],
+            origin: "https://github.com/zalandoresearch/fashion-mnist",
+            shape: [28, 28],
+            counts: [vec![6000; 10], vec![1000; 10]],
+            other: "mnist",
+            classes: Some([
+                "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+                "boot",
+            ]),
+        }
+    }
+
+    /// 60,000 and 10,000 handwritten digits (`LeCun`, Cortes & Burges 1998).
+    pub fn mnist() -> Self {
+        Self {
+            name: "mnist",
+            folders: &["mnist", "MNIST/raw"],
+            origin: "http://yann.lecun.com/exdb/mnist",
+            shape: [28, 28],
+            counts: [
+                vec![5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
+                vec![980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
+            ],
+            other: "fashion_mnist",
+            classes: None,
+        }
+    }
+
+    fn counts(&self, side: Side) -> &[usize] {
+        match side {
+            Side::Training => &self.counts[0],
+            Side::Test => &self.counts[1],
+        }
+    }
+}
+
+/// The four files of a data set.
+#[derive(Debug)]
+pub(super) struct IdxSet {
+    /// What the files must hold, unless they are the user's.
+    known: Option<Known>,
+    /// In the order of [`FILES`].
+    pub paths: [PathBuf; 4],
+}
+
+impl IdxSet {
+    /// Looks for a data set that has a name. The first folder that has any of the files must have them all, so that no run
+    /// mixes files of two folders.
+    pub fn find(known: Known, places: &Places) -> Result<Self, Error> {
+        let folders = places.folders_named(known.folders);
+        for folder in &folders {
+            if let Some(paths) = files_in(folder, known.name)? {
+                return Ok(Self { known: Some(known), paths });
+            }
+        }
+        let needs = format!("four files, each with `.gz` or without: {}", FILES.join(", "));
+        Err(Error::Missing { name: known.name.to_owned(), needs, origin: known.origin, folders })
+    }
+
+    /// Looks for the four files in a folder of the user.
+    pub fn in_folder(folder: &Path, places: &Places) -> Result<Self, Error> {
+        let folder = places.find_folder(folder)?;
+        let paths = files_in(&folder, "an idx data set")?;
+        let paths = paths.ok_or(Error::NoIdxFiles { folder, files: FILES })?;
+        Ok(Self { known: None, paths })
+    }
+
+    /// The data set, if it has a name.
+    pub fn name(&self) -> Option<&'static str> {
+        self.known.as_ref().map(|known| known.name)
+    }
+
+    /// Reads both parts.
+    pub fn decode(&self) -> Result<Decoded, Error> {
+        let training = self.read(Side::Training, None)?;
+        let largest = training.labels().iter().max().copied().unwrap_or_default();
+        let test = self.read(Side::Test, Some((training.dims, largest)))?;
+        let classes = self.known.as_ref().and_then(|known| known.classes);
+        Ok(match classes {
+            Some(classes) => Decoded::named(training, test, classes.map(str::to_owned).to_vec()),
+            None => Decoded::numbered(training, test, usize::from(largest) + 1),
+        })
+    }
+
+    /// Makes sure that both parts are there, with the right headers, lengths and labels.
+    pub fn check(&self) -> Result<(), Error> {
+        for side in Side::ALL {
+            let (images, _) = self.of(side);
+            let expected = self.expected(side)?;
+            idx::check(images, &expected).map_err(|error| self.told(error))?;
+            self.labels(side, expected.count, None)?;
+        }
+        Ok(())
+    }
+
+    /// Reads one part; the test part has the shape and the labels that the training part has.
+    fn read(&self, side: Side, like: Option<(Dims, u16)>) -> Result<Part, Error> {
+        let (images, _) = self.of(side);
+        let expected = self.expected(side)?;
+        if let Some((Dims::Image { height, width, .. }, _)) = like {
+            let needed = Expected { shape: vec![height, width], ..expected.clone() };
+            let fits = needed.check_shape(&expected.shape);
+            fits.map_err(|damage| self.told(Error::damaged(images, damage)))?;
+        }
+        let labels = self.labels(side, expected.count, like.map(|(_, largest)| largest))?;
+        let pixels = idx::read(images, &expected).map_err(|error| self.told(error))?;
+        let dims = Dims::Image { channels: 1, height: expected.shape[0], width: expected.shape[1] };
+        Ok(Part::of_bytes(dims, 255, pixels, labels))
+    }
+
+    fn of(&self, side: Side) -> (&Path, &Path) {
+        let [training_images, training_labels, test_images, test_labels] = &self.paths;
+        match side {
+            Side::Training => (training_images, training_labels),
+            Side::Test => (test_images, test_labels),
+        }
+    }
+
+    /// What a file of images must hold: what is known, or else what its header announces.
+    fn expected(&self, side: Side) -> Result<Expected, Error> {
+        match &self.known {
+            Some(known) => Ok(Expected {
+                what: "images",
+                count: known.counts(side).iter().sum(),
+                shape: known.shape.to_vec(),
+            }),
+            None => idx::announced(self.of(side).0).map_err(Error::of_user),
+        }
+    }
+
+    fn labels(&self, side: Side, count: usize, largest: Option<u16>) -> Result<Vec<u16>, Error> {
+        let (_, path) = self.of(side);
+        let expected = Expected { what: "labels", count, shape: Vec::new() };
+        let labels = idx::read(path, &expected).map_err(|error| self.told(error))?;
+        let labels: Vec<u16> = labels.into_iter().map(u16::from).collect();
+        let checked = match &self.known {
+            Some(known) => check_counts(&labels, known, side),
+            None => largest.map_or(Ok(()), |largest| check_labels(&labels, usize::from(largest) + 1)),
+        };
+        checked.map_err(|damage| self.told(Error::damaged(path, damage)))?;
+        Ok(labels)
+    }
+
+    fn told(&self, error: Error) -> Error {
+        if self.known.is_some() { error } else { error.of_user() }
+    }
+}
+
+/// The paths of [`FILES`] in a folder, or nothing where it has none of them.
+fn files_in(folder: &Path, name: &str) -> Result<Option<[PathBuf; 4]>, Error> {
+    let mut lacking = Vec::new();
+    let mut paths = Vec::new();
+    for file in FILES {
+        match find_file(folder, file)? {
+            Some(path) => paths.push(path),
+            None => lacking.push(file.to_owned()),
+        }
+    }
+    match <[PathBuf; 4]>::try_from(paths) {
+        Ok(paths) => Ok(Some(paths)),
+        Err(none) if none.is_empty() => Ok(None),
+        Err(_) => Err(Error::Incomplete {
+            name: name.to_owned(),
+            folder: folder.to_owned(),
+            lacking,
+            packed: true,
+            instead: None,
+        }),
+    }
+}
+
+/// The packed file comes first, because gzip carries a checksum.
+fn find_file(folder: &Path, name: &str) -> Result<Option<PathBuf>, Error> {
+    for path in [folder.join(format!("{name}.gz")), folder.join(name)] {
+        if disk::is_file(&path)? {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Makes sure that no label is out of range.
+pub(super) fn check_labels(labels: &[u16], classes: usize) -> Result<(), Damage> {
+    match labels.iter().position(|&label| usize::from(label) >= classes) {
+        Some(sample) => Err(Damage::Label { sample, label: labels[sample], largest: classes - 1 }),
+        None => Ok(()),
+    }
+}
+
+/// How frequent the labels are tells Fashion-MNIST from MNIST: the names and sizes of the files agree.
+fn check_counts(labels: &[u16], known: &Known, side: Side) -> Result<(), Damage> {
+    let needed = known.counts(side);
+    check_labels(labels, needed.len())?;
+    let mut counts = vec![0_usize; needed.len()];
+    for &label in labels {
+        counts[usize::from(label)] += 1;
+    }
+    match (0..needed.len()).find(|&label| counts[label] != needed[label]) {
+        Some(label) => Err(Damage::Balance {
+            name: known.name.to_owned(),
+            other: known.other,
+            label,
+            found: counts[label],
+            needed: needed[label],
+        }),
+        None => Ok(()),
+    }
+}
