@@ -41,6 +41,32 @@ pub fn apply(
     }
 }
 
+/// The maximum of [`apply`] over squares of so many pixels a side that do not overlap; rows and columns that are left over
+/// are dropped.
+///
+/// `x` has the shape (batch, channels, height, width). The fused operator computes both at once where the channels come last
+/// in memory, and keeps x and a byte for each maximum.
+///
+/// # Panics
+/// As [`apply`].
+pub fn max_pooled(
+    operator: Operator,
+    bases: &[Base],
+    alpha: Option<&Tensor>,
+    theta: Option<&Tensor>,
+    x: &Tensor,
+    square: usize,
+) -> Tensor {
+    check(bases, alpha, theta, x);
+    let is_fused = operator == Operator::Fused && obstacle(bases, x.device(), x.kind()).is_none();
+    let fused = is_fused.then(|| fused::max_pooled(bases, alpha, theta, x, square)).flatten();
+    fused.unwrap_or_else(|| {
+        let side = i64::try_from(square).expect("smaller than an image");
+        let y = apply(operator, bases, alpha, theta, x);
+        y.max_pool2d([side, side], [side, side], [0, 0], [1, 1], false)
+    })
+}
+
 /// Why the fused operator leaves a mix of these bases on such tensors to the reference; nothing if it does not.
 #[must_use]
 pub fn obstacle(bases: &[Base], device: Device, kind: Kind) -> Option<String> {

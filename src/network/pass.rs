@@ -23,7 +23,17 @@ pub(super) struct Pass<'a, 'm> {
 impl Pass<'_, '_> {
     /// What layers that follow each other make of a batch.
     pub(super) fn layers(&mut self, layers: &[Layer], x: Tensor) -> Tensor {
-        layers.iter().fold(x, |x, layer| self.layer(&layer.kind, x))
+        let (mut x, mut rest) = (x, layers);
+        while let Some((layer, others)) = rest.split_first() {
+            (x, rest) = match (&layer.kind, squares_of(others)) {
+                // A mix and the maximum behind it are one pass over memory instead of two.
+                (LayerKind::Activation(site), Some((square, others))) => {
+                    (self.activate_and_pool(*site, &x, square), others)
+                }
+                _ => (self.layer(&layer.kind, x), others),
+            };
+        }
+        x
     }
 
     fn layer(&mut self, layer: &LayerKind, x: Tensor) -> Tensor {
@@ -77,6 +87,11 @@ impl Pass<'_, '_> {
         x.batch_norm(weight, bias, mean, variance, is_training, MOMENTUM, EPSILON, false)
     }
 
+    fn activate_and_pool(&self, site: usize, x: &Tensor, square: usize) -> Tensor {
+        let Activation { mix, alpha, theta } = &self.activations[site];
+        mix::max_pooled(self.computed.operator, &mix.bases, alpha.as_ref(), theta.as_ref(), x, square)
+    }
+
     fn activate(&self, site: usize, x: &Tensor) -> Tensor {
         let Activation { mix, alpha, theta } = &self.activations[site];
         mix::apply(self.computed.operator, &mix.bases, alpha.as_ref(), theta.as_ref(), x)
@@ -86,6 +101,17 @@ impl Pass<'_, '_> {
 impl<'a> Pass<'a, '_> {
     fn parameter(&mut self) -> &'a Tensor {
         self.parameters.next().expect("every parameter has its weights")
+    }
+}
+
+/// The side of the squares that the first of some layers takes the maximum over, if it does that, and the layers after it.
+fn squares_of(layers: &[Layer]) -> Option<(usize, &[Layer])> {
+    let (first, others) = layers.split_first()?;
+    match first.kind {
+        LayerKind::Pool { kind: Pooling::Max, size, stride, padding: 0 } if size == stride => {
+            Some((size, others))
+        }
+        _ => None,
     }
 }
 

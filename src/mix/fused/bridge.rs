@@ -6,6 +6,7 @@
 
 use super::instructions::Instructions;
 use super::pass::{Tile, Work};
+use super::pool::{Maxima, Squares};
 use super::slots::Slots;
 use super::strip::{Layout, Shape};
 use crate::activation::Base;
@@ -26,6 +27,10 @@ struct Call {
     y: *mut f32,
     g: *const f32,
     sums: *mut f64,
+    height: i64,
+    width: i64,
+    square: i64,
+    chosen: *mut u8,
 }
 
 /// What `autograd.cpp` calls.
@@ -51,16 +56,24 @@ unsafe extern "C" {
         theta: *const c_void,
         bases: *const c_void,
         passes: &'static Passes,
+        square: i64,
     );
     fn actsearch_mix_forget(error: *mut c_char);
 }
 
-/// Σ αᵢ·fᵢ(x) as a new tensor in libtorch's graph.
+/// Σ αᵢ·fᵢ(x) as a new tensor in libtorch's graph, or its maximum over squares of so many pixels a side, where `x` is one of
+/// images whose channels come last.
 ///
 /// # Panics
 /// If libtorch fails, for want of memory say.
 #[expect(unsafe_code, reason = "a call into C++")]
-pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
+pub(super) fn mix(
+    bases: &[Base],
+    alpha: Option<&Tensor>,
+    theta: Option<&Tensor>,
+    x: &Tensor,
+    square: Option<usize>,
+) -> Tensor {
     let pointer = |tensor: &Tensor| tensor.as_ptr().cast::<c_void>();
     let maybe = |tensor: Option<&Tensor>| tensor.map_or(std::ptr::null(), pointer);
     let bases: *const Vec<Base> = Box::into_raw(Box::new(bases.to_vec()));
@@ -76,6 +89,7 @@ pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>
             maybe(theta),
             bases.cast(),
             &PASSES,
+            square.map_or(0, count),
         );
     }
     if !error.is_null() {
@@ -109,25 +123,40 @@ extern "C" fn sums(call: &Call) -> i64 {
 
 extern "C" fn forward(call: &Call, begin: i64, end: i64) {
     let layout = call.layout();
-    let (work, x, y) = (call.work(&layout), call.numbers(call.x), call.output());
+    let (work, x, instructions) = (call.work(&layout), call.numbers(call.x), Instructions::best());
     let mut tile = Tile::default();
     for strip in &layout.strips[index(begin)..index(end)] {
         work.fill_tile(strip, &mut tile);
-        Instructions::best().forward(&work, strip, &tile, x, &y);
+        match call.squares() {
+            None => instructions.forward(&work, strip, &tile, x, &call.output()),
+            Some(squares) => {
+                instructions.forward_pooled(&work, strip, &tile, x, (squares, &call.maxima(squares)));
+            }
+        }
     }
 }
 
 extern "C" fn backward(call: &Call, begin: i64, end: i64) {
     let layout = call.layout();
-    let (work, y) = (call.work(&layout), call.output());
-    let x_and_g = (call.numbers(call.x), call.numbers(call.g));
+    let (work, y, instructions) = (call.work(&layout), call.output(), Instructions::best());
+    let x = call.numbers(call.x);
     let (mut tile, mut collected) = (Tile::default(), Vec::new());
     let per_strip = layout.rows * work.columns;
     for place in index(begin)..index(end) {
         let strip = &layout.strips[place];
         work.fill_tile(strip, &mut tile);
         work.empty(&mut collected);
-        Instructions::best().backward(&work, strip, &tile, x_and_g, &y, &mut collected);
+        match call.squares() {
+            None => {
+                let x_and_g = (x, call.numbers(call.g));
+                instructions.backward(&work, strip, &tile, x_and_g, &y, &mut collected);
+            }
+            Some(squares) => {
+                let (g, chosen) = call.pooled(squares);
+                let (from, to) = ((x, g, chosen), (squares, &y));
+                instructions.backward_pooled(&work, strip, &tile, from, to, &mut collected);
+            }
+        }
         work.add_up(strip, &collected, call.sums_of(place, per_strip));
     }
 }
@@ -158,7 +187,36 @@ fn store(gradient: *mut f32, row: usize, values: &[f32]) {
 
 impl Call {
     fn layout(&self) -> Layout {
-        Layout::new(self.shape(), self.rows > 1)
+        let (shape, by_channel) = (self.shape(), self.rows > 1);
+        match self.squares() {
+            None => Layout::new(shape, by_channel),
+            Some(Squares { height, width, .. }) => Layout::of_images(shape, by_channel, height * width),
+        }
+    }
+
+    /// The squares that are pooled, if any are.
+    fn squares(&self) -> Option<Squares> {
+        let (height, width, channels) = (index(self.height), index(self.width), index(self.channels));
+        (self.square > 0).then(|| Squares { height, width, channels, size: index(self.square) })
+    }
+
+    #[expect(unsafe_code, reason = "memory of tensors of autograd.cpp")]
+    fn maxima(&self, squares: Squares) -> Maxima {
+        let length = squares.pooled(self.length());
+        // SAFETY: two tensors with a number for each square that live through the call; each strip is given to one thread.
+        unsafe { Maxima { y: Slots::new(self.y, length), chosen: Slots::new(self.chosen, length) } }
+    }
+
+    /// The gradients of the maxima, and which pixel of its square each one was.
+    #[expect(unsafe_code, reason = "memory of a tensor of autograd.cpp")]
+    fn pooled(&self, squares: Squares) -> (&[f32], &[u8]) {
+        let length = squares.pooled(self.length());
+        if length == 0 {
+            return (&[], &[]);
+        }
+        // SAFETY: written by the forward pass, a number for each square, and only read from then on.
+        let chosen = unsafe { std::slice::from_raw_parts(self.chosen, length) };
+        (slice(self.g, length), chosen)
     }
 
     fn shape(&self) -> Shape {

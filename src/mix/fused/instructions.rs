@@ -2,6 +2,7 @@
 
 use super::kernel::Block;
 use super::pass::{self, Tile, Work};
+use super::pool::{self, Maxima, Squares};
 use super::slots::Slots;
 use super::strip::Strip;
 
@@ -57,6 +58,49 @@ impl Instructions {
         }
     }
 
+    /// [`pool::forward`] with these instructions.
+    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
+    pub(super) fn forward_pooled(
+        self,
+        work: &Work<'_>,
+        strip: &Strip,
+        tile: &Tile,
+        x: &[f32],
+        to: (Squares, &Maxima),
+    ) {
+        match self {
+            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { forward_pooled_avx512(work, strip, tile, x, to) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { forward_pooled_avx2(work, strip, tile, x, to) },
+            Self::Portable => pool::forward::<PORTABLE_FMA>(work, strip, tile, x, to),
+        }
+    }
+
+    /// [`pool::backward`] with these instructions.
+    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
+    pub(super) fn backward_pooled(
+        self,
+        work: &Work<'_>,
+        strip: &Strip,
+        tile: &Tile,
+        from: (&[f32], &[f32], &[u8]),
+        to: (Squares, &Slots),
+        collected: &mut [Block],
+    ) {
+        match self {
+            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { backward_pooled_avx512(work, strip, tile, from, to, collected) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { backward_pooled_avx2(work, strip, tile, from, to, collected) },
+            Self::Portable => pool::backward::<PORTABLE_FMA>(work, strip, tile, from, to, collected),
+        }
+    }
+
     /// [`pass::backward`] with these instructions.
     #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
     pub(super) fn backward(
@@ -82,10 +126,10 @@ impl Instructions {
     }
 }
 
-/// Both passes, compiled for some instructions.
+/// All passes, compiled for some instructions.
 #[cfg(target_arch = "x86_64")]
 macro_rules! compiled_for {
-    ($features:literal, $forward:ident, $backward:ident) => {
+    ($features:literal, $forward:ident, $backward:ident, $forward_pooled:ident, $backward_pooled:ident) => {
         #[target_feature(enable = $features)]
         fn $forward(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
             pass::forward::<true>(work, strip, tile, x, y);
@@ -102,10 +146,33 @@ macro_rules! compiled_for {
         ) {
             pass::backward::<true>(work, strip, tile, x_and_g, by_x, collected);
         }
+
+        #[target_feature(enable = $features)]
+        fn $forward_pooled(work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], to: (Squares, &Maxima)) {
+            pool::forward::<true>(work, strip, tile, x, to);
+        }
+
+        #[target_feature(enable = $features)]
+        fn $backward_pooled(
+            work: &Work<'_>,
+            strip: &Strip,
+            tile: &Tile,
+            from: (&[f32], &[f32], &[u8]),
+            to: (Squares, &Slots),
+            collected: &mut [Block],
+        ) {
+            pool::backward::<true>(work, strip, tile, from, to, collected);
+        }
     };
 }
 
 #[cfg(target_arch = "x86_64")]
-compiled_for!("avx512f,avx512dq,avx2,fma", forward_avx512, backward_avx512);
+compiled_for!(
+    "avx512f,avx512dq,avx2,fma",
+    forward_avx512,
+    backward_avx512,
+    forward_pooled_avx512,
+    backward_pooled_avx512
+);
 #[cfg(target_arch = "x86_64")]
-compiled_for!("avx2,fma", forward_avx2, backward_avx2);
+compiled_for!("avx2,fma", forward_avx2, backward_avx2, forward_pooled_avx2, backward_pooled_avx2);

@@ -24,6 +24,7 @@ mod instructions;
 mod kernel;
 mod lane;
 mod pass;
+mod pool;
 mod slots;
 mod strip;
 mod vector;
@@ -47,8 +48,27 @@ pub(super) fn obstacle(bases: &[Base], device: Device, kind: Kind) -> Option<Str
 /// It is not copied if it is contiguous, or if it has 4 or 5 dimensions and its channels come last; another one is made
 /// contiguous first, and then the copy is what is kept.
 pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
-    bridge::mix(bases, alpha, theta, x)
+    bridge::mix(bases, alpha, theta, x, None)
 }
+
+/// The maximum of Σ αᵢ·fᵢ(x) over squares of so many pixels a side that do not overlap; nothing if `x` is no tensor of images
+/// with their channels last and a whole number of squares each way.
+pub(super) fn max_pooled(
+    bases: &[Base],
+    alpha: Option<&Tensor>,
+    theta: Option<&Tensor>,
+    x: &Tensor,
+    square: usize,
+) -> Option<Tensor> {
+    let [_, channels, height, width] = x.size()[..] else { return None };
+    let side = i64::try_from(square).ok().filter(|side| (1..=LARGEST_SQUARE).contains(side))?;
+    let is_whole = height > 0 && width > 0 && height % side == 0 && width % side == 0;
+    let has_channels_last = x.stride() == [channels * height * width, 1, width * channels, channels];
+    (is_whole && has_channels_last).then(|| bridge::mix(bases, alpha, theta, x, Some(square)))
+}
+
+/// Which of its pixels is the maximum of a square is kept in a byte.
+const LARGEST_SQUARE: i64 = 15;
 
 #[cfg(test)]
 mod tests;

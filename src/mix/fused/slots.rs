@@ -2,19 +2,19 @@
 
 /// The numbers of an output tensor. Each strip writes its own places, and no two strips have one in common.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Slots {
-    start: *mut f32,
+pub(super) struct Slots<T = f32> {
+    start: *mut T,
     length: usize,
 }
 
-impl Slots {
+impl<T> Slots<T> {
     /// The `length` numbers that begin at `start`.
     ///
     /// # Safety
     /// They must stay allocated for as long as this value is used, and whoever shares copies of it between threads must
     /// let each thread ask for places of its own only.
     #[expect(unsafe_code, reason = "what the caller promises cannot be checked")]
-    pub(super) unsafe fn new(start: *mut f32, length: usize) -> Self {
+    pub(super) unsafe fn new(start: *mut T, length: usize) -> Self {
         Self { start, length }
     }
 
@@ -25,9 +25,18 @@ impl Slots {
         reason = "strips of one tensor lie apart, but interleaved, so no safe split describes them"
     )]
     #[inline(always)]
-    pub(super) fn slice(&self, start: usize, length: usize) -> &mut [f32] {
+    pub(super) fn slice(&self, start: usize, length: usize) -> &mut [T] {
         assert!(start <= self.length && length <= self.length - start, "a strip lies inside its tensor");
         // SAFETY: inside the allocation, as just checked; apart from every other slice, as promised to `new`.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(start), length) }
+    }
+
+    /// Some of the numbers, as slots of their own.
+    #[expect(unsafe_code, reason = "the promise to `new` holds for a part as it does for the whole")]
+    #[inline(always)]
+    pub(super) fn part(&self, start: usize, length: usize) -> Self {
+        assert!(start <= self.length && length <= self.length - start, "a part lies inside its tensor");
+        // SAFETY: inside the allocation, as just checked; whoever writes to the part writes to places of the whole.
+        unsafe { Self::new(self.start.add(start), length) }
     }
 }

@@ -88,6 +88,21 @@ impl Layout {
         Self { strips, pattern, tile, rows: group }
     }
 
+    /// The layout of images whose channels come last, each of which is a piece of its own.
+    pub(super) fn of_images(shape: Shape, by_channel: bool, pixels: usize) -> Self {
+        let (images, length) = (shape.batch / pixels, pixels * shape.channels);
+        let whole = Self::new(Shape { batch: pixels, inner: 1, ..shape }, by_channel);
+        let at_once = (STRIP / length.max(1)).max(1);
+        let strip = |first| Strip {
+            start: first * length,
+            length,
+            pieces: at_once.min(images - first),
+            stride: length,
+            row: 0,
+        };
+        Self { strips: (0..images).step_by(at_once).map(strip).collect(), ..whole }
+    }
+
     /// Strips of one piece each, which begin where a tile begins.
     fn flat(length: usize, tile: usize, pattern: Pattern, rows: usize) -> Self {
         let step = tile * (STRIP / tile).max(TILES);

@@ -3,6 +3,7 @@
 mod agreement;
 mod hulls;
 mod layouts;
+mod pooled;
 mod special;
 
 use super::*;
