@@ -12,6 +12,8 @@ use tch::{Kind, Tensor};
 pub(super) struct Measured {
     pub(super) loss: f64,
     pub(super) accuracy: f64,
+    /// How many samples that share is: a whole number.
+    pub(super) correct: f64,
 }
 
 /// How far an epoch is.
@@ -25,8 +27,9 @@ pub(super) struct Progress {
 
 /// How many samples are passed at once where no gradients are kept, at most.
 const EVALUATION_BATCH: usize = 1000;
-/// How many numbers a layer may give for all of them together: more would take memory and save no time.
-const EVALUATION_NUMBERS: usize = 1 << 25;
+/// How many numbers a layer may give for all of them together. More would leave the caches: a LeNet-5 is passed by 1000
+/// images a quarter slower than by 180.
+const EVALUATION_NUMBERS: usize = 1 << 21;
 
 /// One epoch of training: what it draws, and what it trains on.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +120,7 @@ pub(super) fn measure(model: &Model<'_>, feed: &Feed) -> Measured {
         }
     });
     let count = number(feed.len());
-    Measured { loss: sums.0 / count, accuracy: sums.1 / count }
+    Measured { loss: sums.0 / count, accuracy: sums.1 / count, correct: sums.1 }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]

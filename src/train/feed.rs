@@ -46,6 +46,12 @@ impl Feed {
         Self { rows: self.rows[..count.min(self.len())].into(), ..self.clone() }
     }
 
+    /// The samples in so many parts of about the same size.
+    pub(super) fn parts(&self, count: usize) -> Vec<Self> {
+        let size = self.len().div_ceil(count.max(1)).max(1);
+        self.rows.chunks(size).map(|rows| Self { rows: rows.into(), ..self.clone() }).collect()
+    }
+
     /// The samples of these places among the rows, with what is done to each; no views where nothing is done.
     pub(super) fn batch(&self, places: &[u32], views: &[View]) -> Batch {
         let rows: Vec<u32> = places.iter().map(|place| self.rows[*place as usize]).collect();
