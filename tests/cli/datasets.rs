@@ -33,6 +33,21 @@ fn run(place: &Place, line: &str) -> Ended {
 }
 
 #[test]
+fn those_batches_of_cifar10_that_are_there_are_verified() {
+    let place = Place::new();
+    let folder = place.path("data/cifar-10-batches-bin");
+    std::fs::create_dir_all(&folder).unwrap();
+    for file in ["data_batch_2.bin", "test_batch.bin"] {
+        std::fs::write(folder.join(file), "other bytes").unwrap();
+    }
+    let verified = run(&place, "datasets verify --data-dir data").with_code(4);
+    assert_eq!(verified.stdout.matches("WRONG").count(), 2, "{}", verified.stdout);
+    assert!(verified.stdout.contains("data_batch_2.bin") && verified.stdout.contains("test_batch.bin"));
+    let whole = run(&place, "datasets verify cifar10 --data-dir data").with_code(4);
+    assert!(whole.stderr.contains("has only a part of cifar10"), "{}", whole.stderr);
+}
+
+#[test]
 fn the_list_says_what_there_is_and_where_it_was_looked_for() {
     let place = Place::new();
     let list = run(&place, "datasets --data-dir data").with_code(0);
