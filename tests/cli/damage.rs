@@ -9,7 +9,7 @@ fn place_with_a_run() -> Place {
 }
 
 /// Changes the log by SQL.
-fn change_log(place: &Place, sql: &str) {
+pub fn change_log(place: &Place, sql: &str) {
     rusqlite::Connection::open(place.path("run/log.sqlite")).unwrap().execute_batch(sql).unwrap();
 }
 

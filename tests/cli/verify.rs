@@ -1,16 +1,12 @@
 //! `actsearch verify`: a trial is trained once more, and the bits agree with those on record or they do not.
 
+use crate::damage::change_log;
 use crate::support::{Place, wait_for_checkpoint};
 
 fn place_with_a_run() -> Place {
     let place = Place::new();
     place.run("search space.yaml --set budget.trials=3 --run run").with_code(0);
     place
-}
-
-/// Changes the log by SQL.
-fn change_log(place: &Place, sql: &str) {
-    rusqlite::Connection::open(place.path("run/log.sqlite")).unwrap().execute_batch(sql).unwrap();
 }
 
 #[test]
