@@ -9,6 +9,7 @@
 //! each base ([kernel], [lane], [vector]). The loops are plain Rust, compiled once for each set of
 //! [instructions] and chosen at run time. `autograd.cpp`, behind [bridge], makes the operator a node of libtorch's graph. It
 //! is differentiated once: a second derivative is an error that names the way out.
+//! The maximum over squares behind a mix is taken in the same pass, image by image ([pool]).
 //!
 //! Beside rounding it differs from the reference in one thing: g is multiplied by the sum, not by each of its terms. Where the
 //! sum is infinite and g is 0, ∂x is NaN, and 0 in the reference.
