@@ -20,7 +20,7 @@ from pathlib import Path
 import places
 import program
 import watch
-from program import Program
+from program import Program, say
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
@@ -86,17 +86,11 @@ class Job:
         }
 
 
-def say(text: str) -> None:
-    """Talks to the user."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def main() -> int:
     """Compares network after network."""
     arguments = parse()
     actsearch = Program(arguments.actsearch.absolute())
-    if not actsearch.path.is_file():
-        say(f"there is no program at {actsearch.path}; `cargo build --release` makes it, --actsearch names another")
+    if not actsearch.is_there():
         return 1
     raw = {"machine": watch.machine(), "program": actsearch.version(), "networks": {}}
     failed = False

@@ -4,12 +4,18 @@ import csv
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from plan import Candidate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def say(text: str) -> None:
+    """Talks to the user; stdout stays free for figures."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def built() -> Path:
@@ -22,6 +28,12 @@ class Program:
     """The program at a path."""
 
     path: Path
+
+    def is_there(self) -> bool:
+        """Whether it has been built; says how it is, if not."""
+        if not self.path.is_file():
+            say(f"there is no program at {self.path}; `cargo build --release` makes it, --actsearch names another")
+        return self.path.is_file()
 
     def command(self, space: Path, run: Path, sets: dict[str, object]) -> list[str]:
         """The command that searches a space with some values set otherwise."""

@@ -19,7 +19,7 @@ import program
 import watch
 from calibration import Setting
 from plan import Plan
-from program import Program
+from program import Program, say
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
@@ -39,17 +39,11 @@ class Space:
     epochs: int
 
 
-def say(text: str) -> None:
-    """Talks to the user."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def main() -> int:
     """Compares, or says in a few lines why not."""
     arguments = parse()
     actsearch = Program(arguments.actsearch.absolute())
-    if not actsearch.path.is_file():
-        say(f"there is no program at {actsearch.path}; `cargo build --release` makes it, --actsearch names another")
+    if not actsearch.is_there():
         return 1
     try:
         with tempfile.TemporaryDirectory(prefix="actsearch-peers-") as folder:

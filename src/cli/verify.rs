@@ -7,7 +7,7 @@ use super::view::View;
 use super::work::Machine;
 use crate::log::RunLog;
 use crate::search::FolderError;
-use crate::trial::{Decision, Event, Failure, Job, Report, Trainer, Trial, TrialId};
+use crate::trial::{Decision, Event, Failure, Job, Report, Trainer, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Trains for as many epochs as the record has, and one more if it failed in that.
 fn retrain(trainer: &dyn Trainer, trial: &Trial) -> anyhow::Result<(Vec<Report>, Option<String>)> {
-    let job = Job { trial: TrialId(trial.id.0), candidate: &trial.candidate, reported: 0 };
+    let job = Job { trial: trial.id, candidate: &trial.candidate, reported: 0 };
     let wanted = trial.reports.len() + usize::from(trial.failure().is_some());
     let mut reports = Vec::new();
     if wanted == 0 {

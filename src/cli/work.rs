@@ -6,6 +6,7 @@ use crate::activation::Mix;
 use crate::dataset::Places;
 use crate::device::Wanted;
 use crate::plan::Plan;
+use crate::space::Candidate;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -82,10 +83,7 @@ impl Work {
 
     /// The fewest workers that are about as fast as any number of them.
     fn fastest(plan: &Plan, equipment: &Equipment, most: u32) -> anyhow::Result<u32> {
-        let candidate = plan.baselines.first().map_or_else(
-            || plan.space.draw(&mut plan.root_seed().of("probe").stream()),
-            |base| plan.space.everywhere(&Mix::plain(*base)),
-        );
+        let candidate = probed(plan).swap_remove(0);
         let numbers: Vec<u32> = numbers_up_to(most).collect();
         let rates = training::samples_per_second(plan, equipment, &candidate, &numbers)?;
         let measured: Vec<String> =
@@ -94,6 +92,16 @@ impl Work {
         say(&format!("samples per second by number of workers: {}; taking {workers}", measured.join(", ")));
         Ok(workers)
     }
+}
+
+/// How many candidates of the space are measured, beside the first baseline.
+const PROBED: u64 = 3;
+
+/// The first baseline and some random candidates: what the search will be made of.
+pub(super) fn probed(plan: &Plan) -> Vec<Candidate> {
+    let draw = |number| plan.space.draw(&mut plan.root_seed().of("probe").of(number).stream());
+    let plain = plan.baselines.iter().take(1).map(|base| plan.space.everywhere(&Mix::plain(*base)));
+    plain.chain((0..PROBED).map(draw)).collect()
 }
 
 /// How many trials of so many threads each have cores of their own.

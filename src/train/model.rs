@@ -27,7 +27,7 @@ pub(super) struct Model<'a> {
     groups: Vec<Group>,
     /// The network's parameters in its order: handles to members of the groups.
     parameters: Vec<Tensor>,
-    /// The running statistics of the norms by their names, in the network's order.
+    /// The running values of the norms by their names, in the network's order.
     buffers: Vec<(String, Tensor)>,
     /// What is learned at each site.
     sites: Vec<Learning>,
@@ -83,17 +83,30 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Handles to the same weights for another thread, which looks at them and trains nothing.
+    pub(super) fn share(&self) -> Self {
+        let handle = Tensor::shallow_clone;
+        Self {
+            groups: Vec::new(),
+            parameters: self.parameters.iter().map(handle).collect(),
+            buffers: self.buffers.iter().map(|(name, buffer)| (name.clone(), handle(buffer))).collect(),
+            sites: self.sites.iter().map(Learning::share).collect(),
+            dropouts: self.dropouts.clone(),
+            ..*self
+        }
+    }
+
     /// How many numbers the largest layer gives for one sample.
     pub(super) fn width(&self) -> usize {
         self.network.flat().iter().map(|layer| layer.output.size()).max().unwrap_or(1).max(1)
     }
 
-    /// The logits of a batch, with running statistics and without dropout.
+    /// The logits of a batch, with running values and without dropout.
     pub(super) fn logits(&self, x: &Tensor) -> Tensor {
         self.pass(x, Mode::Evaluate)
     }
 
-    /// The logits of a batch as in training, which moves the running statistics; dropout draws from children of the seed.
+    /// The logits of a batch as in training, which moves the running values; dropout draws from children of the seed.
     pub(super) fn logits_in_training(&self, x: &Tensor, masks: &Seed) -> Tensor {
         let mut mask = |dropout: usize, shape: &[i64]| {
             let count = usize::try_from(shape.iter().product::<i64>()).expect("a shape has no negative size");
@@ -163,7 +176,7 @@ impl<'a> Model<'a> {
     pub(super) fn learned(&self) -> Vec<LearnedMix> {
         let rows = |tensor: &Tensor| Vec::<Vec<f32>>::try_from(tensor).expect("rows of f32");
         let coefficients = |mix: &Mix, site: &Learning| match tch::no_grad(|| site.coefficients.alpha(mix)) {
-            Some(alpha) => rows(&settled(mix.hull, &alpha)),
+            Some(alpha) => rows(&alpha),
             None => vec![vec![1.0]],
         };
         let learned = |(at, site): (&SiteMix, &Learning)| LearnedMix {
@@ -177,19 +190,19 @@ impl<'a> Model<'a> {
 
     /// Everything that training changes, by name.
     pub(super) fn state(&self) -> Vec<Stored> {
-        self.groups.iter().flat_map(Group::state).chain(self.statistics()).collect()
+        self.groups.iter().flat_map(Group::state).chain(self.running_values()).collect()
     }
 
-    /// The SHA-256 of what the network is at this moment: weights, statistics, coefficients and learned parameters.
+    /// The SHA-256 of what the network is at this moment: weights, running values, coefficients and learned parameters.
     pub(super) fn weights_sha256(&self) -> String {
         let mut digest = Digest::default();
-        for (name, dims, values) in self.groups.iter().flat_map(Group::values).chain(self.statistics()) {
+        for (name, dims, values) in self.groups.iter().flat_map(Group::values).chain(self.running_values()) {
             add(&mut digest, &name, &dims, &values);
         }
         digest.finish()
     }
 
-    fn statistics(&self) -> impl Iterator<Item = Stored> {
+    fn running_values(&self) -> impl Iterator<Item = Stored> {
         self.buffers.iter().map(|(name, buffer)| {
             let values = Vec::<f32>::try_from(buffer).expect("a flat tensor of f32");
             (name.clone(), buffer.size(), values)
@@ -233,9 +246,24 @@ impl Learning {
         let has_parameters = Base::count_learned(&at.mix.bases) > 0;
         Self { coefficients, theta: has_parameters.then(|| member(&parameters_name(&at.site))) }
     }
+
+    /// Handles to the same tensors.
+    fn share(&self) -> Self {
+        let theta = self.theta.as_ref().map(Tensor::shallow_clone);
+        Self { coefficients: self.coefficients.share(), theta }
+    }
 }
 
 impl Coefficients {
+    /// A handle to the same coefficients.
+    fn share(&self) -> Self {
+        match self {
+            Self::Plain => Self::Plain,
+            Self::Fixed(alpha) => Self::Fixed(alpha.shallow_clone()),
+            Self::Learned(free) => Self::Learned(free.shallow_clone()),
+        }
+    }
+
     /// α at a site.
     fn alpha(&self, mix: &Mix) -> Option<Tensor> {
         match self {
@@ -263,13 +291,5 @@ fn say_what_the_reference_does(candidate: &Candidate, operator: Operator, device
         if let Some(obstacle) = mix::obstacle(&at.mix.bases, device, Kind::Float) {
             tracing::debug!(site = at.site, mix = %at.mix, obstacle, "computed by the reference operator");
         }
-    }
-}
-
-/// α without what rounding left of Σα = 1.
-fn settled(hull: Hull, alpha: &Tensor) -> Tensor {
-    match hull {
-        Hull::Affine => tch::no_grad(|| mix::alpha(hull, alpha)),
-        Hull::Convex | Hull::Linear | Hull::Frozen => alpha.shallow_clone(),
     }
 }

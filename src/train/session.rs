@@ -90,24 +90,19 @@ impl<'m> Session<'m> {
         self.record.report.as_ref().filter(|_| self.record.progress.steps == 0)
     }
 
-    /// The coefficients and learned parameters as they are now.
-    pub(super) fn learned(&self) -> Vec<LearnedMix> {
-        self.model.learned()
-    }
-
-    /// Trains to the end of the epoch, and saves what came of it; the report of the epoch.
-    pub(super) fn train_epoch(&mut self) -> Result<Report, Failure> {
+    /// Trains to the end of the epoch, and saves what came of it; its report, and what was learned by then.
+    pub(super) fn train_epoch(&mut self) -> Result<(Report, Vec<LearnedMix>), Failure> {
         let number = self.record.report.as_ref().map_or(0, |report| report.epoch) + 1;
-        let report = self.train_and_measure(number).map_err(|failure| match failure {
+        let (report, learned) = self.train_and_measure(number).map_err(|failure| match failure {
             Failure::Trial(reason) => Failure::Trial(format!("{reason} of epoch {number}")),
             other => other,
         })?;
         self.record.report = Some(report.clone());
         self.record.save(&self.model, Progress::default(), 0.0)?;
-        Ok(report)
+        Ok((report, learned))
     }
 
-    fn train_and_measure(&mut self, number: u32) -> Result<Report, Failure> {
+    fn train_and_measure(&mut self, number: u32) -> Result<(Report, Vec<LearnedMix>), Failure> {
         let (started, before) = (Instant::now(), self.record.seconds);
         let setting = self.record.setting;
         let training = &setting.plan.task.training;
@@ -124,7 +119,7 @@ impl<'m> Session<'m> {
         let steps = training.steps_per_epoch(setting.training.len());
         let learned = self.model.learned();
         let has_parameters = learned.iter().any(|mix| !mix.parameters.is_empty());
-        Ok(Report {
+        let report = Report {
             epoch: number,
             training_loss,
             validation_loss: finite("validation loss", measured.loss, steps)?,
@@ -133,7 +128,8 @@ impl<'m> Session<'m> {
             mean_parameters: if has_parameters { means(&learned, |mix| &mix.parameters) } else { Vec::new() },
             weights_sha256: Some(self.model.weights_sha256()),
             seconds: before + started.elapsed().as_secs_f64(),
-        })
+        };
+        Ok((report, learned))
     }
 
     /// Removes what was saved before the trial was saved last: nobody goes on from there any more.

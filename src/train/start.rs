@@ -30,7 +30,7 @@ pub(super) fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<
     filled.map(|(members, rule)| Group::new(members, moments, rule, device)).collect()
 }
 
-/// The running statistics of the norms.
+/// The running values of the norms.
 pub(super) fn buffers(buffers: &[Buffer], device: Device) -> Vec<(String, Tensor)> {
     let start = |buffer: &Buffer| {
         let values = Tensor::from_slice(&vec![buffer.start; buffer.channels]);

@@ -61,17 +61,6 @@ impl<'a> TorchTrainer<'a> {
         super::device::name(self.setting.device)
     }
 
-    /// How many of some samples the trial's weights at the end of training are right about.
-    fn correct(&self, job: Job<'_>, samples: &Feed) -> Result<f64, Failure> {
-        self.setting.set_threads();
-        let session = Session::restored(&self.setting, job)?;
-        if session.at_its_end().is_none() {
-            let folder = self.setting.folder().unwrap_or(Path::new("")).display();
-            return Err(Failure::Trial(format!("its weights in `{folder}` are missing or damaged")));
-        }
-        Ok(epoch::measure(&session.model, samples).correct)
-    }
-
     fn test_samples(&self) -> Result<Feed, Failure> {
         let mut test = self.test.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(feed) = test.as_ref() {
@@ -89,25 +78,36 @@ impl Trainer for TorchTrainer<'_> {
         self.setting.set_threads();
         let mut session = Session::restored(&self.setting, job)?;
         let mut decision = match session.at_its_end() {
-            Some(report) => receive(report.clone(), session.learned())?,
+            Some(report) => receive(report.clone(), session.model.learned())?,
             None => Decision::Continue,
         };
         while decision == Decision::Continue {
-            let report = session.train_epoch()?;
-            decision = receive(report, session.learned())?;
+            let (report, learned) = session.train_epoch()?;
+            decision = receive(report, learned)?;
         }
         session.keep_last()
     }
 
     fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+        let session = Session::restored(&self.setting, job)?;
+        if session.at_its_end().is_none() {
+            let folder = self.setting.folder().unwrap_or(Path::new("")).display();
+            return Err(Failure::Trial(format!("its weights in `{folder}` are missing or damaged")));
+        }
         let samples = self.test_samples()?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let parts = samples.parts((cores / self.setting.plan.task.training.threads as usize).max(1));
         std::thread::scope(|scope| {
-            let correct = |part| scope.spawn(move || self.correct(job, part));
+            let correct = |part| {
+                let model = session.model.share();
+                scope.spawn(move || {
+                    self.setting.set_threads();
+                    epoch::measure(&model, part).correct
+                })
+            };
             let threads: Vec<_> = parts.iter().map(correct).collect();
-            let failed = || Failure::Trial("its test panicked".to_owned());
-            let counts = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(failed())));
+            let panicked = |_| Failure::Trial("its test panicked".to_owned());
+            let counts = threads.into_iter().map(|thread| thread.join().map_err(panicked));
             // Whole numbers, so it does not matter how many parts there were.
             #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
             Ok(counts.sum::<Result<f64, Failure>>()? / samples.len() as f64)

@@ -6,9 +6,8 @@ mod network;
 
 use super::space_file::{Space, SpaceFile};
 use super::table::{count, print, print_json, span};
-use super::work::{Equipment, Work, fitting};
+use super::work::{Equipment, Work, fitting, probed};
 use super::{logging, training};
-use crate::activation::Mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
 use listed::Listed;
@@ -50,9 +49,6 @@ struct Checked {
     warnings: Vec<String>,
 }
 
-/// How many candidates of the space are measured, beside the first baseline.
-const PROBED: u64 = 3;
-
 /// Checks a space file, and says how large the search is.
 pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
@@ -69,13 +65,6 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     }
     // What the file says is told even where nothing can be measured, because data is missing.
     measured
-}
-
-/// The first baseline and some random candidates: what the search will be made of.
-fn probed(plan: &Plan) -> Vec<Candidate> {
-    let draw = |number| plan.space.draw(&mut plan.root_seed().of("probe").of(number).stream());
-    let plain = plan.baselines.iter().take(1).map(|base| plan.space.everywhere(&Mix::plain(*base)));
-    plain.chain((0..PROBED).map(draw)).collect()
 }
 
 impl Checked {

@@ -22,6 +22,23 @@ pub(super) enum Instructions {
 /// Whether products are fused on every machine of this architecture.
 const PORTABLE_FMA: bool = cfg!(target_arch = "aarch64");
 
+/// Calls the function that is compiled for some instructions.
+macro_rules! with {
+    ($instructions:expr, $avx512:ident, $avx2:ident, $($portable:ident)::+, ($($given:expr),+)) => {
+        match $instructions {
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "a function compiled for instructions that not every machine has")]
+            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
+            Self::Avx512 => unsafe { $avx512($($given),+) },
+            #[cfg(target_arch = "x86_64")]
+            #[expect(unsafe_code, reason = "a function compiled for instructions that not every machine has")]
+            // SAFETY: as above.
+            Self::Avx2 => unsafe { $avx2($($given),+) },
+            Self::Portable => $($portable)::+::<PORTABLE_FMA>($($given),+),
+        }
+    };
+}
+
 impl Instructions {
     /// All that this machine has, the fastest first.
     pub(super) fn available() -> Vec<Self> {
@@ -45,64 +62,11 @@ impl Instructions {
     }
 
     /// [`pass::forward`] with these instructions.
-    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
     pub(super) fn forward(self, work: &Work<'_>, strip: &Strip, tile: &Tile, x: &[f32], y: &Slots) {
-        match self {
-            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { forward_avx512(work, strip, tile, x, y) },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { forward_avx2(work, strip, tile, x, y) },
-            Self::Portable => pass::forward::<PORTABLE_FMA>(work, strip, tile, x, y),
-        }
-    }
-
-    /// [`pool::forward`] with these instructions.
-    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
-    pub(super) fn forward_pooled(
-        self,
-        work: &Work<'_>,
-        strip: &Strip,
-        tile: &Tile,
-        x: &[f32],
-        to: (Squares, &Maxima),
-    ) {
-        match self {
-            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { forward_pooled_avx512(work, strip, tile, x, to) },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { forward_pooled_avx2(work, strip, tile, x, to) },
-            Self::Portable => pool::forward::<PORTABLE_FMA>(work, strip, tile, x, to),
-        }
-    }
-
-    /// [`pool::backward`] with these instructions.
-    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
-    pub(super) fn backward_pooled(
-        self,
-        work: &Work<'_>,
-        strip: &Strip,
-        tile: &Tile,
-        from: (&[f32], &[f32], &[u8]),
-        to: (Squares, &Slots),
-        collected: &mut [Block],
-    ) {
-        match self {
-            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { backward_pooled_avx512(work, strip, tile, from, to, collected) },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { backward_pooled_avx2(work, strip, tile, from, to, collected) },
-            Self::Portable => pool::backward::<PORTABLE_FMA>(work, strip, tile, from, to, collected),
-        }
+        with!(self, forward_avx512, forward_avx2, pass::forward, (work, strip, tile, x, y));
     }
 
     /// [`pass::backward`] with these instructions.
-    #[expect(unsafe_code, reason = "functions compiled for instructions that not every machine has")]
     pub(super) fn backward(
         self,
         work: &Work<'_>,
@@ -112,17 +76,44 @@ impl Instructions {
         by_x: &Slots,
         collected: &mut [Block],
     ) {
-        match self {
-            // SAFETY: a value of these two comes from `available` only, which found the instructions on this machine.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { backward_avx512(work, strip, tile, x_and_g, by_x, collected) },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { backward_avx2(work, strip, tile, x_and_g, by_x, collected) },
-            Self::Portable => {
-                pass::backward::<PORTABLE_FMA>(work, strip, tile, x_and_g, by_x, collected);
-            }
-        }
+        with!(
+            self,
+            backward_avx512,
+            backward_avx2,
+            pass::backward,
+            (work, strip, tile, x_and_g, by_x, collected)
+        );
+    }
+
+    /// [`pool::forward`] with these instructions.
+    pub(super) fn forward_pooled(
+        self,
+        work: &Work<'_>,
+        strip: &Strip,
+        tile: &Tile,
+        x: &[f32],
+        to: (Squares, &Maxima),
+    ) {
+        with!(self, forward_pooled_avx512, forward_pooled_avx2, pool::forward, (work, strip, tile, x, to));
+    }
+
+    /// [`pool::backward`] with these instructions.
+    pub(super) fn backward_pooled(
+        self,
+        work: &Work<'_>,
+        strip: &Strip,
+        tile: &Tile,
+        from: (&[f32], &[f32], &[u8]),
+        to: (Squares, &Slots),
+        collected: &mut [Block],
+    ) {
+        with!(
+            self,
+            backward_pooled_avx512,
+            backward_pooled_avx2,
+            pool::backward,
+            (work, strip, tile, from, to, collected)
+        );
     }
 }
 

@@ -6,6 +6,7 @@ mod networks;
 mod operators;
 mod parameters;
 mod resuming;
+mod testing;
 
 use super::TorchTrainer;
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
