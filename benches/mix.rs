@@ -58,7 +58,10 @@ impl Variant {
         let alpha = leaf(mix::start(&mix));
         let theta = mix.parameters_at_start(1).pop().map(leaf);
         let leaves = std::iter::once(&alpha).chain(&theta).map(Tensor::shallow_clone).collect();
-        let pass = move |x: &Tensor| mix::apply(operator, &mix.bases, Some(&alpha), theta.as_ref(), x);
+        let pass = move |x: &Tensor| {
+            let learned = mix::Learned { alpha: Some(&alpha), theta: theta.as_ref(), bias: None };
+            mix::apply(operator, &mix.bases, learned, x)
+        };
         Self { name: name.to_owned(), pass: Box::new(pass), leaves }
     }
 
@@ -101,8 +104,12 @@ fn variants() -> Vec<Variant> {
         Variant::plain("identity", Tensor::shallow_clone),
         Variant::plain("libtorch relu", Tensor::relu),
         Variant::plain("libtorch tanh", Tensor::tanh),
-        Variant::plain("fused relu", |x| mix::apply(Operator::Fused, &[Base::RELU], None, None, x)),
-        Variant::plain("fused tanh", |x| mix::apply(Operator::Fused, &[Base::Tanh], None, None, x)),
+        Variant::plain("fused relu", |x| {
+            mix::apply(Operator::Fused, &[Base::RELU], mix::Learned::default(), x)
+        }),
+        Variant::plain("fused tanh", |x| {
+            mix::apply(Operator::Fused, &[Base::Tanh], mix::Learned::default(), x)
+        }),
     ];
     for operator in Operator::ALL {
         for (count, bases) in [("3", &THREE[..]), ("6", &SIX), ("all", &elementwise)] {

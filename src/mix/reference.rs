@@ -1,10 +1,12 @@
 //! The mix written with libtorch's own operations: slow, and obviously right.
 
+use super::Learned;
 use crate::activation::{Base, GELU_CUBIC, GELU_SCALE};
 use tch::Tensor;
 
-/// Σ αᵢ fᵢ(x), summed in the order of the bases.
-pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>, x: &Tensor) -> Tensor {
+/// Σ αᵢ fᵢ(x + b), summed in the order of the bases.
+pub(super) fn mix(bases: &[Base], Learned { alpha, theta, bias }: Learned<'_>, x: &Tensor) -> Tensor {
+    let x = &bias.map_or_else(|| x.shallow_clone(), |bias| x + for_channels(bias, x));
     let mut parameters = (0..).map(|column| theta.map(|theta| column_for(theta, column, x)));
     let mut terms = bases.iter().zip(0..).map(|(base, column)| {
         let parameter = base.learned_parameter().and_then(|_| parameters.next()?);
@@ -18,11 +20,16 @@ pub(super) fn mix(bases: &[Base], alpha: Option<&Tensor>, theta: Option<&Tensor>
     terms.fold(first, |sum, term| sum + term)
 }
 
-/// A column of rows for channels, shaped so that it is broadcast over everything but the channels of `x`.
+/// A column of rows for channels.
 fn column_for(rows: &Tensor, column: i64, x: &Tensor) -> Tensor {
+    for_channels(&rows.select(1, column), x)
+}
+
+/// One number, or one for each channel, shaped so that it is broadcast over everything but the channels of `x`.
+fn for_channels(numbers: &Tensor, x: &Tensor) -> Tensor {
     let mut shape = vec![1; x.dim().max(2)];
-    shape[1] = rows.size()[0];
-    rows.select(1, column).view(&shape[..x.dim().max(1)])
+    shape[1] = numbers.size()[0];
+    numbers.view(&shape[..x.dim().max(1)])
 }
 
 /// f(x), with the value of its learned parameter if it has one.

@@ -25,10 +25,16 @@ impl Pass<'_, '_> {
     pub(super) fn layers(&mut self, layers: &[Layer], x: Tensor) -> Tensor {
         let (mut x, mut rest) = (x, layers);
         while let Some((layer, others)) = rest.split_first() {
-            (x, rest) = match (&layer.kind, squares_of(others)) {
-                // A mix and the maximum behind it are one pass over memory instead of two.
-                (LayerKind::Activation(site), Some((square, others))) => {
-                    (self.activate_and_pool(*site, &x, square), others)
+            (x, rest) = match (&layer.kind, others) {
+                (LayerKind::Activation(site), _) => self.activate(*site, &x, None, others),
+                // The bias of a convolution is left to the mix behind it, where its gradient costs less.
+                (
+                    LayerKind::Conv { stride, padding, bias: true, .. },
+                    [Layer { kind: LayerKind::Activation(site), .. }, others @ ..],
+                ) => {
+                    let y = self.convolve(*stride, *padding, false, &x);
+                    let bias = self.parameter();
+                    self.activate(*site, &y, Some(bias), others)
                 }
                 _ => (self.layer(&layer.kind, x), others),
             };
@@ -38,11 +44,7 @@ impl Pass<'_, '_> {
 
     fn layer(&mut self, layer: &LayerKind, x: Tensor) -> Tensor {
         match layer {
-            LayerKind::Conv { stride, padding, bias, .. } => {
-                let (x, weight, bias) = self.operands(&x, *bias);
-                let y = x.conv2d(&weight, bias, square(*stride), square(*padding), [1, 1], 1);
-                y.to_kind(Kind::Float)
-            }
+            LayerKind::Conv { stride, padding, bias, .. } => self.convolve(*stride, *padding, *bias, &x),
             LayerKind::Linear { bias, .. } => {
                 let (x, weight, bias) = self.operands(&x, *bias);
                 x.linear(&weight, bias).to_kind(Kind::Float)
@@ -63,8 +65,14 @@ impl Pass<'_, '_> {
                 let through = self.layers(layers, x.shallow_clone());
                 through + self.layers(shortcut, x)
             }
-            LayerKind::Activation(site) => self.activate(*site, &x),
+            LayerKind::Activation(site) => self.activate(*site, &x, None, &[]).0,
         }
+    }
+
+    fn convolve(&mut self, stride: usize, padding: usize, bias: bool, x: &Tensor) -> Tensor {
+        let (x, weight, bias) = self.operands(x, bias);
+        let y = x.conv2d(&weight, bias, square(stride), square(padding), [1, 1], 1);
+        y.to_kind(Kind::Float)
     }
 
     /// What a sum of products is made of, in the numbers that are asked for.
@@ -87,14 +95,21 @@ impl Pass<'_, '_> {
         x.batch_norm(weight, bias, mean, variance, is_training, MOMENTUM, EPSILON, false)
     }
 
-    fn activate_and_pool(&self, site: usize, x: &Tensor, square: usize) -> Tensor {
-        let Activation { mix, alpha, theta } = &self.activations[site];
-        mix::max_pooled(self.computed.operator, &mix.bases, alpha.as_ref(), theta.as_ref(), x, square)
-    }
-
-    fn activate(&self, site: usize, x: &Tensor) -> Tensor {
-        let Activation { mix, alpha, theta } = &self.activations[site];
-        mix::apply(self.computed.operator, &mix.bases, alpha.as_ref(), theta.as_ref(), x)
+    /// The mix at a site, with the maximum right behind it if there is one, and the layers after that: together they are one
+    /// pass over memory instead of two.
+    fn activate<'l>(
+        &self,
+        site: usize,
+        x: &Tensor,
+        bias: Option<&Tensor>,
+        others: &'l [Layer],
+    ) -> (Tensor, &'l [Layer]) {
+        let (Activation { mix, alpha, theta }, operator) = (&self.activations[site], self.computed.operator);
+        let learned = mix::Learned { alpha: alpha.as_ref(), theta: theta.as_ref(), bias };
+        match squares_of(others) {
+            Some((square, others)) => (mix::max_pooled(operator, &mix.bases, learned, x, square), others),
+            None => (mix::apply(operator, &mix.bases, learned, x), others),
+        }
     }
 }
 

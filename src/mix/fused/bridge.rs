@@ -5,11 +5,12 @@
 //! gives, which live through the call, and no two threads get the same strip. A panic in one of them ends the process.
 
 use super::instructions::Instructions;
-use super::pass::{Tile, Work};
+use super::pass::{Rows, Tile, Work};
 use super::pool::{Maxima, Squares};
 use super::slots::Slots;
 use super::strip::{Layout, Shape};
 use crate::activation::Base;
+use crate::mix::Learned;
 use std::ffi::{CStr, c_char, c_void};
 use tch::Tensor;
 
@@ -24,12 +25,14 @@ struct Call {
     x: *const f32,
     alpha: *const f32,
     theta: *const f32,
+    bias: *const f32,
     y: *mut f32,
     g: *const f32,
     sums: *mut f64,
     height: i64,
     width: i64,
     square: i64,
+    kept: *mut f32,
     chosen: *mut u8,
 }
 
@@ -40,7 +43,7 @@ struct Passes {
     sums: extern "C" fn(&Call) -> i64,
     forward: extern "C" fn(&Call, i64, i64),
     backward: extern "C" fn(&Call, i64, i64),
-    gather: extern "C" fn(&Call, *mut f32, *mut f32),
+    gather: extern "C" fn(&Call, *mut f32, *mut f32, *mut f32),
     release: extern "C" fn(*const c_void),
 }
 
@@ -54,6 +57,7 @@ unsafe extern "C" {
         x: *const c_void,
         alpha: *const c_void,
         theta: *const c_void,
+        bias: *const c_void,
         bases: *const c_void,
         passes: &'static Passes,
         square: i64,
@@ -61,7 +65,7 @@ unsafe extern "C" {
     fn actsearch_mix_forget(error: *mut c_char);
 }
 
-/// Σ αᵢ·fᵢ(x) as a new tensor in libtorch's graph, or its maximum over squares of so many pixels a side, where `x` is one of
+/// Σ αᵢ·fᵢ(x + b) as a new tensor in libtorch's graph, or its maximum over squares of so many pixels a side, where `x` is one of
 /// images whose channels come last.
 ///
 /// # Panics
@@ -69,8 +73,7 @@ unsafe extern "C" {
 #[expect(unsafe_code, reason = "a call into C++")]
 pub(super) fn mix(
     bases: &[Base],
-    alpha: Option<&Tensor>,
-    theta: Option<&Tensor>,
+    Learned { alpha, theta, bias }: Learned<'_>,
     x: &Tensor,
     square: Option<usize>,
 ) -> Tensor {
@@ -87,6 +90,7 @@ pub(super) fn mix(
             pointer(x),
             maybe(alpha),
             maybe(theta),
+            maybe(bias),
             bases.cast(),
             &PASSES,
             square.map_or(0, count),
@@ -118,7 +122,7 @@ extern "C" fn strips(call: &Call) -> i64 {
 
 extern "C" fn sums(call: &Call) -> i64 {
     let layout = call.layout();
-    count(layout.strips.len() * layout.rows * call.work(&layout).columns)
+    count(layout.strips.len() * layout.rows * call.work(&layout).gradients_per_row())
 }
 
 extern "C" fn forward(call: &Call, begin: i64, end: i64) {
@@ -127,8 +131,8 @@ extern "C" fn forward(call: &Call, begin: i64, end: i64) {
     let mut tile = Tile::default();
     for strip in &layout.strips[index(begin)..index(end)] {
         work.fill_tile(strip, &mut tile);
-        match call.squares() {
-            None => instructions.forward(&work, strip, &tile, x, &call.output()),
+        match call.squares(1) {
+            None => instructions.forward(&work, strip, &tile, x, &call.output(1)),
             Some(squares) => {
                 instructions.forward_pooled(&work, strip, &tile, x, (squares, &call.maxima(squares)));
             }
@@ -138,22 +142,19 @@ extern "C" fn forward(call: &Call, begin: i64, end: i64) {
 
 extern "C" fn backward(call: &Call, begin: i64, end: i64) {
     let layout = call.layout();
-    let (work, y, instructions) = (call.work(&layout), call.output(), Instructions::best());
-    let x = call.numbers(call.x);
+    let (work, instructions) = (call.work(&layout), Instructions::best());
+    let (x, g) = (call.numbers(call.x), call.numbers(call.g));
     let (mut tile, mut collected) = (Tile::default(), Vec::new());
-    let per_strip = layout.rows * work.columns;
+    let per_strip = layout.rows * work.gradients_per_row();
     for place in index(begin)..index(end) {
         let strip = &layout.strips[place];
         work.fill_tile(strip, &mut tile);
         work.empty(&mut collected);
-        match call.squares() {
-            None => {
-                let x_and_g = (x, call.numbers(call.g));
-                instructions.backward(&work, strip, &tile, x_and_g, &y, &mut collected);
-            }
+        match call.squares(index(call.square)) {
+            None => instructions.backward(&work, strip, &tile, (x, g), &call.output(1), &mut collected),
             Some(squares) => {
-                let (g, chosen) = call.pooled(squares);
-                let (from, to) = ((x, g, chosen), (squares, &y));
+                let by_x = call.output(squares.size * squares.size);
+                let (from, to) = ((x, g, call.chosen()), (squares, &by_x));
                 instructions.backward_pooled(&work, strip, &tile, from, to, &mut collected);
             }
         }
@@ -161,16 +162,21 @@ extern "C" fn backward(call: &Call, begin: i64, end: i64) {
     }
 }
 
-extern "C" fn gather(call: &Call, by_alpha: *mut f32, by_theta: *mut f32) {
+extern "C" fn gather(call: &Call, by_alpha: *mut f32, by_theta: *mut f32, by_bias: *mut f32) {
     let layout = call.layout();
     let work = call.work(&layout);
-    let per_strip = layout.rows * work.columns;
-    let sums: Vec<&[f64]> = (0..layout.strips.len()).map(|place| &*call.sums_of(place, per_strip)).collect();
-    let gradients = work.gradients(&sums, index(call.rows));
-    let bases = work.bases();
-    for (row, gradients) in gradients.chunks(work.columns).enumerate() {
-        store(by_alpha, row, &gradients[..bases]);
-        store(by_theta, row, &gradients[bases..]);
+    let width = work.gradients_per_row();
+    let sums: Vec<&[f64]> =
+        (0..layout.strips.len()).map(|place| &*call.sums_of(place, layout.rows * width)).collect();
+    let rows = index(if call.bias.is_null() { call.rows } else { call.channels });
+    let gradients = work.gradients(&sums, rows);
+    let (bases, learned) = work.counts();
+    for (row, gradients) in gradients.chunks(width).enumerate() {
+        if row < index(call.rows) {
+            store(by_alpha, row, &gradients[..bases]);
+            store(by_theta, row, &gradients[bases..bases + learned]);
+        }
+        store(by_bias, row, &gradients[bases + learned..]);
     }
 }
 
@@ -180,43 +186,45 @@ fn store(gradient: *mut f32, row: usize, values: &[f32]) {
     if gradient.is_null() {
         return;
     }
-    // SAFETY: a gradient has `rows` rows of as many numbers as there are bases, or learned parameters.
+    // SAFETY: a gradient has its rows, of as many numbers as there are bases or learned parameters, or of one for a bias.
     unsafe { std::slice::from_raw_parts_mut(gradient.add(row * values.len()), values.len()) }
         .copy_from_slice(values);
 }
 
 impl Call {
     fn layout(&self) -> Layout {
-        let (shape, by_channel) = (self.shape(), self.rows > 1);
-        match self.squares() {
-            None => Layout::new(shape, by_channel),
-            Some(Squares { height, width, .. }) => Layout::of_images(shape, by_channel, height * width),
+        let (shape, by_channel) = (self.shape(), self.rows > 1 || !self.bias.is_null());
+        match self.square {
+            0 => Layout::new(shape, by_channel),
+            _ => Layout::of_images(shape, by_channel, index(self.height) * index(self.width)),
         }
     }
 
-    /// The squares that are pooled, if any are.
-    fn squares(&self) -> Option<Squares> {
+    /// The squares that are pooled, if any are, where x has a number for so many pixels each way.
+    fn squares(&self, scale: usize) -> Option<Squares> {
         let (height, width, channels) = (index(self.height), index(self.width), index(self.channels));
-        (self.square > 0).then(|| Squares { height, width, channels, size: index(self.square) })
+        let size = index(self.square);
+        (size > 0).then(|| Squares { height: height * scale, width: width * scale, channels, size })
     }
 
     #[expect(unsafe_code, reason = "memory of tensors of autograd.cpp")]
     fn maxima(&self, squares: Squares) -> Maxima {
         let length = squares.pooled(self.length());
-        // SAFETY: two tensors with a number for each square that live through the call; each strip is given to one thread.
-        unsafe { Maxima { y: Slots::new(self.y, length), chosen: Slots::new(self.chosen, length) } }
+        // SAFETY: tensors with a number for each square that live through the call; each strip is given to one thread.
+        unsafe {
+            let (y, x) = (Slots::new(self.y, length), Slots::new(self.kept, length));
+            Maxima { y, x, chosen: Slots::new(self.chosen, length) }
+        }
     }
 
-    /// The gradients of the maxima, and which pixel of its square each one was.
+    /// Which pixel of its square each maximum was.
     #[expect(unsafe_code, reason = "memory of a tensor of autograd.cpp")]
-    fn pooled(&self, squares: Squares) -> (&[f32], &[u8]) {
-        let length = squares.pooled(self.length());
-        if length == 0 {
-            return (&[], &[]);
+    fn chosen(&self) -> &[u8] {
+        if self.length() == 0 {
+            return &[];
         }
         // SAFETY: written by the forward pass, a number for each square, and only read from then on.
-        let chosen = unsafe { std::slice::from_raw_parts(self.chosen, length) };
-        (slice(self.g, length), chosen)
+        unsafe { std::slice::from_raw_parts(self.chosen, self.length()) }
     }
 
     fn shape(&self) -> Shape {
@@ -234,19 +242,22 @@ impl Call {
         let bases = unsafe { &*self.bases.cast::<Vec<Base>>() };
         let learned = Base::count_learned(bases);
         let rows = index(self.rows);
-        let alpha = (!self.alpha.is_null()).then(|| slice(self.alpha, rows * bases.len()));
-        let theta = slice(self.theta, if self.theta.is_null() { 0 } else { rows * learned });
-        Work::new(bases, alpha, theta, layout)
+        let maybe = |start: *const f32, length| (!start.is_null()).then(|| slice(start, length));
+        let alpha = maybe(self.alpha, rows * bases.len());
+        let theta = maybe(self.theta, rows * learned).unwrap_or_default();
+        let bias = maybe(self.bias, index(self.channels));
+        Work::new(bases, Rows { alpha, theta, is_shared: rows == 1, bias }, layout)
     }
 
     fn numbers(&self, start: *const f32) -> &[f32] {
         slice(start, self.length())
     }
 
+    /// The output, which has so many numbers for each x.
     #[expect(unsafe_code, reason = "memory of a tensor of autograd.cpp")]
-    fn output(&self) -> Slots {
-        // SAFETY: a tensor as large as x that lives through the call; each strip is given to one thread.
-        unsafe { Slots::new(self.y, self.length()) }
+    fn output(&self, numbers_each: usize) -> Slots {
+        // SAFETY: a tensor with so many numbers for each x that lives through the call; each strip is given to one thread.
+        unsafe { Slots::new(self.y, self.length() * numbers_each) }
     }
 
     #[expect(clippy::mut_from_ref, reason = "each strip has sums of its own, and is given to one thread")]

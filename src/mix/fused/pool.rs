@@ -3,6 +3,8 @@
 //! ```text
 //! y = max over a square of f(x)     ∂x = g·f′(x) where the maximum was, 0 elsewhere
 //! ```
+//!
+//! The backward pass needs the one x of each square that the maximum is made of, and which it was: nothing else is kept.
 
 use super::kernel::Block;
 use super::pass::{self, Tile, Work};
@@ -42,6 +44,12 @@ impl Squares {
         (0..height / size * columns).map(place)
     }
 
+    /// From which channels on so many are taken at a time; where that does not come out even, the last overlap.
+    #[inline(always)]
+    fn lanes(self, lanes: usize) -> impl Iterator<Item = usize> {
+        (0..self.channels).step_by(lanes).map(move |channel| channel.min(self.channels - lanes))
+    }
+
     /// How far behind the first pixel of a square another one lies.
     #[inline(always)]
     fn offset(&self, pixel: usize) -> usize {
@@ -49,10 +57,25 @@ impl Squares {
     }
 }
 
-/// The maxima of a forward pass, and which pixel of its square each one was.
+/// What a forward pass leaves of each square.
 pub(super) struct Maxima {
+    /// The maximum.
     pub(super) y: Slots,
+    /// The x that it is made of, and which pixel of the square that was.
+    pub(super) x: Slots,
     pub(super) chosen: Slots<u8>,
+}
+
+/// Calls a function that takes so many channels at a time as are there, 16 at the most.
+macro_rules! with_lanes {
+    ($channels:expr, $function:ident($($given:expr),+)) => {
+        match $channels {
+            16.. => $function::<16>($($given),+),
+            8.. => $function::<8>($($given),+),
+            4.. => $function::<4>($($given),+),
+            _ => $function::<1>($($given),+),
+        }
+    };
 }
 
 /// y = max f(x) over a strip of images.
@@ -68,13 +91,18 @@ pub(super) fn forward<const FMA: bool>(
     let mut between = vec![0.0; length];
     for image in 0..strip.pieces {
         let start = strip.start + image * strip.stride;
-        pass::forward::<FMA>(work, &ONE.of(length), tile, &x[start..start + length], &own(&mut between));
+        let x = &x[start..start + length];
+        pass::forward::<FMA>(work, &ONE.of(length), tile, x, &own(&mut between));
         let place = squares.pooled(start);
-        choose(squares, &between, maxima.y.slice(place, pooled), maxima.chosen.slice(place, pooled));
+        let y = (maxima.y.slice(place, pooled), maxima.x.slice(place, pooled));
+        let chosen = maxima.chosen.slice(place, pooled);
+        with_lanes!(squares.channels, choose(squares, (&between, x), y, chosen));
     }
 }
 
-/// ∂x over a strip of images, and what the gradients of α and θ are the sums of.
+/// ∂x over a strip of pooled images, and what the gradients of α, θ and the bias are the sums of.
+///
+/// `x` is what the maxima are made of, `g` are their gradients, and `by_x` has the images before they were pooled.
 #[inline(always)]
 pub(super) fn backward<const FMA: bool>(
     work: &Work<'_>,
@@ -85,13 +113,15 @@ pub(super) fn backward<const FMA: bool>(
     collected: &mut [Block],
 ) {
     let (length, pooled) = (squares.length(), squares.pooled(squares.length()));
-    let mut between = vec![0.0; length];
+    let mut between = vec![0.0; pooled];
     for image in 0..strip.pieces {
         let start = strip.start + image * strip.stride;
-        let place = squares.pooled(start);
-        spread(squares, &g[place..place + pooled], &chosen[place..place + pooled], &mut between);
-        let (x, by_x) = (&x[start..start + length], by_x.part(start, length));
-        pass::backward::<FMA>(work, &ONE.of(length), tile, (x, &between), &by_x, collected);
+        let part = start..start + pooled;
+        let x_and_g = (&x[part.clone()], &g[part.clone()]);
+        pass::backward::<FMA>(work, &ONE.of(pooled), tile, x_and_g, &own(&mut between), collected);
+        let first = start * squares.size * squares.size;
+        let by_x = by_x.slice(first, length);
+        with_lanes!(squares.channels, spread(squares, &between, &chosen[part], by_x));
     }
 }
 
@@ -114,38 +144,65 @@ fn own(numbers: &mut [f32]) -> Slots {
     }
 }
 
-/// The maximum of each square, the first of equals, and which of its pixels it was; what is no number is the maximum.
+/// The maximum of each square, the first of equals, with its x and which of its pixels it was; what is no number is the
+/// maximum.
 #[inline(always)]
-fn choose(squares: Squares, numbers: &[f32], y: &mut [f32], chosen: &mut [u8]) {
-    let Squares { channels, size, .. } = squares;
+fn choose<const LANES: usize>(
+    squares: Squares,
+    (numbers, x): (&[f32], &[f32]),
+    (y, kept): (&mut [f32], &mut [f32]),
+    chosen: &mut [u8],
+) {
     for (to, from) in squares.places() {
-        let (y, chosen) = (&mut y[to..to + channels], &mut chosen[to..to + channels]);
-        y.copy_from_slice(&numbers[from..from + channels]);
-        chosen.fill(0);
-        for (pixel, name) in (1..size * size).zip(1..=u8::MAX) {
-            let others = &numbers[from + squares.offset(pixel)..][..channels];
-            for ((y, chosen), other) in y.iter_mut().zip(&mut *chosen).zip(others) {
-                let mask = mask((*other > *y) | other.is_nan());
-                *y = f32::from_bits(y.to_bits() & !mask | other.to_bits() & mask);
-                *chosen = *chosen & !low(mask) | name & low(mask);
+        for channel in squares.lanes(LANES) {
+            let (to, from) = (to + channel, from + channel);
+            let (mut most, mut its_x) = (lanes::<_, LANES>(numbers, from), lanes::<_, LANES>(x, from));
+            let mut its_name = [0; LANES];
+            for (pixel, name) in (1..squares.size * squares.size).zip(1..) {
+                let from = from + squares.offset(pixel);
+                let (other, other_x) = (lanes::<_, LANES>(numbers, from), lanes::<_, LANES>(x, from));
+                for j in 0..LANES {
+                    let mask = mask((other[j] > most[j]) | other[j].is_nan());
+                    most[j] = either(mask, other[j], most[j]);
+                    its_x[j] = either(mask, other_x[j], its_x[j]);
+                    its_name[j] = its_name[j] & !mask | name & mask;
+                }
             }
+            store(y, to, most);
+            store(kept, to, its_x);
+            store(chosen, to, low(its_name));
         }
     }
 }
 
 /// The gradient of each maximum where it was, 0 elsewhere.
 #[inline(always)]
-fn spread(squares: Squares, g: &[f32], chosen: &[u8], numbers: &mut [f32]) {
-    let Squares { channels, size, .. } = squares;
+fn spread<const LANES: usize>(squares: Squares, g: &[f32], chosen: &[u8], numbers: &mut [f32]) {
     for (from, to) in squares.places() {
-        let (g, chosen) = (&g[from..from + channels], &chosen[from..from + channels]);
-        for (pixel, name) in (0..size * size).zip(0..=u8::MAX) {
-            let numbers = &mut numbers[to + squares.offset(pixel)..][..channels];
-            for ((number, g), chosen) in numbers.iter_mut().zip(g).zip(chosen) {
-                *number = f32::from_bits(g.to_bits() & mask(*chosen == name));
+        for channel in squares.lanes(LANES) {
+            let (g, chosen) =
+                (lanes::<_, LANES>(g, from + channel), lanes::<_, LANES>(chosen, from + channel));
+            for (pixel, name) in (0..squares.size * squares.size).zip(0..=u8::MAX) {
+                let mut by_x = [0.0; LANES];
+                for j in 0..LANES {
+                    by_x[j] = either(mask(chosen[j] == name), g[j], 0.0);
+                }
+                store(numbers, to + squares.offset(pixel) + channel, by_x);
             }
         }
     }
+}
+
+/// So many numbers from a place on.
+#[inline(always)]
+fn lanes<T: Copy, const LANES: usize>(numbers: &[T], at: usize) -> [T; LANES] {
+    *numbers[at..].first_chunk().expect("a pixel has as many channels as are taken at a time")
+}
+
+/// Writes numbers from a place on.
+#[inline(always)]
+fn store<T: Copy, const LANES: usize>(numbers: &mut [T], at: usize, lanes: [T; LANES]) {
+    *numbers[at..].first_chunk_mut().expect("a pixel has as many channels as are taken at a time") = lanes;
 }
 
 // Bits are masked where a condition would be a branch that nobody can foretell.
@@ -156,8 +213,18 @@ fn mask(is: bool) -> u32 {
     u32::from(is).wrapping_neg()
 }
 
-/// The last byte of a mask.
+/// One number where the mask has all bits, the other where it has none.
 #[inline(always)]
-fn low(mask: u32) -> u8 {
-    mask.to_le_bytes()[0]
+fn either(mask: u32, one: f32, other: f32) -> f32 {
+    f32::from_bits(one.to_bits() & mask | other.to_bits() & !mask)
+}
+
+/// The last byte of each number.
+#[inline(always)]
+fn low<const LANES: usize>(numbers: [u32; LANES]) -> [u8; LANES] {
+    let mut bytes = [0; LANES];
+    for j in 0..LANES {
+        bytes[j] = numbers[j].to_le_bytes()[0];
+    }
+    bytes
 }

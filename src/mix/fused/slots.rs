@@ -30,13 +30,4 @@ impl<T> Slots<T> {
         // SAFETY: inside the allocation, as just checked; apart from every other slice, as promised to `new`.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(start), length) }
     }
-
-    /// Some of the numbers, as slots of their own.
-    #[expect(unsafe_code, reason = "the promise to `new` holds for a part as it does for the whole")]
-    #[inline(always)]
-    pub(super) fn part(&self, start: usize, length: usize) -> Self {
-        assert!(start <= self.length && length <= self.length - start, "a part lies inside its tensor");
-        // SAFETY: inside the allocation, as just checked; whoever writes to the part writes to places of the whole.
-        unsafe { Self::new(self.start.add(start), length) }
-    }
 }

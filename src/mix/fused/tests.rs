@@ -1,7 +1,7 @@
 //! The vector functions over their whole ranges, and every set of instructions.
 
 use super::instructions::Instructions;
-use super::pass::{Tile, Work};
+use super::pass::{Rows, Tile, Work};
 use super::slots::Slots;
 use super::strip::{Layout, Shape};
 use super::{lane, vector};
@@ -115,8 +115,10 @@ fn by_instructions(instructions: Instructions, base: Base, x: &[f32], g: &[f32])
     let layout = Layout::new(Shape { batch: x.len(), channels: 1, inner: 1 }, false);
     #[expect(clippy::cast_possible_truncation, reason = "learned as f32")]
     let theta: Vec<f32> = base.learned_value().into_iter().map(|value| value as f32).collect();
-    let work = Work::new(&[base], Some(&[0.75]), &theta, &layout);
-    let (mut y, mut by_x, mut sums) = (vec![0.0; x.len()], vec![0.0; x.len()], vec![0.0; work.columns]);
+    let rows = Rows { alpha: Some(&[0.75]), theta: &theta, is_shared: true, bias: None };
+    let work = Work::new(&[base], rows, &layout);
+    let (mut y, mut by_x, mut sums) =
+        (vec![0.0; x.len()], vec![0.0; x.len()], vec![0.0; work.gradients_per_row()]);
     #[expect(unsafe_code, reason = "two vectors that live through this function, used by one thread")]
     // SAFETY: as the reason says.
     let (y_slots, by_x_slots) =

@@ -32,7 +32,7 @@ fn gradients_of_the_free_tensor_agree_with_finite_differences_in_every_hull_and_
             let slopes = finite_differences(&w, objective);
             for operator in Operator::ALL {
                 let free = Tensor::from_slice(&w).view([-1, 3]).set_requires_grad(true);
-                let y = apply(operator, &bases, Some(&alpha(hull, &free)), None, &tensor);
+                let y = apply(operator, &bases, of_alpha(&alpha(hull, &free)), &tensor);
                 let loss = (y * &g).sum(Kind::Float);
                 let gradient = numbers(&Tensor::run_backward(&[loss], &[&free], false, false).remove(0));
                 for (gradient, slope) in gradient.iter().zip(&slopes) {

@@ -18,7 +18,10 @@ fn cases(channels: usize) -> Vec<Case> {
         Case::new(bases.clone(), Some(row(1)), 1),
         Case::new(bases.clone(), Some(row(channels)), channels),
         Case::new(vec![Base::Prelu { slope: 0.25 }], None, channels),
-        Case::new(bases, None, 1),
+        Case::new(bases.clone(), None, 1),
+        Case::new(bases.clone(), Some(row(1)), 1).biased(channels),
+        Case::new(bases.clone(), Some(row(channels)), channels).biased(channels),
+        Case::new(bases, None, 1).biased(channels),
     ]
 }
 
@@ -75,7 +78,7 @@ fn strided_views_and_channels_last_give_what_dense_tensors_give() {
 #[test]
 fn a_tensor_keeps_its_layout() {
     let x = Tensor::from_slice(&random("layout", 2 * 3 * 4 * 5, 1.0)).view([2, 3, 4, 5]);
-    let of = |x: &Tensor| apply(Operator::Fused, &[Base::Tanh], None, None, x).stride();
+    let of = |x: &Tensor| apply(Operator::Fused, &[Base::Tanh], Learned::default(), x).stride();
     assert_eq!(of(&x), x.stride());
     assert_eq!(of(&channels_last(&x)), channels_last(&x).stride());
 }
@@ -85,11 +88,13 @@ fn empty_tensors_stay_empty_and_their_gradients_are_zero() {
     for sizes in [vec![0, 3], vec![0, 3, 4], vec![2, 3, 0, 5], vec![2, 0]] {
         let channels = usize::try_from(sizes[1]).unwrap();
         let x = Tensor::zeros(sizes.as_slice(), (Kind::Float, Device::Cpu));
-        for case in cases(channels.max(1)).into_iter().filter(|case| channels > 0 || case.rows == 1) {
+        for case in cases(channels).into_iter().filter(|case| channels > 0 || case.rows == 1) {
             let found = case.by_operator(Operator::Fused, &x, &x);
             assert!(found.y.is_empty() && found.by_x.is_empty());
             assert!(
-                found.by_alpha.iter().chain(&found.by_theta).all(|gradient| *gradient == 0.0),
+                [&found.by_alpha, &found.by_theta, &found.by_bias]
+                    .iter()
+                    .all(|by| by.iter().all(|g| *g == 0.0)),
                 "{sizes:?}"
             );
         }
@@ -100,7 +105,7 @@ fn empty_tensors_stay_empty_and_their_gradients_are_zero() {
 fn a_vector_and_a_single_number_are_taken_too() {
     for x in [Tensor::from_slice(&[0.5_f32, -2.0]), Tensor::from(0.5_f32)] {
         let [reference, fused] = Operator::ALL
-            .map(|operator| numbers(&apply(operator, &[Base::Tanh, Base::RELU], None, None, &x)));
+            .map(|operator| numbers(&apply(operator, &[Base::Tanh, Base::RELU], Learned::default(), &x)));
         assert_eq!(reference.len(), fused.len());
         assert!(reference.iter().zip(&fused).all(|(one, other)| (one - other).abs() < 2e-6));
     }
@@ -132,7 +137,7 @@ fn any_number_of_threads_gives_the_same_bits() {
 #[test]
 fn the_output_may_be_changed_in_place_before_the_backward_pass() {
     let x = Tensor::from_slice(&[0.5_f32, -1.0]).view([2, 1]).set_requires_grad(true);
-    let mut y = apply(Operator::Fused, &[Base::Tanh], None, None, &x);
+    let mut y = apply(Operator::Fused, &[Base::Tanh], Learned::default(), &x);
     let _ = y.g_mul_scalar_(2.0);
     let by_x = Tensor::run_backward(&[y.sum(Kind::Float)], &[&x], false, false).remove(0);
     let expected: Vec<f64> = [0.5, -1.0].map(|x| 2.0 * Base::Tanh.derivative(x)).to_vec();
@@ -148,10 +153,10 @@ fn the_output_may_be_changed_in_place_before_the_backward_pass() {
 fn an_input_that_needs_no_gradient_and_a_pass_without_any_work_too() {
     let x = Tensor::from_slice(&[0.5_f32, -1.0]).view([2, 1]);
     let alpha = Tensor::from_slice(&[0.5_f32]).view([1, 1]).set_requires_grad(true);
-    let y = apply(Operator::Fused, &[Base::Square], Some(&alpha), None, &x);
+    let y = apply(Operator::Fused, &[Base::Square], of_alpha(&alpha), &x);
     let by_alpha = Tensor::run_backward(&[y.sum(Kind::Float)], &[&alpha], false, false).remove(0);
     assert_eq!(numbers(&by_alpha), [1.25]);
-    let y = tch::no_grad(|| apply(Operator::Fused, &[Base::Square], Some(&alpha), None, &x));
+    let y = tch::no_grad(|| apply(Operator::Fused, &[Base::Square], of_alpha(&alpha), &x));
     assert!(!y.requires_grad());
 }
 
@@ -174,7 +179,7 @@ fn five_dimensions_and_expanded_inputs_give_what_dense_tensors_give() {
 #[test]
 fn an_input_may_be_used_twice_and_a_graph_passed_twice() {
     let x = Tensor::from_slice(&[0.5_f32, -1.0]).view([2, 1]).set_requires_grad(true);
-    let of = |base| apply(Operator::Fused, &[base], None, None, &x);
+    let of = |base| apply(Operator::Fused, &[base], Learned::default(), &x);
     let loss = (of(Base::Tanh) * of(Base::Square)).sum(Kind::Float);
     let gradient = || numbers(&Tensor::run_backward(&[&loss], &[&x], true, false).remove(0));
     let slope = |x: f64| Base::Tanh.derivative(x) * x * x + x.tanh() * 2.0 * x;
@@ -188,7 +193,7 @@ fn an_input_may_be_used_twice_and_a_graph_passed_twice() {
 fn an_input_that_was_changed_in_place_is_refused_in_the_backward_pass() {
     let leaf = Tensor::from_slice(&[0.5_f32, -1.0]).view([2, 1]).set_requires_grad(true);
     let mut x = &leaf * 1.0;
-    let y = apply(Operator::Fused, &[Base::Tanh], None, None, &x);
+    let y = apply(Operator::Fused, &[Base::Tanh], Learned::default(), &x);
     let _ = x.g_mul_scalar_(2.0);
     let error = Tensor::f_run_backward(&[y.sum(Kind::Float)], &[&leaf], false, false).unwrap_err();
     assert!(error.to_string().contains("modified by an inplace operation"), "{error}");
@@ -197,7 +202,7 @@ fn an_input_that_was_changed_in_place_is_refused_in_the_backward_pass() {
 #[test]
 fn a_second_derivative_is_refused_with_the_way_out() {
     let x = Tensor::from_slice(&[0.5_f32]).view([1, 1]).set_requires_grad(true);
-    let y = apply(Operator::Fused, &[Base::Tanh], None, None, &x).sum(Kind::Float);
+    let y = apply(Operator::Fused, &[Base::Tanh], Learned::default(), &x).sum(Kind::Float);
     let error = Tensor::f_run_backward(&[y], &[&x], true, true).unwrap_err().to_string();
     assert!(error.contains("cannot be differentiated twice; use the reference operator"), "{error}");
 }
@@ -207,6 +212,6 @@ fn the_reference_takes_f64_where_the_fused_operator_does_not() {
     for base in [Base::Softmax, Base::BinaryStep { straight_through: true }, Base::Gelu { approximate: true }]
     {
         let x = Tensor::from_slice(&[0.5_f64, -1.0]).view([1, 2]);
-        assert_eq!(apply(Operator::Fused, &[base], None, None, &x).kind(), Kind::Double, "{base}");
+        assert_eq!(apply(Operator::Fused, &[base], Learned::default(), &x).kind(), Kind::Double, "{base}");
     }
 }

@@ -39,6 +39,11 @@ fn elementwise_bases() -> Vec<Base> {
     Base::ALL.into_iter().chain(others).filter(|base| base.is_elementwise()).collect()
 }
 
+/// One row of coefficients, or one for each channel.
+fn of_alpha(alpha: &Tensor) -> Learned<'_> {
+    Learned { alpha: Some(alpha), ..Learned::default() }
+}
+
 /// Random numbers by the name of what they are for.
 fn random(name: &str, count: usize, bound: f32) -> Vec<f32> {
     Seed::new(11).of(name).stream().uniform(count, bound)
@@ -52,6 +57,8 @@ struct Case {
     /// Rows of learned parameters, beginning with those that the bases have.
     theta: Vec<f32>,
     rows: usize,
+    /// What is added to x first, a number for each channel.
+    bias: Option<Vec<f32>>,
 }
 
 /// What comes out, in the order of the tensor's indices.
@@ -60,6 +67,7 @@ struct Outcome<T> {
     by_x: Vec<T>,
     by_alpha: Vec<T>,
     by_theta: Vec<T>,
+    by_bias: Vec<T>,
 }
 
 impl Case {
@@ -74,7 +82,12 @@ impl Case {
         // Every row with parameters of its own.
         let shifted = |shift: u16| row.iter().map(move |value| value + 0.125 * f32::from(shift));
         let theta = (0..).take(rows).flat_map(shifted).collect();
-        Self { bases, alpha, theta, rows }
+        Self { bases, alpha, theta, rows, bias: None }
+    }
+
+    /// The same behind a layer that has so many channels and leaves its bias to the mix.
+    fn biased(self, channels: usize) -> Self {
+        Self { bias: Some(random("bias", channels, 1.0)), ..self }
     }
 
     /// Some bases, with one row of random coefficients or as many as channels.
@@ -85,7 +98,8 @@ impl Case {
         let bases: Vec<Base> = (0..count).map(|_| known[stream.index(known.len())]).collect();
         let rows = if stream.index(2) == 0 { 1 } else { channels };
         let alpha = stream.uniform(rows * bases.len(), 1.5);
-        Self::new(bases, Some(alpha), rows)
+        let case = Self::new(bases, Some(alpha), rows);
+        if stream.index(2) == 0 { case } else { case.biased(channels) }
     }
 
     /// The gradients of Σ y·g by an operator.
@@ -98,9 +112,12 @@ impl Case {
         let theta = (!self.theta.is_empty()).then(|| leaf(&self.theta));
         // A view keeps the strides of x, and is no leaf: what a layer before the site hands over.
         let x = x.detach().set_requires_grad(true);
-        let y = apply(operator, &self.bases, alpha.as_ref(), theta.as_ref(), &x);
+        let bias = self.bias.as_ref().map(|bias| Tensor::from_slice(bias).set_requires_grad(true));
+        let learned = Learned { alpha: alpha.as_ref(), theta: theta.as_ref(), bias: bias.as_ref() };
+        let y = apply(operator, &self.bases, learned, &x);
         assert_eq!(y.size(), x.size());
-        let leaves: Vec<&Tensor> = [Some(&x), alpha.as_ref(), theta.as_ref()].into_iter().flatten().collect();
+        let leaves = [Some(&x), learned.alpha, learned.theta, learned.bias];
+        let leaves: Vec<&Tensor> = leaves.into_iter().flatten().collect();
         let loss = (&y * g).sum(Kind::Float);
         let mut gradients =
             Tensor::run_backward(&[loss], &leaves, false, false).into_iter().map(|g| numbers(&g));
@@ -110,6 +127,7 @@ impl Case {
             by_x: next(true),
             by_alpha: next(alpha.is_some()),
             by_theta: next(theta.is_some()),
+            by_bias: next(bias.is_some()),
         }
     }
 
@@ -123,10 +141,14 @@ impl Case {
             by_x: vec![(0.0, 0.0); x.len()],
             by_alpha: vec![(0.0, 0.0); self.alpha.as_ref().map_or(0, Vec::len)],
             by_theta: vec![(0.0, 0.0); self.theta.len()],
+            by_bias: vec![(0.0, 0.0); self.bias.as_ref().map_or(0, Vec::len)],
         };
         for (place, (x, g)) in x.iter().zip(g).enumerate() {
-            let row = if self.rows == 1 { 0 } else { place / inner % channels };
-            let (x, g, mut column) = (f64::from(*x), f64::from(*g), 0);
+            let channel = place / inner % channels;
+            let row = if self.rows == 1 { 0 } else { channel };
+            // Rounded to f32, as any arithmetic in f32 has it.
+            let x = self.bias.as_ref().map_or(*x, |bias| x + bias[channel]);
+            let (x, g, mut column) = (f64::from(x), f64::from(*g), 0);
             for (i, base) in self.bases.iter().enumerate() {
                 let alpha = self.alpha.as_ref().map_or(1.0, |alpha| f64::from(alpha[row * columns + i]));
                 let mut base = *base;
@@ -138,6 +160,9 @@ impl Case {
                 }
                 add(&mut outcome.y[place], alpha * base.value(x));
                 add(&mut outcome.by_x[place], g * alpha * base.derivative(x));
+                if self.bias.is_some() {
+                    add(&mut outcome.by_bias[channel], g * alpha * base.derivative(x));
+                }
                 if self.alpha.is_some() {
                     add(&mut outcome.by_alpha[row * columns + i], g * base.value(x));
                 }
@@ -158,6 +183,7 @@ impl Outcome<f32> {
             by_x: with(&self.by_x, &other.by_x),
             by_alpha: with(&self.by_alpha, &other.by_alpha),
             by_theta: with(&self.by_theta, &other.by_theta),
+            by_bias: with(&self.by_bias, &other.by_bias),
         }
     }
 }
@@ -178,6 +204,7 @@ fn assert_agree(what: &str, found: &Outcome<f32>, expected: &Outcome<(f64, f64)>
     assert_close(&format!("{what}: by x"), &found.by_x, &expected.by_x, 1e-5);
     assert_close(&format!("{what}: by alpha"), &found.by_alpha, &expected.by_alpha, 1e-5);
     assert_close(&format!("{what}: by theta"), &found.by_theta, &expected.by_theta, 1e-5);
+    assert_close(&format!("{what}: by bias"), &found.by_bias, &expected.by_bias, 1e-5);
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "what does not fit into an f32 is infinite there")]
