@@ -30,6 +30,18 @@ impl Choices {
         Self { bases, sizes, hulls, sharings }
     }
 
+    /// The bases, in the order of the space file.
+    #[must_use]
+    pub fn bases(&self) -> &[Base] {
+        &self.bases
+    }
+
+    /// How many bases a mix may have.
+    #[must_use]
+    pub fn sizes(&self) -> RangeInclusive<usize> {
+        self.sizes.clone()
+    }
+
     /// How many mixes there are.
     #[must_use]
     pub fn count(&self) -> u128 {
@@ -81,7 +93,8 @@ impl Choices {
     }
 
     /// The pairs of hull and sharing that are different function classes for mixes of this size.
-    fn forms(&self, size: usize) -> Vec<(Hull, Sharing)> {
+    #[must_use]
+    pub fn forms(&self, size: usize) -> Vec<(Hull, Sharing)> {
         let mut forms = Vec::new();
         for &hull in &self.hulls {
             for &sharing in &self.sharings {

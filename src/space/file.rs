@@ -1,7 +1,7 @@
 //! The `activations` part of a space file.
 
 use super::{Choices, Space};
-use crate::activation::{Allowed, Base, Hull, Parameter, Sharing};
+use crate::activation::{Allowed, Base, Hull, Mix, Parameter, Sharing};
 use crate::task::Site;
 use crate::yaml::{
     Interval, Record, Shape, Tag, boolean, integer, list, nothing, number, record, tagged, text, word,
@@ -116,11 +116,19 @@ fn sites() -> Shape<Sites> {
 /// How a base is read and described: its name, or its name with parameters.
 #[must_use]
 pub fn base() -> Shape<Base> {
-    let tag = |base: Base| {
-        let facts = base.facts();
-        Tag::new(facts.name, facts.formula, parameters(base)).aliases(facts.aliases)
-    };
-    tagged(Base::ALL.into_iter().map(tag).collect())
+    tagged(Base::ALL.into_iter().map(|base| named(base, parameters(base))).collect())
+}
+
+/// A base by itself, or one of some other tags.
+#[must_use]
+pub fn base_or(others: Vec<Tag<Mix>>) -> Shape<Mix> {
+    let plain = Base::ALL.into_iter().map(|base| named(base, parameters(base).map(Mix::plain)));
+    tagged(plain.chain(others).collect())
+}
+
+fn named<T: 'static>(base: Base, body: Shape<T>) -> Tag<T> {
+    let facts = base.facts();
+    Tag::new(facts.name, facts.formula, body).aliases(facts.aliases)
 }
 
 fn parameters(base: Base) -> Shape<Base> {

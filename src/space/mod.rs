@@ -7,8 +7,9 @@ mod subsets;
 
 pub use candidate::{Candidate, SiteMix};
 pub use choices::Choices;
-pub use file::{Activations, Sites, base};
+pub use file::{Activations, Sites, base, base_or};
 
+use crate::activation::Mix;
 use crate::seed::Stream;
 
 /// Every candidate that a run may propose: one mix per slot, where a slot is a group of sites that share one choice.
@@ -20,6 +21,8 @@ pub struct Space {
     slots: Vec<Vec<String>>,
     /// The names of the sites in the order of the network.
     sites: Vec<String>,
+    /// The slot of each site.
+    slot_of: Vec<usize>,
 }
 
 impl Space {
@@ -34,7 +37,9 @@ impl Space {
         held.sort();
         wanted.sort();
         assert_eq!(held, wanted, "the slots hold every site once");
-        Self { choices, slots, sites }
+        let slot_of = |site| slots.iter().position(|slot: &Vec<String>| slot.contains(site));
+        let slot_of = sites.iter().map(|site| slot_of(site).expect("the slots hold every site")).collect();
+        Self { choices, slots, sites, slot_of }
     }
 
     /// How many candidates there are; nothing if they are more than 2^128.
@@ -77,31 +82,47 @@ impl Space {
     #[must_use]
     pub fn number_of(&self, candidate: &Candidate) -> Option<u128> {
         let count = self.choices.count();
-        let mut number = 0_u128;
-        for slot in self.slots.iter().rev() {
-            let first = candidate.mix_at(slot.first()?)?;
-            if slot.iter().any(|site| candidate.mix_at(site) != Some(first)) {
-                return None;
-            }
-            number = number.checked_mul(count)?.checked_add(self.choices.number_of(first)?)?;
-        }
-        (candidate.0.len() == self.sites.len()).then_some(number)
+        self.mixes(candidate)?.into_iter().rev().try_fold(0_u128, |number, mix| {
+            number.checked_mul(count)?.checked_add(self.choices.number_of(mix)?)
+        })
     }
 
     /// The candidate with one mix at every site.
     #[must_use]
-    pub fn everywhere(&self, mix: &crate::activation::Mix) -> Candidate {
+    pub fn everywhere(&self, mix: &Mix) -> Candidate {
         let at = |site: &String| SiteMix { site: site.clone(), mix: mix.clone() };
         Candidate(self.sites.iter().map(at).collect())
     }
 
+    /// The candidate that has these mixes at its slots.
+    ///
+    /// # Panics
+    /// If there is not one for each.
+    #[must_use]
+    pub fn assemble(&self, mixes: &[Mix]) -> Candidate {
+        assert_eq!(mixes.len(), self.slots.len(), "there is a mix for each slot");
+        let at = |(site, slot): (&String, &usize)| SiteMix { site: site.clone(), mix: mixes[*slot].clone() };
+        Candidate(self.sites.iter().zip(&self.slot_of).map(at).collect())
+    }
+
+    /// The mixes that a candidate has at the slots; nothing if it has other sites, or several mixes at the sites of a slot.
+    #[must_use]
+    pub fn mixes<'c>(&self, candidate: &'c Candidate) -> Option<Vec<&'c Mix>> {
+        if candidate.0.len() != self.sites.len() {
+            return None;
+        }
+        let mut mixes = vec![None; self.slots.len()];
+        for ((at, site), slot) in candidate.0.iter().zip(&self.sites).zip(&self.slot_of) {
+            if at.site != *site || *mixes[*slot].get_or_insert(&at.mix) != &at.mix {
+                return None;
+            }
+        }
+        mixes.into_iter().collect()
+    }
+
     fn candidate(&self, mut choice_of: impl FnMut(usize) -> u128) -> Candidate {
-        let mixes: Vec<_> = (0..self.slots.len()).map(|slot| self.choices.nth(choice_of(slot))).collect();
-        let mix_of = |site: &String| {
-            let slot = self.slots.iter().position(|slot| slot.contains(site));
-            mixes[slot.expect("the slots hold every site")].clone()
-        };
-        Candidate(self.sites.iter().map(|site| SiteMix { site: site.clone(), mix: mix_of(site) }).collect())
+        let mixes: Vec<Mix> = (0..self.slots.len()).map(|slot| self.choices.nth(choice_of(slot))).collect();
+        self.assemble(&mixes)
     }
 }
 
