@@ -32,7 +32,7 @@ fn draw_from_the_rest(space: &Space, count: u128, past: Past<'_>, stream: &mut S
 fn draw_until_new(space: &Space, past: Past<'_>, stream: &mut Stream) -> Candidate {
     loop {
         let candidate = space.draw(stream);
-        if past.proposed.iter().all(|trial| trial.candidate != candidate) {
+        if !past.has(&candidate) {
             return candidate;
         }
     }
