@@ -32,6 +32,8 @@ impl fmt::Display for TrialId {
 pub enum Origin {
     /// A plain activation that the space file names as a baseline.
     Baseline,
+    /// A candidate that the space file enqueues.
+    Enqueued,
     /// Proposed by the controller.
     Controller,
 }
@@ -78,6 +80,10 @@ pub enum EndReason {
     Hours,
     /// Every candidate of the space was proposed.
     Exhausted,
+    /// A trial has the validation accuracy that is enough.
+    Target,
+    /// No trial was better for as long as the budget has patience.
+    NoImprovement,
 }
 
 impl fmt::Display for EndReason {
@@ -86,6 +92,8 @@ impl fmt::Display for EndReason {
             Self::Trials => "all trials of the budget are done",
             Self::Hours => "the hours of the budget are used",
             Self::Exhausted => "every candidate of the space was tried",
+            Self::Target => "the validation accuracy that is enough was reached",
+            Self::NoImprovement => "nothing better was found for as long as the budget has patience",
         })
     }
 }

@@ -17,8 +17,10 @@ pub struct Trial {
     pub candidate: Candidate,
     /// One report per finished epoch, in order.
     pub reports: Vec<Report>,
-    /// How it ended, if it did.
+    /// How it ended, if it did. A scheduler may let it go on after that.
     pub outcome: Option<Outcome>,
+    /// How often it went on after it had ended.
+    pub promotions: u32,
     /// The seq of the [`Event::Opened`] of the process that claimed it last.
     pub opened: u64,
 }
@@ -226,6 +228,7 @@ impl History {
             Some(trial) => {
                 trial.attempt = attempt;
                 trial.opened = opened;
+                trial.promotions += u32::from(trial.outcome.take().is_some());
             }
             None => self.trials.push(Trial {
                 id,
@@ -234,6 +237,7 @@ impl History {
                 candidate: candidate.clone(),
                 reports: Vec::new(),
                 outcome: None,
+                promotions: 0,
                 opened,
             }),
         }

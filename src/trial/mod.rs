@@ -4,9 +4,11 @@
 //! from a `History`: resuming a run is folding its events again.
 
 mod event;
+mod foreign;
 mod history;
 mod trainer;
 
 pub use event::{EndReason, Entry, Event, Origin, PROGRAM, Report, TestResult, TrialId};
+pub use foreign::Foreign;
 pub use history::{History, Outcome, Trial};
 pub use trainer::{Decision, Failure, Job, Receive, Trainer};

@@ -1,0 +1,65 @@
+//! ASHA: successive halving that never waits (Li, Jamieson, Rostamizadeh, Gonina, Ben-tzur, Hardt, Recht & Talwalkar 2020,
+//! A System for Massively Parallel Hyperparameter Tuning, arXiv 1810.05934).
+//!
+//! Whenever a worker is free, a trial goes on that is among the best 1/η of all that have come as far, on the highest level
+//! where there is one; else a new trial begins. Who that is depends on who happened to have come as far by then: with another
+//! number of workers, or on another machine, other trials go on.
+
+use super::halving::{Halving, best};
+use crate::trial::{Trial, TrialId};
+
+/// The levels of a race, from the lowest up.
+pub(super) struct Race<'a> {
+    racers: &'a [&'a Trial],
+    levels: Vec<u32>,
+    eta: usize,
+}
+
+impl<'a> Race<'a> {
+    pub(super) fn new(racers: &'a [&'a Trial], halving: Halving, epochs: u32) -> Self {
+        Self { racers, levels: halving.levels(epochs), eta: halving.eta as usize }
+    }
+
+    /// The trial that goes on now, if one does.
+    pub(super) fn promotion(&self) -> Option<TrialId> {
+        (0..self.levels.len() - 1).rev().find_map(|rung| {
+            let go_on = best(self.there(rung), self.levels[rung], self.there(rung).count() / self.eta);
+            go_on.into_iter().find(|trial| self.waits(trial, rung)).map(|trial| trial.id)
+        })
+    }
+
+    /// The trials that stopped and may go on: the better half of each level. Others would have to be overtaken by as many more
+    /// as there are.
+    pub(super) fn open(&self) -> Vec<TrialId> {
+        let half =
+            |rung: usize| best(self.there(rung), self.levels[rung], self.there(rung).count().div_ceil(2));
+        let waiting = |rung: usize| half(rung).into_iter().filter(move |trial| self.waits(trial, rung));
+        (0..self.levels.len() - 1).flat_map(waiting).map(|trial| trial.id).collect()
+    }
+
+    /// Those that have come as far as a rung.
+    fn there(&self, rung: usize) -> impl Iterator<Item = &'a Trial> {
+        let is_there = move |trial: &&Trial| match (trial.promotions as usize).cmp(&rung) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => trial.outcome.is_some(),
+            std::cmp::Ordering::Greater => true,
+        };
+        self.racers.iter().copied().filter(is_there)
+    }
+
+    /// Whether a trial stopped on a rung and could go on.
+    fn waits(&self, trial: &Trial, rung: usize) -> bool {
+        let came_to_level = trial.reports.len() >= self.levels[rung] as usize;
+        trial.promotions as usize == rung && trial.result().is_some() && came_to_level
+    }
+}
+
+/// How many epochs so many trials are trained for, about: of all that come as far, one of η goes on.
+pub(super) fn total_epochs(trials: u32, halving: Halving, epochs: u32) -> u64 {
+    let (mut left, mut before, mut total) = (u64::from(trials), 0, 0);
+    for level in halving.levels(epochs) {
+        total += left * u64::from(level - before);
+        (before, left) = (level, left / u64::from(halving.eta));
+    }
+    total
+}

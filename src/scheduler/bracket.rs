@@ -1,0 +1,154 @@
+//! Brackets: so many trials that start together and of which ever fewer go on.
+//!
+//! Successive halving (Jamieson & Talwalkar 2016, arXiv 1502.07943) trains n trials for a few epochs, keeps the best n/η, trains
+//! these η times as long, and so on until one is left. Hyperband (Li, Jamieson, `DeSalvo`, Rostamizadeh & Talwalkar 2018,
+//! arXiv 1603.06560) does that with brackets that begin with ever fewer trials and ever more epochs, in turn, because nobody
+//! knows whether accuracies after a few epochs say much about those at the end.
+//!
+//! A comparison waits until all trials of the bracket have come as far, so it does not depend on the number of workers. A
+//! bracket that is closed before it is full is cut down from what it has; its best goes on to the end.
+
+use super::halving::{Halving, best};
+use crate::trial::{Trial, TrialId};
+
+/// How trials are divided into brackets: these kinds in turn.
+#[derive(Clone, Debug)]
+pub(super) struct Brackets {
+    kinds: Vec<Kind>,
+    eta: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Kind {
+    size: usize,
+    levels: Vec<u32>,
+}
+
+/// The trials of one bracket.
+#[derive(Debug)]
+pub(super) struct Bracket<'a> {
+    pub(super) number: usize,
+    pub(super) trials: &'a [&'a Trial],
+    pub(super) levels: &'a [u32],
+    is_full: bool,
+    eta: usize,
+}
+
+impl Brackets {
+    /// Brackets of as many trials as leave one.
+    pub(super) fn halving(halving: Halving, epochs: u32) -> Self {
+        let (levels, eta) = (halving.levels(epochs), halving.eta as usize);
+        let size = power(eta, levels.len() - 1);
+        Self { kinds: vec![Kind { size, levels }], eta }
+    }
+
+    /// The brackets of Hyperband: s = most levels … 1 comparisons, with ⌈(most + 1)/(s + 1)·η^s⌉ trials.
+    pub(super) fn hyperband(halving: Halving, epochs: u32) -> Self {
+        let (levels, eta) = (halving.levels(epochs), halving.eta as usize);
+        let most = levels.len() - 1;
+        let kind = |s: usize| Kind {
+            size: ((most + 1) * power(eta, s)).div_ceil(s + 1),
+            levels: levels[most - s..].to_vec(),
+        };
+        Self { kinds: (0..=most).rev().map(kind).collect(), eta }
+    }
+
+    pub(super) fn first_size(&self) -> u32 {
+        u32::try_from(self.kinds[0].size).unwrap_or(u32::MAX)
+    }
+
+    /// The number of the bracket of a racer, its kind, and its first racer.
+    fn find(&self, place: usize) -> (usize, &Kind, usize) {
+        let round: usize = self.kinds.iter().map(|kind| kind.size).sum();
+        let (rounds, mut rest) = (place / round, place % round);
+        for (number, kind) in self.kinds.iter().enumerate() {
+            if rest < kind.size {
+                return (rounds * self.kinds.len() + number, kind, place - rest);
+            }
+            rest -= kind.size;
+        }
+        unreachable!("the rest is smaller than a round")
+    }
+
+    /// The number of the bracket of a racer.
+    pub(super) fn number(&self, place: usize) -> usize {
+        self.find(place).0
+    }
+
+    /// After how many epochs a racer is compared.
+    pub(super) fn levels(&self, place: usize) -> Vec<u32> {
+        self.find(place).1.levels.clone()
+    }
+
+    /// The bracket of a racer.
+    fn around<'a>(&'a self, racers: &'a [&'a Trial], place: usize) -> Bracket<'a> {
+        let (number, kind, first) = self.find(place);
+        let trials = &racers[first..racers.len().min(first + kind.size)];
+        let is_full = trials.len() == kind.size;
+        Bracket { number, trials, levels: &kind.levels, is_full, eta: self.eta }
+    }
+
+    /// All brackets that have begun, in turn.
+    pub(super) fn of<'a>(&'a self, racers: &'a [&'a Trial]) -> impl Iterator<Item = Bracket<'a>> {
+        let mut first = 0;
+        std::iter::from_fn(move || {
+            (first < racers.len()).then(|| {
+                let bracket = self.around(racers, first);
+                first += bracket.trials.len();
+                bracket
+            })
+        })
+    }
+
+    /// How many epochs so many trials are trained for.
+    pub(super) fn total_epochs(&self, trials: u32) -> u64 {
+        let (mut place, mut total) = (0, 0);
+        while place < trials as usize {
+            let (_, kind, _) = self.find(place);
+            let mut left = kind.size.min(trials as usize - place);
+            place += left;
+            let mut before = 0;
+            for level in &kind.levels {
+                total += left as u64 * u64::from(level - before);
+                (before, left) = (*level, (left / self.eta).max(1));
+            }
+        }
+        total
+    }
+}
+
+impl Bracket<'_> {
+    /// The trial that goes on now, if one does.
+    pub(super) fn promotion(&self, is_closed: bool) -> Option<TrialId> {
+        if !self.is_full && !is_closed {
+            return None;
+        }
+        (0..self.levels.len() - 1).find_map(|rung| self.promotion_from(rung)).map(|trial| trial.id)
+    }
+
+    /// Whether nobody of it is in training or goes on.
+    pub(super) fn is_over(&self, is_closed: bool) -> bool {
+        let is_settled = self.trials.iter().all(|trial| trial.outcome.is_some());
+        (self.is_full || is_closed) && is_settled && self.promotion(is_closed).is_none()
+    }
+
+    /// The best trial on a rung that should be on the next one and is not.
+    fn promotion_from(&self, rung: usize) -> Option<&Trial> {
+        let level = self.levels[rung];
+        let on_rung = || self.trials.iter().copied().filter(|trial| trial.promotions as usize >= rung);
+        let is_there = |trial: &Trial| trial.outcome.is_some() || trial.promotions as usize > rung;
+        if !on_rung().all(is_there) {
+            return None;
+        }
+        let count = on_rung().count();
+        let go_on = best(on_rung(), level, (count / self.eta).max(1));
+        // Whoever ended by itself before the level has no need of more epochs.
+        go_on
+            .into_iter()
+            .find(|trial| trial.promotions as usize == rung && trial.reports.len() >= level as usize)
+    }
+}
+
+fn power(base: usize, exponent: usize) -> usize {
+    base.saturating_pow(u32::try_from(exponent).unwrap_or(u32::MAX)).min(1 << 32)
+}
