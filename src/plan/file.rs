@@ -1,6 +1,6 @@
 //! The space file: how it is read, checked and described.
 
-use super::{Budget, Plan};
+use super::{Budget, Plan, enqueue};
 use crate::activation::Base;
 use crate::controller::Controller;
 use crate::scheduler::Scheduler;
@@ -50,6 +50,7 @@ struct File {
     budget: Option<Budget>,
     lookahead: u64,
     baselines: Vec<Base>,
+    enqueue: Vec<enqueue::Written>,
     keep: u64,
 }
 
@@ -84,6 +85,12 @@ fn typed(fields: &mut Record, look: &Look) -> File {
             list(space::base(), 0..=64),
             vec![Base::RELU],
         ),
+        enqueue: fields.or(
+            "enqueue",
+            "candidates that are tried after the baselines: for each a mix for all sites, or one for every site",
+            enqueue::shape(),
+            Vec::new(),
+        ),
         keep: fields.or("keep", "how many of the best trials keep their weights", integer(1..=10_000), 3),
     }
 }
@@ -97,6 +104,7 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     }
     let space =
         file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(&network.sites, fields));
+    let enqueue = space.as_ref().map(|space| enqueue::candidates(&file.enqueue, space, fields));
     Some(Plan {
         name: file.name?,
         seed: file.seed?,
@@ -107,6 +115,8 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
         budget: file.budget?,
         lookahead: u32::try_from(file.lookahead).ok()?,
         baselines: file.baselines,
+        enqueue: enqueue?,
+        foreign: Vec::new(),
         keep: u32::try_from(file.keep).ok()?,
     })
 }

@@ -1,6 +1,7 @@
 //! The plan of a run: the whole checked space file, and what follows from it.
 
 mod budget;
+mod enqueue;
 mod file;
 mod step;
 
@@ -8,13 +9,15 @@ pub use budget::Budget;
 pub use file::{read, read_with, schema};
 pub use step::Step;
 
-use crate::activation::Base;
+use crate::trial::Foreign;
+
+use crate::activation::{Base, Mix};
 use crate::controller::Controller;
-use crate::scheduler::Scheduler;
+use crate::scheduler::{Field, Scheduler};
 use crate::seed::Seed;
-use crate::space::Space;
+use crate::space::{Candidate, Space};
 use crate::task::Task;
-use crate::trial::Decision;
+use crate::trial::{Decision, History, Origin, TrialId};
 
 /// Everything that decides what a run does, but for the machine that it runs on.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +40,10 @@ pub struct Plan {
     pub lookahead: u32,
     /// Plain activations that are tried first, at every site, as the reference.
     pub baselines: Vec<Base>,
+    /// Candidates that are tried after them, before the controller is asked.
+    pub enqueue: Vec<Candidate>,
+    /// What other runs found, if this one began with them.
+    pub foreign: Vec<Foreign>,
     /// How many of the best trials keep their weights.
     pub keep: u32,
 }
@@ -48,29 +55,57 @@ impl Plan {
         Seed::new(self.seed)
     }
 
-    /// What becomes of a trial with these validation accuracies at the ends of its epochs.
+    /// What becomes of a trial of this history with these validation accuracies at the ends of its epochs, the last of which
+    /// the history need not know.
     #[must_use]
-    pub fn decide(&self, accuracies: &[f64]) -> Decision {
-        let training = &self.task.training;
-        let stopping = training.early_stopping.as_ref();
-        if stopping.is_some_and(|stopping| stopping.is_over(accuracies.iter().copied())) {
+    pub fn decide(&self, history: &History, trial: TrialId, accuracies: &[f64]) -> Decision {
+        if self.ends_by_itself(accuracies.iter().copied()) {
             return Decision::Stop;
         }
-        self.scheduler.decide(u32::try_from(accuracies.len()).unwrap_or(u32::MAX), training.epochs)
+        self.scheduler.decide(self.field(history), trial, accuracies)
+    }
+
+    /// Whether training ends at the last of these epochs because it no longer gets better.
+    fn ends_by_itself(&self, accuracies: impl Iterator<Item = f64>) -> bool {
+        self.task.training.early_stopping.as_ref().is_some_and(|stopping| stopping.is_over(accuracies))
+    }
+
+    /// What the scheduler looks at.
+    fn field<'h>(&self, history: &'h History) -> Field<'h> {
+        Field { trials: history.trials(), epochs: self.task.training.epochs, lookahead: self.lookahead }
+    }
+
+    /// The trials whose weights nobody will ask for: those that failed, and those that ended for good but are neither baselines
+    /// nor among the best.
+    #[must_use]
+    pub fn losers(&self, history: &History) -> Vec<TrialId> {
+        let open = self.scheduler.open(self.field(history));
+        let losers = history.losers(self.keep as usize);
+        losers.into_iter().filter(|id| !open.contains(id)).collect()
+    }
+
+    /// How many trials there are at most: those of the budget, unless the space has fewer.
+    #[must_use]
+    pub fn total_trials(&self) -> u32 {
+        let inside = self.space.count().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
+        let outside = u32::try_from(
+            self.first().filter(|(_, candidate)| self.space.number_of(candidate).is_none()).count(),
+        );
+        self.budget.trials.min(inside.saturating_add(outside.unwrap_or(u32::MAX)))
     }
 
     /// How many epochs all trials together are trained for at most, if the budget of trials is used up.
     #[must_use]
     pub fn total_epochs(&self) -> u64 {
-        let inside = self.space.count().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
-        let outside = u32::try_from(self.baselines_outside()).unwrap_or(u32::MAX);
-        let trials = self.budget.trials.min(inside.saturating_add(outside));
-        self.scheduler.total_epochs(trials, self.task.training.epochs)
+        let baselines = u32::try_from(self.baselines.len()).unwrap_or(u32::MAX);
+        self.scheduler.total_epochs(self.total_trials(), baselines, self.task.training.epochs)
     }
 
-    fn baselines_outside(&self) -> usize {
-        let candidate = |base: &Base| self.space.everywhere(&crate::activation::Mix::plain(*base));
-        self.baselines.iter().filter(|base| self.space.number_of(&candidate(base)).is_none()).count()
+    /// What is tried before the controller is asked: the baselines, then what the space file enqueues.
+    pub(crate) fn first(&self) -> impl Iterator<Item = (Origin, Candidate)> {
+        let baseline = |base: &Base| (Origin::Baseline, self.space.everywhere(&Mix::plain(*base)));
+        let enqueued = |candidate: &Candidate| (Origin::Enqueued, candidate.clone());
+        self.baselines.iter().map(baseline).chain(self.enqueue.iter().map(enqueued))
     }
 }
 

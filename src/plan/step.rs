@@ -1,10 +1,9 @@
 //! What to do next: a pure function of plan and history.
 
 use super::Plan;
-use crate::activation::Mix;
-use crate::controller::Past;
+use crate::controller::{Past, Seen};
 use crate::space::Candidate;
-use crate::trial::{EndReason, Event, History, Origin, TrialId};
+use crate::trial::{EndReason, Event, Foreign, History, Origin, Trial, TrialId};
 
 /// What a worker that has nothing to do does next.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,36 +29,86 @@ impl Plan {
         if self.budget.is_used_after(seconds) {
             return end(history, EndReason::Hours);
         }
-        if history.trials().len() >= self.budget.trials as usize {
-            return end(history, EndReason::Trials);
+        let decided = self.decided(history);
+        let reason = self.reason_to_end(history, decided.as_deref());
+        if let Some(trial) = self.scheduler.promotion(self.field(history), reason.is_some()) {
+            return Step::Append(again(&history.trials()[trial.index()]));
         }
-        self.next_trial(history)
+        match (reason, decided) {
+            (Some(reason), _) => end(history, reason),
+            (None, None) => Step::Wait,
+            (None, Some(decided)) => self.next_trial(history, &decided),
+        }
     }
 
-    fn next_trial(&self, history: &History) -> Step {
-        let Some(past) = self.past(history) else { return Step::Wait };
-        let Ok(number) = u32::try_from(past.proposed.len()) else {
-            return end(history, EndReason::Exhausted);
-        };
-        match self.proposal(number, past) {
+    /// Why no more trials are proposed, if so: everything is decided from what the next proposal would see.
+    fn reason_to_end(&self, history: &History, decided: Option<&[Seen<'_>]>) -> Option<EndReason> {
+        let count = history.trials().len();
+        if count >= self.budget.trials as usize || u32::try_from(count).is_err() {
+            return Some(EndReason::Trials);
+        }
+        self.budget.reason_to_end(decided?)
+    }
+
+    fn next_trial(&self, history: &History, decided: &[Seen<'_>]) -> Step {
+        let proposed = history.trials();
+        let foreign = self.foreign.iter().map(|foreign| self.seen_elsewhere(foreign));
+        let seen: Vec<Seen> = foreign.chain(decided.iter().copied()).collect();
+        let past = Past { proposed, pending: &proposed[decided.len()..], seen: &seen };
+        match self.proposal(past) {
             Some((origin, candidate)) => {
+                let number = u32::try_from(proposed.len()).expect("checked before a proposal");
                 Step::Append(Event::Claimed { trial: TrialId(number), attempt: 0, origin, candidate })
             }
-            None => end(history, EndReason::Exhausted),
+            None => match self.scheduler.promotion(self.field(history), true) {
+                Some(trial) => Step::Append(again(&proposed[trial.index()])),
+                None => end(history, EndReason::Exhausted),
+            },
         }
     }
 
     /// What the proposal of the next trial may depend on; nothing as long as some of that is not decided.
-    pub(super) fn past<'h>(&self, history: &'h History) -> Option<Past<'h>> {
-        let proposed = history.trials();
-        let visible = (proposed.len() + 1).saturating_sub(self.lookahead as usize);
-        let decided = &proposed[..visible];
-        decided.iter().all(|trial| trial.outcome.is_some()).then_some(Past { proposed, decided })
+    pub(super) fn decided<'h>(&self, history: &'h History) -> Option<Vec<Seen<'h>>> {
+        let visible = (history.trials().len() + 1).saturating_sub(self.lookahead as usize);
+        let sights = self.scheduler.sights(self.field(history), visible)?;
+        Some(history.trials().iter().zip(sights).map(|(trial, epoch)| self.seen(trial, epoch)).collect())
     }
 
-    fn proposal(&self, number: u32, past: Past<'_>) -> Option<(Origin, Candidate)> {
-        if let Some(base) = self.baselines.get(number as usize) {
-            return Some((Origin::Baseline, self.space.everywhere(&Mix::plain(*base))));
+    /// What a controller may see of a trial, up to the end of an epoch.
+    fn seen<'h>(&self, trial: &'h Trial, epoch: u32) -> Seen<'h> {
+        let reports = &trial.reports[..trial.reports.len().min(epoch as usize)];
+        let has_failed = trial.failure().is_some() && reports.len() < epoch as usize;
+        let last = reports.last().filter(|_| !has_failed);
+        let accuracies = reports.iter().map(|report| report.validation_accuracy);
+        // Who ended by itself was not cut short: more epochs would not have made it better.
+        let whole = self.ends_by_itself(accuracies);
+        Seen {
+            candidate: &trial.candidate,
+            epochs: if whole {
+                self.task.training.epochs
+            } else {
+                u32::try_from(reports.len()).unwrap_or(u32::MAX)
+            },
+            accuracy: last.map(|report| report.validation_accuracy),
+            coefficients: last.map_or(&[], |report| &report.mean_coefficients),
+        }
+    }
+
+    /// What a controller may see of a trial of another run.
+    pub(super) fn seen_elsewhere<'p>(&'p self, foreign: &'p Foreign) -> Seen<'p> {
+        let all = self.task.training.epochs;
+        Seen {
+            candidate: &foreign.candidate,
+            epochs: if foreign.is_whole { all } else { foreign.epochs.min(all) },
+            accuracy: foreign.accuracy,
+            coefficients: &foreign.coefficients,
+        }
+    }
+
+    fn proposal(&self, past: Past<'_>) -> Option<(Origin, Candidate)> {
+        let number = past.proposed.len();
+        if let Some(first) = self.first().nth(number) {
+            return Some(first);
         }
         let mut stream = self.root_seed().of("controller").of(number).stream();
         let candidate = self.controller.propose(&self.space, past, &mut stream)?;
@@ -69,13 +118,17 @@ impl Plan {
 
 /// Takes over the first trial that a process before this one left unfinished.
 fn reclaim(history: &History) -> Option<Event> {
-    let left = history.trials().iter().find(|trial| trial.outcome.is_none() && !history.is_held(trial))?;
-    Some(Event::Claimed {
-        trial: left.id,
-        attempt: left.attempt + 1,
-        origin: left.origin,
-        candidate: left.candidate.clone(),
-    })
+    history.trials().iter().find(|trial| trial.outcome.is_none() && !history.is_held(trial)).map(again)
+}
+
+/// The next claim of a trial that was claimed before.
+fn again(trial: &Trial) -> Event {
+    Event::Claimed {
+        trial: trial.id,
+        attempt: trial.attempt + 1,
+        origin: trial.origin,
+        candidate: trial.candidate.clone(),
+    }
 }
 
 /// Ends the run once the last trial is decided.

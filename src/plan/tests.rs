@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::space::Candidate;
-use crate::trial::{EndReason, Entry, Event, History, Origin, Report, TrialId};
+use crate::trial::{Decision, EndReason, Entry, Event, Foreign, History, Origin, Report, TrialId};
 
 const SPACE: &str = "
 name: test
@@ -104,8 +104,8 @@ fn a_proposal_sees_the_results_up_to_its_number_less_the_lookahead() {
     let (plan, mut run) = (plan(SPACE), Run::opened());
     for number in 0..6_usize {
         let history = run.history();
-        let past = plan.past(&history).unwrap();
-        assert_eq!((past.proposed.len(), past.decided.len()), (number, (number + 1_usize).saturating_sub(3)));
+        let decided = plan.decided(&history).unwrap();
+        assert_eq!(decided.len(), (number + 1_usize).saturating_sub(3));
         run.claim(&plan);
         run.finish(u32::try_from(number).unwrap(), 0.5);
     }
@@ -237,4 +237,85 @@ fn groups_tie_their_sites_and_leave_the_others_alone() {
     assert_eq!(plan(&text).space.slots(), [vec!["fc1".to_owned(), "fc3".to_owned()], vec!["fc2".to_owned()]]);
     let tied = SPACE.replace("[4]", "[4, 4]").replace("hull:", "sites: tied, hull:");
     assert_eq!(plan(&tied).space.count(), Some(6));
+}
+
+#[test]
+fn a_target_ends_the_run_once_the_next_proposal_would_see_it() {
+    let (plan, mut run) = (plan(&SPACE.replace("trials: 6", "trials: 6, target: 0.8")), Run::opened());
+    for trial in 0..3 {
+        run.claim(&plan);
+        run.finish(trial, if trial == 1 { 0.8 } else { 0.5 });
+    }
+    run.claim(&plan);
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Wait, "trial 3 is still in training");
+    run.finish(3, 0.9);
+    let ended = Event::Ended { reason: EndReason::Target, winner: Some(TrialId(3)) };
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Append(ended));
+}
+
+#[test]
+fn patience_ends_the_run_when_nothing_better_comes() {
+    let (plan, mut run) = (plan(&SPACE.replace("trials: 6", "trials: 6, patience: 1")), Run::opened());
+    for (trial, accuracy) in (0..).zip([0.5, 0.7, 0.6, 0.7, 0.65]) {
+        run.claim(&plan);
+        run.finish(trial, accuracy);
+    }
+    // Trial 5 would see the trials up to 2, which is no better than 1.
+    let ended = Event::Ended { reason: EndReason::NoImprovement, winner: Some(TrialId(1)) };
+    assert_eq!(plan.next_step(&run.history(), 0.0), Step::Append(ended));
+}
+
+#[test]
+fn what_is_enqueued_follows_the_baselines() {
+    let text =
+        SPACE.replace("lookahead: 3", "enqueue: [[tanh], [{mix: {bases: [relu, tanh], hull: convex}}]]");
+    let (plan, mut run) = (plan(&text), Run::opened());
+    let claimed: Vec<(Origin, String)> = (0..5)
+        .map(|_| run.claim(&plan))
+        .map(|(_, _, origin, candidate)| (origin, candidate.to_string()))
+        .collect();
+    assert_eq!(claimed[2], (Origin::Enqueued, "tanh".to_owned()));
+    assert_eq!(
+        claimed[3],
+        (Origin::Enqueued, "convex(relu, tanh)".to_owned()),
+        "also from outside the space"
+    );
+    assert_eq!(claimed[4].0, Origin::Controller);
+    assert_eq!(plan.total_epochs(), 12);
+}
+
+#[test]
+fn a_trial_that_is_the_best_of_its_bracket_goes_on() {
+    let text =
+        SPACE.replace("epochs: 2", "epochs: 3").replace("lookahead: 3", "scheduler: successive_halving");
+    let (plan, mut run) = (plan(&text), Run::opened());
+    for trial in 0..5 {
+        assert_eq!(run.claim(&plan).0, trial);
+        run.finish(trial, 0.5 + f64::from(trial) / 100.0);
+    }
+    let (trial, attempt, ..) = run.claim(&plan);
+    assert_eq!((trial, attempt), (4, 1), "trials 2, 3 and 4 are a bracket");
+    assert_eq!(
+        plan.decide(&run.history(), TrialId(4), &[0.5]),
+        Decision::Continue,
+        "its first epoch is known"
+    );
+    assert_eq!(plan.decide(&run.history(), TrialId(4), &[0.5; 3]), Decision::Stop);
+    assert_eq!(run.claim(&plan).0, 5, "the next bracket begins meanwhile");
+}
+
+#[test]
+fn other_runs_are_seen_but_not_proposed_from() {
+    let (mut plan, run) = (plan(SPACE), Run::opened());
+    let candidate = plan.space.nth(3);
+    let foreign =
+        Foreign { trial: 7, candidate, epochs: 9, is_whole: true, accuracy: Some(0.9), coefficients: vec![] };
+    plan.foreign.push(foreign.clone());
+    let seen = plan.seen_elsewhere(&foreign);
+    assert_eq!(
+        (seen.epochs, seen.accuracy),
+        (2, Some(0.9)),
+        "all epochs there are as good as all epochs here"
+    );
+    assert_eq!(plan.decided(&run.history()).unwrap(), [], "it is no trial of this run");
 }

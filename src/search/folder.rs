@@ -15,7 +15,7 @@ use super::header::{Frozen, Header};
 use crate::disk::{self, Lock};
 use crate::log::{self, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
-use crate::trial::History;
+use crate::trial::{Foreign, History};
 use crate::yaml::{Override, Problems};
 use std::path::{Path, PathBuf};
 
@@ -82,7 +82,8 @@ pub struct RunFolder(PathBuf);
 impl RunFolder {
     /// Makes a folder with a new run in it: at `path`, or else the first free `runs/NAME-001`, `runs/NAME-002`, ….
     ///
-    /// The folder appears whole or not at all. `data` is what is known of a data set that is files.
+    /// The folder appears whole or not at all. `data` is what is known of a data set that is files, and `foreign` what other
+    /// runs found that this one begins with.
     ///
     /// # Errors
     /// If the place is taken, read-only or full.
@@ -92,13 +93,14 @@ impl RunFolder {
         overrides: &[Override],
         name: &str,
         data: Option<Frozen>,
+        foreign: &[Foreign],
     ) -> Result<Self, Error> {
         let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
         let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
         // A process of the same number may have been killed at this very place.
         disk::remove_folder(&draft)?;
         let header = Header::new(overrides, data);
-        let created = fill(&draft, text, &header).and_then(|()| place(&draft, path, parent, name));
+        let created = fill(&draft, text, &header, foreign).and_then(|()| place(&draft, path, parent, name));
         if created.is_err() {
             // The first error is the one to tell.
             let _ = disk::remove_folder(&draft);
@@ -166,7 +168,8 @@ impl RunFolder {
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        plan::read_with(&text, &header.overrides(), &header.look()).map_err(render)
+        let plan = plan::read_with(&text, &header.overrides(), &header.look()).map_err(render)?;
+        Ok(Plan { foreign: self.read_foreign()?, ..plan })
     }
 
     /// What tells this search from others: the space file, and the overrides of the command line, a line each.
@@ -179,6 +182,16 @@ impl RunFolder {
             bytes.extend(format!("{set}\n").into_bytes());
         }
         Ok(bytes)
+    }
+
+    /// What other runs found that this one began with.
+    fn read_foreign(&self) -> Result<Vec<Foreign>, Error> {
+        let path = self.foreign();
+        if !disk::is_file(&path)? {
+            return Ok(Vec::new());
+        }
+        let foreign = serde_json::from_str(&disk::read_text(&path)?);
+        foreign.map_err(|error| Error::Header { path, reason: error.to_string() })
     }
 
     fn read_header(&self) -> Result<Header, Error> {
@@ -223,6 +236,10 @@ impl RunFolder {
         self.0.join("actsearch.log")
     }
 
+    fn foreign(&self) -> PathBuf {
+        self.0.join("foreign.json")
+    }
+
     fn header(&self) -> PathBuf {
         self.0.join("run.json")
     }
@@ -256,11 +273,15 @@ impl OpenRun {
     }
 }
 
-fn fill(draft: &Path, text: &str, header: &Header) -> Result<(), Error> {
+fn fill(draft: &Path, text: &str, header: &Header, foreign: &[Foreign]) -> Result<(), Error> {
     let folder = RunFolder(draft.to_owned());
     disk::make_folder(&folder.checkpoints())?;
     disk::write(&folder.space(), text.as_bytes())?;
     disk::write(&folder.header(), header.text().as_bytes())?;
+    if !foreign.is_empty() {
+        let text = serde_json::to_string(foreign).expect("what was found is plain data");
+        disk::write(&folder.foreign(), text.as_bytes())?;
+    }
     // Closing the log leaves it in one file, which can be moved.
     drop(SqliteLog::create(&folder.log())?);
     Ok(())

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 /// The version of the layout. Raised when an older program could not go on with a folder.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// The format of folders whose runs were trained by the reference operator, without saying so.
 const WITHOUT_OPERATOR: u32 = 1;
 

@@ -9,6 +9,7 @@ use crate::plan::{self, Plan};
 use crate::task::{Dims, Facts, Operator};
 use crate::trial::{Event, Failure, History, Job, Receive, Trainer, TrialId};
 use crate::worker::Board;
+use crate::yaml::Override;
 use proptest::prelude::*;
 use std::collections::HashSet;
 use std::path::Path;
@@ -35,7 +36,18 @@ fn opened() -> Event {
 }
 
 fn folder(place: &Path) -> RunFolder {
-    RunFolder::create(Some(&place.join("run")), SPACE, &[], "test", None).unwrap()
+    folder_with(place, &[])
+}
+
+fn folder_with(place: &Path, overrides: &[Override]) -> RunFolder {
+    RunFolder::create(Some(&place.join("run")), SPACE, overrides, "test", None, &[]).unwrap()
+}
+
+/// Every scheduler that finds the same with any number of workers, over nine epochs.
+fn with_schedulers() -> Vec<Vec<Override>> {
+    let names = ["full", "successive_halving", "hyperband", "{median: {min_trials: 2}}"];
+    let overrides = |name: &str| [format!("scheduler={name}"), "training.epochs=9".to_owned()];
+    names.iter().map(|name| overrides(name).iter().map(|text| text.parse().unwrap()).collect()).collect()
 }
 
 /// Searches, or goes on with a search; what the run folder's results say then.
@@ -74,6 +86,19 @@ fn any_number_of_workers_finds_the_same() {
     for workers in [2, 3, 8, 12] {
         let place = tempfile::tempdir().unwrap();
         assert_eq!(search(&folder(place.path()), &trainer, workers).unwrap(), one, "{workers} workers");
+    }
+}
+
+#[test]
+fn any_number_of_workers_finds_the_same_with_every_scheduler_that_says_so() {
+    for overrides in with_schedulers() {
+        let plan = plan::read(SPACE, &overrides).unwrap();
+        let trainer = FormulaTrainer::new(&plan);
+        let [one, three, eight] = [1, 3, 8].map(|workers| {
+            let place = tempfile::tempdir().unwrap();
+            search(&folder_with(place.path(), &overrides), &trainer, workers).unwrap()
+        });
+        assert_eq!((&one, &one), (&three, &eight), "{:?}", plan.scheduler);
     }
 }
 
@@ -177,8 +202,11 @@ proptest! {
     }
 
     #[test]
-    fn a_log_that_is_cut_anywhere_is_continued_to_the_same_results(share in 0.0..1.0_f64) {
-        let plan = plan();
+    fn a_log_that_is_cut_anywhere_is_continued_to_the_same_results(
+        share in 0.0..1.0_f64,
+        overrides in proptest::sample::select(with_schedulers()),
+    ) {
+        let plan = plan::read(SPACE, &overrides).unwrap();
         let trainer = FormulaTrainer::new(&plan);
         let whole = MemoryLog::default();
         finish(&plan, &whole, &trainer);
@@ -236,8 +264,8 @@ fn a_taken_folder_is_left_alone() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("run");
     disk::make_folder(&path).unwrap();
-    RunFolder::create(Some(&path), SPACE, &[], "test", None).unwrap();
-    let error = RunFolder::create(Some(&path), SPACE, &[], "test", None).unwrap_err().to_string();
+    RunFolder::create(Some(&path), SPACE, &[], "test", None, &[]).unwrap();
+    let error = RunFolder::create(Some(&path), SPACE, &[], "test", None, &[]).unwrap_err().to_string();
     assert!(error.contains("holds a run already; go on with it by `actsearch resume"), "{error}");
     assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
 }
@@ -255,7 +283,8 @@ fn a_folder_without_a_run_names_those_near_by() {
 fn the_frozen_space_file_keeps_its_overrides() {
     let place = tempfile::tempdir().unwrap();
     let overrides = ["training.epochs=9".parse().unwrap()];
-    let folder = RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test", None).unwrap();
+    let folder =
+        RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test", None, &[]).unwrap();
     assert_eq!(folder.plan().unwrap().task.training.epochs, 9);
     assert_eq!(disk::read_text(&folder.space()).unwrap(), SPACE);
 }
@@ -302,7 +331,8 @@ fn what_is_known_of_files_is_frozen_with_the_run() {
         content: Some("abc".to_owned()),
     };
     let data = Frozen { facts: facts.clone(), beside: Some(place.path().to_owned()) };
-    let folder = RunFolder::create(Some(&place.path().join("run")), &text, &[], "test", Some(data)).unwrap();
+    let folder =
+        RunFolder::create(Some(&place.path().join("run")), &text, &[], "test", Some(data), &[]).unwrap();
     assert_eq!(folder.plan().unwrap().task.data.facts, facts);
     assert_eq!(folder.open().unwrap().beside.as_deref(), Some(place.path()));
     let without = br#"{"format": 2, "program": "actsearch 0.1.0", "overrides": []}"#;

@@ -49,7 +49,8 @@ impl Claim {
         learned: Vec<LearnedMix>,
     ) -> Result<Decision, Error> {
         let epoch = report.epoch;
-        let decision = board.plan.decide(&self.accuracies(board, &report));
+        let decision =
+            board.look(|history| board.plan.decide(history, self.trial, &self.accuracies(history, &report)));
         let learned = (decision == Decision::Stop).then_some(learned);
         let event = Event::Reported { trial: self.trial, attempt: self.attempt, report, learned };
         board.append(|history| self.is_news(history, epoch).then(|| event.clone()))?;
@@ -60,13 +61,10 @@ impl Claim {
     }
 
     /// The validation accuracies of the trial up to this report.
-    fn accuracies(&self, board: &Board<'_>, report: &Report) -> Vec<f64> {
+    fn accuracies(&self, history: &History, report: &Report) -> Vec<f64> {
         let accuracy = |report: &Report| report.validation_accuracy;
-        let before = report.epoch.saturating_sub(1) as usize;
-        let mut accuracies: Vec<f64> = board
-            .look(|history| self.in_history(history).reports.iter().take(before).map(accuracy).collect());
-        accuracies.push(accuracy(report));
-        accuracies
+        let before = self.in_history(history).reports.iter().take(report.epoch.saturating_sub(1) as usize);
+        before.map(accuracy).chain([accuracy(report)]).collect()
     }
 
     fn is_news(&self, history: &History, epoch: u32) -> bool {
@@ -89,7 +87,7 @@ impl Claim {
 
 /// Throws away the weights that nobody will ask for.
 fn forget_losers(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
-    let losers = board.look(|history| history.losers(board.plan.keep as usize));
+    let losers = board.look(|history| board.plan.losers(history));
     trainer.forget(&losers).map_err(|failure| match failure {
         Failure::Interrupted => Error::Interrupted,
         Failure::Run(error) => Error::Training(error),
