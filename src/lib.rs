@@ -31,6 +31,7 @@ pub mod plan;
 pub mod report;
 
 pub mod formula;
+pub mod table;
 #[cfg(feature = "torch")]
 pub mod train;
 pub mod worker;

@@ -1,6 +1,7 @@
 //! Training through libtorch: one candidate, epoch by epoch, the same bits however often it is interrupted.
 
 mod checkpoint;
+mod curve;
 pub mod device;
 mod epoch;
 mod feed;

@@ -52,7 +52,7 @@ impl<'m> Session<'m> {
         Ok(Self::anew(setting, job))
     }
 
-    fn anew(setting: &'m Setting<'m>, job: Job<'m>) -> Self {
+    pub(super) fn anew(setting: &'m Setting<'m>, job: Job<'m>) -> Self {
         let record = Record {
             setting,
             trial: job.trial,

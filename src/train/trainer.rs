@@ -61,7 +61,7 @@ impl<'a> TorchTrainer<'a> {
         super::device::name(self.setting.device)
     }
 
-    fn test_samples(&self) -> Result<Feed, Failure> {
+    pub(super) fn test_samples(&self) -> Result<Feed, Failure> {
         let mut test = self.test.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(feed) = test.as_ref() {
             return Ok(feed.clone());

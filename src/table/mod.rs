@@ -1,0 +1,237 @@
+//! Tabular benchmarks: every candidate of a small space, trained, so that controllers and schedulers can be measured on the
+//! truth in milliseconds.
+//!
+//! A table is a folder with a space file, `space.yaml`, and `table.safetensors`: two tensors of u16 with the shape
+//! (candidates, seeds, epochs), `validation` and `test`, which count the samples that were right at the end of an epoch.
+//! [`MISSING`] stands where a training had diverged. The metadata say how many samples the parts have.
+
+mod replay;
+mod truth;
+
+pub use replay::{Epoch, replay};
+pub use truth::Truth;
+
+use crate::disk;
+use crate::plan::{self, Plan};
+use crate::yaml::Problems;
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Stands for an epoch that a training did not reach.
+pub const MISSING: u16 = u16::MAX;
+
+/// How many samples were right at the ends of the epochs of one training.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Curve {
+    /// Of the validation samples.
+    pub validation: Vec<u16>,
+    /// Of the test samples.
+    pub test: Vec<u16>,
+}
+
+/// Every candidate of a space, trained from several seeds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The space file.
+    pub plan: Plan,
+    seeds: usize,
+    samples: Samples,
+    validation: Vec<u16>,
+    test: Vec<u16>,
+}
+
+/// How many samples accuracies are shares of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Samples {
+    /// Of the validation part.
+    pub validation: u16,
+    /// Of the test part.
+    pub test: u16,
+}
+
+/// Why a table cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file is missing or unreadable.
+    #[error(transparent)]
+    Disk(#[from] disk::Error),
+    /// The space file is wrong.
+    #[error("the space file of the table is wrong:\n{0}")]
+    Space(Problems),
+    /// The numbers are not those of the space.
+    #[error("`{path}` is no table of its space: {reason}; make it anew")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Table {
+    /// A table of these curves: for each candidate, in the order of the space, one for each seed.
+    ///
+    /// # Panics
+    /// If there are not as many curves as candidates and seeds ask for, or one is longer than the plan has epochs.
+    #[must_use]
+    pub fn new(plan: Plan, seeds: usize, samples: Samples, curves: &[Curve]) -> Self {
+        assert_eq!(Some(curves.len() as u128), plan.space.count().map(|count| count * seeds as u128));
+        let epochs = plan.task.training.epochs as usize;
+        let padded = |counts: &[u16]| {
+            assert!(counts.len() <= epochs, "a curve has at most as many epochs as the plan");
+            let missing = std::iter::repeat_n(MISSING, epochs - counts.len());
+            counts.iter().copied().chain(missing).collect::<Vec<u16>>()
+        };
+        let validation = curves.iter().flat_map(|curve| padded(&curve.validation)).collect();
+        let test = curves.iter().flat_map(|curve| padded(&curve.test)).collect();
+        Self { plan, seeds, samples, validation, test }
+    }
+
+    /// Reads the table in a folder.
+    ///
+    /// # Errors
+    /// If a file is missing, or the two do not belong together.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let plan = plan::read(&disk::read_text(&folder.join("space.yaml"))?, &[]).map_err(Error::Space)?;
+        let path = folder.join("table.safetensors");
+        let bytes = disk::read(&path)?;
+        parse(plan, &bytes).map_err(|reason| Error::Damaged { path, reason })
+    }
+
+    /// Writes the numbers beside the space file.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<(), disk::Error> {
+        disk::write(&folder.join("table.safetensors"), &self.bytes())
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let epochs = self.epochs();
+        let shape = vec![self.validation.len() / (self.seeds * epochs), self.seeds, epochs];
+        let tensor = |name: &str, counts: &[u16]| {
+            let bytes: Vec<u8> = counts.iter().flat_map(|count| count.to_le_bytes()).collect();
+            (name.to_owned(), bytes)
+        };
+        let tensors = [tensor("validation", &self.validation), tensor("test", &self.test)];
+        let views = tensors.iter().map(|(name, bytes)| {
+            let view =
+                TensorView::new(Dtype::U16, shape.clone(), bytes).expect("as many bytes as the shape has");
+            (name.as_str(), view)
+        });
+        let metadata = HashMap::from([
+            ("validation_samples".to_owned(), self.samples.validation.to_string()),
+            ("test_samples".to_owned(), self.samples.test.to_string()),
+        ]);
+        safetensors::serialize(views, Some(metadata)).expect("a table is plain tensors")
+    }
+
+    /// How a candidate did from one of the seeds.
+    #[must_use]
+    pub fn curve(&self, candidate: usize, seed: usize) -> Curve {
+        let first = self.place(candidate, seed, 1);
+        let of = |counts: &[u16]| {
+            let counts = counts[first..first + self.epochs()].iter().copied();
+            counts.take_while(|count| *count != MISSING).collect()
+        };
+        Curve { validation: of(&self.validation), test: of(&self.test) }
+    }
+
+    /// How many samples the accuracies are shares of.
+    #[must_use]
+    pub fn samples(&self) -> Samples {
+        self.samples
+    }
+
+    /// How many candidates it has.
+    #[must_use]
+    pub fn candidates(&self) -> usize {
+        self.validation.len() / (self.seeds * self.epochs())
+    }
+
+    /// From how many seeds each of them was trained.
+    #[must_use]
+    pub fn seeds(&self) -> usize {
+        self.seeds
+    }
+
+    /// For how many epochs.
+    #[must_use]
+    pub fn epochs(&self) -> usize {
+        self.plan.task.training.epochs as usize
+    }
+
+    /// The validation accuracy of a candidate, trained from one of the seeds, at the end of an epoch, counted from 1;
+    /// nothing if it had diverged by then.
+    #[must_use]
+    pub fn validation(&self, candidate: usize, seed: usize, epoch: usize) -> Option<f64> {
+        share(self.validation[self.place(candidate, seed, epoch)], self.samples.validation)
+    }
+
+    /// The test accuracy, as [`Table::validation`].
+    #[must_use]
+    pub fn test(&self, candidate: usize, seed: usize, epoch: usize) -> Option<f64> {
+        share(self.test[self.place(candidate, seed, epoch)], self.samples.test)
+    }
+
+    /// The mean of the validation accuracy of a candidate at the end of training over some of the seeds; a training that
+    /// diverged counts as 0.
+    #[must_use]
+    pub fn mean_validation(&self, candidate: usize, seeds: impl ExactSizeIterator<Item = usize>) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
+        let count = seeds.len() as f64;
+        seeds.filter_map(|seed| self.validation(candidate, seed, self.epochs())).sum::<f64>() / count
+    }
+
+    fn place(&self, candidate: usize, seed: usize, epoch: usize) -> usize {
+        (candidate * self.seeds + seed) * self.epochs() + epoch - 1
+    }
+}
+
+fn share(count: u16, of: u16) -> Option<f64> {
+    (count != MISSING).then(|| f64::from(count) / f64::from(of))
+}
+
+fn parse(plan: Plan, bytes: &[u8]) -> Result<Table, String> {
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| error.to_string())?;
+    let number = |name: &str| {
+        let text = header.metadata().as_ref().and_then(|metadata| metadata.get(name));
+        text.and_then(|text| text.parse().ok()).ok_or_else(|| format!("its metadata have no number `{name}`"))
+    };
+    let samples = Samples { validation: number("validation_samples")?, test: number("test_samples")? };
+    if samples.validation == 0 || samples.test == 0 {
+        return Err("accuracies are shares of no samples".to_owned());
+    }
+    let tensors = SafeTensors::deserialize(bytes).map_err(|error| error.to_string())?;
+    let (mut seeds, epochs) = (0, plan.task.training.epochs as usize);
+    let mut counts = |name: &str, samples: u16| {
+        let tensor = tensors.tensor(name).map_err(|error| error.to_string())?;
+        if tensor.dtype() != Dtype::U16 {
+            return Err(format!("`{name}` is of {:?}, not of U16", tensor.dtype()));
+        }
+        match *tensor.shape() {
+            [candidates, found, curve]
+                if Some(candidates as u128) == plan.space.count() && found > 0 && curve == epochs =>
+            {
+                seeds = found;
+            }
+            ref shape => return Err(format!("`{name}` has the shape {shape:?}")),
+        }
+        let pairs = tensor.data().as_chunks::<2>().0.iter();
+        let counts: Vec<u16> = pairs.map(|pair| u16::from_le_bytes(*pair)).collect();
+        match counts.iter().find(|count| **count > samples && **count != MISSING) {
+            Some(count) => Err(format!("`{name}` counts {count} of {samples} samples")),
+            None => Ok(counts),
+        }
+    };
+    let (validation, test) = (counts("validation", samples.validation)?, counts("test", samples.test)?);
+    if validation.len() != test.len() {
+        return Err("`validation` and `test` differ in length".to_owned());
+    }
+    Ok(Table { plan, seeds, samples, validation, test })
+}
+
+#[cfg(test)]
+mod tests;

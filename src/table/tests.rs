@@ -1,0 +1,265 @@
+//! Small tables, written, read, damaged and searched.
+
+use super::*;
+use crate::activation::Base;
+use crate::plan::Budget;
+use crate::seed::Seed;
+use std::collections::BTreeSet;
+
+/// Two sites with six mixes each: 36 candidates.
+const SPACE: &str = "
+name: small
+seed: 2
+data: {source: digits}
+network: {preset: {mlp: {hidden: [4, 4]}}}
+activations: {bases: [identity, relu, tanh], size: {max: 2}}
+training: {epochs: 3}
+budget: {trials: 20}
+baselines: []
+";
+
+const SAMPLES: Samples = Samples { validation: 1000, test: 500 };
+const SEEDS: usize = 2;
+/// The candidate whose second training diverges in its second epoch.
+const DIVERGING: usize = 7;
+
+fn plan() -> Plan {
+    plan::read(SPACE, &[]).unwrap()
+}
+
+/// Accuracies that differ between candidates and seeds, and rise with the epochs.
+fn curve(candidate: usize, seed: usize) -> Curve {
+    let height = Seed::new(4).of(candidate).of(seed).stream().index(100);
+    let counts = |samples: usize| -> Vec<u16> {
+        let right = |epoch: usize| samples * (50 + 10 * epoch + height / 10) / 100 - candidate % 5;
+        (1..=3).map(|epoch| u16::try_from(right(epoch)).unwrap()).collect()
+    };
+    let mut curve = Curve { validation: counts(1000), test: counts(500) };
+    if (candidate, seed) == (DIVERGING, 1) {
+        curve.validation.truncate(1);
+        curve.test.truncate(1);
+    }
+    curve
+}
+
+fn table() -> Table {
+    let of = |candidate| (0..SEEDS).map(move |seed| curve(candidate, seed));
+    Table::new(plan(), SEEDS, SAMPLES, &(0..36).flat_map(of).collect::<Vec<_>>())
+}
+
+fn search(seed: u64, workers: usize) -> Vec<Epoch> {
+    let table = table();
+    replay(&table, &Plan { seed, ..table.plan.clone() }, workers)
+}
+
+/// A search of every candidate.
+fn whole(seed: u64) -> Plan {
+    Plan { seed, budget: Budget { trials: 36, hours: None, ..Budget::default() }, ..plan() }
+}
+
+fn finished(epochs: &[Epoch]) -> BTreeSet<usize> {
+    epochs.iter().filter_map(|epoch| epoch.finished).collect()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_epochs_and_another_gives_others() {
+    for workers in [1, 3] {
+        assert_eq!(search(5, workers), search(5, workers));
+        assert_ne!(finished(&search(5, workers)), finished(&search(6, workers)));
+    }
+}
+
+#[test]
+fn any_number_of_workers_trains_the_same_and_ends_with_the_same_best() {
+    for seed in 0..4 {
+        let alone = search(seed, 1);
+        for workers in [2, 3, 8, 30] {
+            let together = search(seed, workers);
+            assert_eq!(finished(&together), finished(&alone));
+            assert_eq!(together.last().unwrap().held, alone.last().unwrap().held);
+            assert_eq!(together.len(), alone.len());
+        }
+    }
+}
+
+#[test]
+fn epochs_are_counted_one_unit_of_time_each() {
+    let alone = search(2, 1);
+    assert_eq!(alone.len(), 60);
+    for (place, epoch) in (1..).zip(&alone) {
+        assert_eq!((epoch.time, epoch.epochs), (place, place));
+        assert_eq!(epoch.trials as u64, place.div_ceil(3));
+        assert_eq!(epoch.finished.is_some(), place % 3 == 0);
+    }
+    assert_eq!(alone[1].held, None);
+    assert_eq!(alone[2].held, alone[2].finished);
+
+    let four = search(2, 4);
+    assert_eq!(four.len(), 60);
+    assert_eq!(four.last().unwrap().time, 15);
+    assert!(four.is_sorted_by_key(|epoch| epoch.time));
+    assert_eq!(four[0].trials, 4);
+}
+
+#[test]
+fn a_worker_sleeps_while_results_that_it_needs_are_out_of_sight() {
+    let table = table();
+    let plan = Plan { lookahead: 1, ..table.plan.clone() };
+    let together = replay(&table, &plan, 4);
+    assert_eq!(together.last().unwrap().time, 60);
+    assert_eq!(together, replay(&table, &plan, 1));
+}
+
+#[test]
+fn a_run_trains_all_its_candidates_from_one_seed() {
+    let table = table();
+    for seed in 0..4 {
+        let epochs = replay(&table, &whole(seed), 2);
+        let at = usize::try_from(seed).unwrap() % SEEDS;
+        let best = (0..36).filter_map(|candidate| table.validation(candidate, at, 3)).fold(0.0, f64::max);
+        let held = epochs.last().unwrap().held.unwrap();
+        assert_eq!(table.validation(held, at, 3), Some(best));
+    }
+}
+
+#[test]
+fn a_candidate_that_diverges_fails_in_that_epoch_and_the_search_goes_on() {
+    let table = table();
+    assert_eq!(finished(&replay(&table, &whole(0), 1)).len(), 36);
+    let failing = replay(&table, &whole(1), 1);
+    assert_eq!(failing.len(), 36 * 3 - 1);
+    assert_eq!(finished(&failing), (0..36).filter(|candidate| *candidate != DIVERGING).collect());
+}
+
+#[test]
+fn a_candidate_that_the_table_does_not_have_fails_in_its_first_epoch() {
+    let table = table();
+    let plan = Plan { baselines: vec![Base::Sine, Base::RELU], ..table.plan.clone() };
+    let epochs = replay(&table, &plan, 1);
+    assert_eq!((epochs[0].trials, epochs[0].finished), (1, None));
+    assert_eq!((epochs[1].trials, epochs[1].finished), (2, None));
+    assert!(epochs[3].finished.is_some());
+    assert_eq!(epochs.len(), 1 + 19 * 3);
+}
+
+#[test]
+fn a_space_that_is_exhausted_ends_the_run() {
+    let table = table();
+    let plan = Plan { budget: Budget { trials: 100, hours: None, ..Budget::default() }, ..whole(0) };
+    assert_eq!(replay(&table, &plan, 5).len(), 36 * 3);
+}
+
+#[test]
+fn the_hours_of_the_budget_are_simulated() {
+    let table = table();
+    let plan =
+        Plan { budget: Budget { trials: 36, hours: Some(7.0 / 3600.0), ..Budget::default() }, ..whole(0) };
+    assert_eq!(replay(&table, &plan, 1).last().unwrap().time, 9);
+}
+
+#[test]
+fn regret_is_what_the_held_candidate_lacks_on_average_over_all_seeds() {
+    let (table, truth) = (table(), Truth::of(&table()));
+    let means: Vec<f64> = (0..36).map(|candidate| table.mean_validation(candidate, 0..SEEDS)).collect();
+    let best = means.iter().copied().fold(0.0, f64::max);
+    assert!((truth.best() - best).abs() < 1e-12);
+    for (candidate, mean) in means.iter().enumerate() {
+        assert!((truth.regret(Some(candidate)) - (best - mean)).abs() < 1e-12);
+        assert_eq!(truth.is_top(candidate), truth.regret(Some(candidate)) == 0.0);
+    }
+    assert_eq!(truth.regret(None), truth.best());
+    assert!(truth.regret(Some(DIVERGING)) > 0.4);
+    assert!(truth.top_count() >= 1);
+}
+
+/// A folder with the space file and what the table was made to.
+fn folder(space: &str, bytes: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    disk::write(&folder.path().join("space.yaml"), space.as_bytes()).unwrap();
+    disk::write(&folder.path().join("table.safetensors"), bytes).unwrap();
+    folder
+}
+
+/// What reading says of it, without the path.
+fn complaint(space: &str, bytes: &[u8]) -> String {
+    let folder = folder(space, bytes);
+    let text = Table::read(folder.path()).unwrap_err().to_string();
+    text.replace(&format!("{}/", folder.path().display()), "")
+}
+
+#[test]
+fn a_table_reads_back_as_it_was_written() {
+    let table = table();
+    let folder = folder(SPACE, &[]);
+    table.write(folder.path()).unwrap();
+    let read = Table::read(folder.path()).unwrap();
+    assert_eq!(read, table);
+    assert_eq!((read.candidates(), read.seeds(), read.epochs()), (36, SEEDS, 3));
+    assert_eq!(read.samples(), SAMPLES);
+    assert_eq!(read.curve(DIVERGING, 1), curve(DIVERGING, 1));
+    assert_eq!(read.validation(DIVERGING, 1, 2), None);
+    assert_eq!(read.test(3, 0, 1), Some(f64::from(curve(3, 0).test[0]) / 500.0));
+}
+
+/// A file with these tensors and metadata.
+fn file(tensors: &[(&str, Dtype, [usize; 3])], metadata: &[(&str, &str)]) -> Vec<u8> {
+    let bytes = vec![0; 10_000];
+    let views = tensors.iter().map(|(name, dtype, shape)| {
+        let length = shape.iter().product::<usize>() * dtype.bitsize() / 8;
+        (*name, TensorView::new(*dtype, shape.to_vec(), &bytes[..length]).unwrap())
+    });
+    let metadata = metadata.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    safetensors::serialize(views, Some(metadata)).unwrap()
+}
+
+const COUNTED: [(&str, &str); 2] = [("validation_samples", "1000"), ("test_samples", "500")];
+const SHAPE: [usize; 3] = [36, 2, 3];
+
+#[test]
+fn numbers_that_are_not_those_of_the_space_are_refused() {
+    let two =
+        |dtype, validation, test| file(&[("validation", dtype, validation), ("test", dtype, test)], &COUNTED);
+    let damaged = [
+        (two(Dtype::U16, [35, 2, 3], SHAPE), "`validation` has the shape [35, 2, 3]"),
+        (two(Dtype::U16, SHAPE, [36, 2, 4]), "`test` has the shape [36, 2, 4]"),
+        (two(Dtype::U16, [36, 0, 3], [36, 0, 3]), "`validation` has the shape [36, 0, 3]"),
+        (two(Dtype::U16, SHAPE, [36, 1, 3]), "`validation` and `test` differ in length"),
+        (two(Dtype::F32, SHAPE, SHAPE), "`validation` is of F32, not of U16"),
+        (file(&[], &COUNTED[..1]), "its metadata have no number `test_samples`"),
+        (file(&[], &[("samples", "9")]), "its metadata have no number `validation_samples`"),
+        (file(&[], &[("validation_samples", "many")]), "its metadata have no number `validation_samples`"),
+        (file(&[], &[COUNTED[0], ("test_samples", "0")]), "accuracies are shares of no samples"),
+    ];
+    for (bytes, reason) in damaged {
+        let expected = format!("`table.safetensors` is no table of its space: {reason}; make it anew");
+        assert_eq!(complaint(SPACE, &bytes), expected);
+    }
+}
+
+#[test]
+fn a_file_that_is_torn_or_counts_too_much_is_refused() {
+    let table = table();
+    let bytes = table.bytes();
+    for length in [0, 7, 100, bytes.len() - 1] {
+        let complaint = complaint(SPACE, &bytes[..length]);
+        assert!(complaint.starts_with("`table.safetensors` is no table of its space: "), "{complaint}");
+    }
+    let few = Table { samples: Samples { validation: 1000, test: 300 }, ..table };
+    assert!(complaint(SPACE, &few.bytes()).contains("`test` counts 3"), "{}", complaint(SPACE, &few.bytes()));
+}
+
+#[test]
+fn a_table_of_another_space_is_refused() {
+    let other = SPACE.replace("size: {max: 2}", "size: {max: 3}");
+    assert!(complaint(&other, &table().bytes()).contains("`validation` has the shape [36, 2, 3]"));
+    let wrong = SPACE.replace("epochs", "epoch");
+    assert!(complaint(&wrong, &table().bytes()).starts_with("the space file of the table is wrong:\n"));
+}
+
+#[test]
+fn a_folder_without_a_table_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(Table::read(folder.path()).unwrap_err().to_string().contains("space.yaml"));
+    disk::write(&folder.path().join("space.yaml"), SPACE.as_bytes()).unwrap();
+    assert!(Table::read(folder.path()).unwrap_err().to_string().contains("table.safetensors"));
+}
