@@ -7,6 +7,7 @@ mod check;
 mod datasets;
 mod exit;
 mod export;
+mod guide;
 mod learned;
 mod logging;
 mod plot;
@@ -27,6 +28,8 @@ mod verify;
 mod view;
 mod work;
 
+use crate::controller::Controller;
+use crate::scheduler::Scheduler;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -61,6 +64,10 @@ enum Command {
     Schema,
     /// List the base activation functions, or describe one
     Activations(activations::Arguments),
+    /// List the controllers, which propose candidates, or describe one
+    Controllers(guide::Arguments),
+    /// List the schedulers, which say how long a trial lives, or describe one
+    Schedulers(guide::Arguments),
     /// List the data sets, and verify, fetch or show one
     Datasets(datasets::Arguments),
     /// Write the learned activations of a trial as code or as a portable file
@@ -88,6 +95,8 @@ fn run(command: Command, verbose: u8) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => check::run(&arguments, verbose),
         Command::Schema => schema::run(),
         Command::Activations(arguments) => activations::run(&arguments),
+        Command::Controllers(arguments) => guide::run(&arguments, "controller", Controller::shape().schema()),
+        Command::Schedulers(arguments) => guide::run(&arguments, "scheduler", Scheduler::shape().schema()),
         Command::Datasets(arguments) => datasets::run(&arguments, verbose),
         Command::Export(arguments) => export::run(&arguments),
     }

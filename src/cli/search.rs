@@ -3,10 +3,12 @@
 use super::exit::Stopped;
 use super::space_file::SpaceFile;
 use super::talk::say;
+use super::view::View;
 use super::work::{Equipment, Work};
 use super::{logging, progress, summary, training};
+use crate::plan::Plan;
 use crate::search::{self, OpenRun, RunFolder};
-use crate::trial::{Event, PROGRAM, Trainer};
+use crate::trial::{Event, Foreign, PROGRAM, Trainer};
 use crate::worker::Board;
 use indicatif::MultiProgress;
 use std::path::PathBuf;
@@ -22,6 +24,9 @@ pub(super) struct Search {
     /// The run folder to make; runs/NAME-001, runs/NAME-002, … where not given
     #[arg(long, value_name = "DIR")]
     run: Option<PathBuf>,
+    /// A run whose trials the controller learns from as if they were of this one; may be given several times
+    #[arg(long, value_name = "RUN")]
+    from: Vec<PathBuf>,
     #[command(flatten)]
     work: Work,
 }
@@ -41,14 +46,38 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     // Before the folder is made: a search without data leaves nothing behind.
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
     training::check_data(&space.plan, &equipment)?;
-    let (overrides, name) = (arguments.space.overrides(), &space.plan.name);
-    let folder = RunFolder::create(arguments.run.as_deref(), &space.text, &overrides, name, space.data)?;
+    let foreign = foreign(&arguments.from, &space.plan)?;
+    let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
+    let folder = RunFolder::create(path, &space.text, &overrides, name, space.data, &foreign)?;
     work_on(&folder, &arguments.work, verbose)
 }
 
 /// Works on a run that exists until it ends.
 pub(super) fn resume(arguments: &Resume, verbose: u8) -> anyhow::Result<ExitCode> {
     work_on(&RunFolder::at(&arguments.run)?, &arguments.work, verbose)
+}
+
+/// What other runs found: a controller can learn from runs over the same sites only.
+fn foreign(runs: &[PathBuf], plan: &Plan) -> anyhow::Result<Vec<Foreign>> {
+    let mut foreign = Vec::new();
+    for run in runs {
+        let view = View::of(run)?;
+        let (theirs, ours) = (view.plan.space.sites(), plan.space.sites());
+        if theirs != ours {
+            anyhow::bail!(
+                "`{}` cannot be learned from: its sites are {}, and those of this search are {}",
+                run.display(),
+                theirs.join(", "),
+                ours.join(", ")
+            );
+        }
+        let found = Foreign::of(&view.history, view.plan.task.training.epochs);
+        if found.is_empty() {
+            anyhow::bail!("`{}` cannot be learned from: none of its trials is done", run.display());
+        }
+        foreign.extend(found);
+    }
+    Ok(foreign)
 }
 
 fn work_on(folder: &RunFolder, work: &Work, verbose: u8) -> anyhow::Result<ExitCode> {

@@ -70,6 +70,7 @@ fn simplified(learned: &LearnedMix) -> Option<SimplifiedSite<'_>> {
 fn text(shown: &Shown<'_>) -> String {
     let origin = match shown.origin {
         Origin::Baseline => "baseline",
+        Origin::Enqueued => "enqueued by the space file",
         Origin::Controller => "proposed by the controller",
     };
     let reason = shown.reason.map_or(String::new(), |reason| format!(": {reason}"));

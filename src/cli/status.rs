@@ -30,6 +30,8 @@ pub(super) struct Status {
     unfinished: usize,
     epochs: usize,
     total_epochs: u64,
+    /// How many trials of other runs it began with.
+    foreign: usize,
     pub(super) seconds: f64,
     best_trial: Option<u32>,
     best_validation_accuracy: Option<f64>,
@@ -60,6 +62,7 @@ impl Status {
             unfinished: count(|trial| trial.outcome.is_none()),
             epochs: history.trials().iter().map(|trial| trial.reports.len()).sum(),
             total_epochs: view.plan.total_epochs(),
+            foreign: view.plan.foreign.len(),
             seconds: history.seconds(),
             best_trial: best.map(|trial| trial.id.0),
             best_validation_accuracy: best.and_then(|trial| Some(trial.result()?.validation_accuracy)),
@@ -91,9 +94,10 @@ impl Status {
 
     /// `24 of 24: 24 finished, 0 failed, 0 unfinished`.
     pub(super) fn trials_text(&self) -> String {
-        let Self { trials, finished, failed, unfinished, .. } = self;
+        let Self { trials, finished, failed, unfinished, foreign, .. } = self;
+        let known = if *foreign > 0 { format!("; {foreign} of other runs are known") } else { String::new() };
         format!(
-            "{} of {trials}: {finished} finished, {failed} failed, {unfinished} unfinished",
+            "{} of {trials}: {finished} finished, {failed} failed, {unfinished} unfinished{known}",
             finished + failed
         )
     }

@@ -173,15 +173,7 @@ fn many(number: u128, one: &str, more: &str) -> String {
 }
 
 fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let trials = plan.budget.trials;
-    if trials as usize <= plan.baselines.len() {
-        warnings.push(format!("all {trials} trials of the budget are baselines; nothing is searched"));
-    }
-    if u64::from(trials) * u64::from(plan.task.training.epochs) > plan.total_epochs() {
-        let count = plan.space.count().map_or_else(String::new, count);
-        warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
-    }
+    let mut warnings = about_the_budget(plan);
     let cores = fitting(plan.task.training.threads);
     if workers > cores {
         warnings
@@ -192,9 +184,40 @@ fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
         warnings
             .push(format!("{workers} workers, but only `lookahead` trials ({lookahead}) can run at a time"));
     }
+    if !plan.scheduler.is_the_same_for_any_number_of_workers() {
+        warnings.push(
+            "with this scheduler the result depends on the number of workers, and on their speed".to_owned(),
+        );
+    }
     if plan.budget.hours.is_some() {
         warnings
             .push("with `budget.hours` the number of trials depends on how fast the machine is".to_owned());
+    }
+    warnings
+}
+
+fn about_the_budget(plan: &Plan) -> Vec<String> {
+    let (mut warnings, trials) = (Vec::new(), plan.budget.trials);
+    if trials as usize <= plan.baselines.len() {
+        warnings.push(format!("all {trials} trials of the budget are baselines; nothing is searched"));
+    }
+    if trials > plan.total_trials() {
+        let count = plan.space.count().map_or_else(String::new, count);
+        warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
+    }
+    let raced = (trials as usize).saturating_sub(plan.baselines.len());
+    let (name, startup) = (plan.controller.name(), plan.controller.startup());
+    if raced > 0 && raced <= startup {
+        warnings.push(format!(
+            "`{name}` proposes at random until it knows {startup} trials, and the budget has only {raced} beside the baselines"
+        ));
+    }
+    if let Some(bracket) =
+        plan.scheduler.bracket(plan.task.training.epochs).filter(|size| *size as usize > raced)
+    {
+        warnings.push(format!(
+            "the scheduler compares {bracket} trials at a time, but the budget has only {raced} beside the baselines"
+        ));
     }
     warnings
 }
