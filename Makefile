@@ -1,12 +1,12 @@
 # Everything that a user, a developer and CI call; `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quickstart test lint bench bench-peers bench-accuracy install tools clean
+.PHONY: help setup quickstart test lint bench bench-peers bench-accuracy bench-controllers install tools clean
 
 PYTHON ?= python3
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## get libtorch and tell cargo where it lies; nothing when that is done
 	@$(PYTHON) scripts/setup.py
@@ -42,6 +42,11 @@ bench-accuracy: setup ## compare accuracies with those that PyTorch reaches; tak
 	cargo build --release --locked
 	@$(PYTHON) benches/peers/environment.py
 	@.venv-peers/bin/python benches/peers/accuracy.py $(ARGS)
+
+bench-controllers: setup ## compare controllers with Optuna's samplers on tables of whole spaces
+	cargo bench --locked --bench controllers
+	@$(PYTHON) benches/peers/environment.py
+	@.venv-peers/bin/python benches/peers/controllers.py $(ARGS)
 
 install: setup ## install the program for this user
 	cargo install --path . --locked

@@ -29,7 +29,7 @@ budget: {trials: 1000}
 /// Searches in a new folder.
 fn search(place: &Path) -> RunFolder {
     let folder =
-        RunFolder::create(Some(&place.join("run")), SPACE, &[], "overhead", None).expect("a new folder");
+        RunFolder::create(Some(&place.join("run")), SPACE, &[], "overhead", None, &[]).expect("a new folder");
     let run = folder.open().expect("nobody else holds it");
     let trainer = FormulaTrainer::new(&run.plan);
     let stop = AtomicBool::new(false);
