@@ -7,6 +7,7 @@ mod support;
 
 // What needs no training.
 mod activations;
+mod brains;
 mod check;
 mod data;
 mod datasets;

@@ -34,7 +34,7 @@ error: the space file has problems
 
 --set trainig.epochs: unknown key `trainig`
   help: did you mean `training`? known here: name, seed, data, network, activations, training, controller, scheduler, \
-budget, lookahead, baselines, keep
+budget, lookahead, baselines, enqueue, keep
 --set training.epochs: `training.epochs` is `0`, allowed: a whole number from 1 to 100000
 --set activations.bases.9: `activations.bases.9` cannot be set, since `activations.bases` is a list of 4, with items \
 counted from 0

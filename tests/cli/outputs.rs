@@ -79,6 +79,7 @@ fn every_json_has_its_fields() {
             "unfinished",
             "epochs",
             "total_epochs",
+            "foreign",
             "seconds",
             "best_trial",
             "best_validation_accuracy",
