@@ -300,7 +300,7 @@ fn a_newer_or_damaged_header_is_told() {
     };
     check(
         r#"{"format": 9, "program": "x", "overrides": []}"#,
-        "it has format 9, and this program reads up to 3",
+        "it has format 9, and this program reads up to 4",
     );
     check("{", "damaged or from a newer actsearch: EOF");
 }
