@@ -53,13 +53,3 @@ impl<'a> Race<'a> {
         trial.promotions as usize == rung && trial.result().is_some() && came_to_level
     }
 }
-
-/// How many epochs so many trials are trained for, about: of all that come as far, one of η goes on.
-pub(super) fn total_epochs(trials: u32, halving: Halving, epochs: u32) -> u64 {
-    let (mut left, mut before, mut total) = (u64::from(trials), 0, 0);
-    for level in halving.levels(epochs) {
-        total += left * u64::from(level - before);
-        (before, left) = (level, left / u64::from(halving.eta));
-    }
-    total
-}

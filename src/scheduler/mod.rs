@@ -49,8 +49,11 @@ impl Scheduler {
     pub fn decide(self, field: Field<'_>, trial: TrialId, accuracies: &[f64]) -> Decision {
         let end = match self {
             Self::Median(median) if median.stops(field, trial, accuracies) => 0,
-            Self::Full | Self::Median(_) => field.epochs,
-            Self::SuccessiveHalving(_) | Self::Hyperband(_) | Self::Asha(_) => self.next_level(field, trial),
+            Self::Full
+            | Self::Median(_)
+            | Self::SuccessiveHalving(_)
+            | Self::Hyperband(_)
+            | Self::Asha(_) => self.next_level(field, trial),
         };
         if accuracies.len() < end as usize { Decision::Continue } else { Decision::Stop }
     }
@@ -63,7 +66,7 @@ impl Scheduler {
             Self::Full | Self::Median(_) => None,
             Self::SuccessiveHalving(_) | Self::Hyperband(_) => {
                 let racers = racers(field.trials);
-                self.brackets(field)?.of(&racers).find_map(|bracket| bracket.promotion(is_closed))
+                self.brackets(field.epochs)?.of(&racers).find_map(|bracket| bracket.promotion(is_closed))
             }
             Self::Asha(halving) => Race::new(&racers(field.trials), halving, field.epochs).promotion(),
         }
@@ -91,7 +94,7 @@ impl Scheduler {
     }
 
     fn sights_by_bracket(self, field: Field<'_>, visible: usize) -> Option<Vec<u32>> {
-        let (racers, brackets) = (racers(field.trials), self.brackets(field)?);
+        let (racers, brackets) = (racers(field.trials), self.brackets(field.epochs)?);
         let own = brackets.number(racers.len());
         let mut sights = vec![0; visible];
         let baselines = field.trials[..visible].iter().filter(|trial| trial.origin == Origin::Baseline);
@@ -99,11 +102,12 @@ impl Scheduler {
             sights[trial.id.index()] = trial.outcome.as_ref().map(|_| field.epochs)?;
         }
         for bracket in brackets.of(&racers) {
-            let level = if bracket.number + 1 >= own { bracket.levels[0] } else { field.epochs };
-            let is_there = |trial: &Trial| level < field.epochs && has_come_to(trial, level);
-            let is_over = level == field.epochs && bracket.is_over(false);
+            let is_recent = bracket.number + 1 >= own;
+            let level = if is_recent { bracket.levels[0] } else { field.epochs };
+            let is_over = !is_recent && bracket.is_over(false);
             for trial in bracket.trials.iter().filter(|trial| trial.id.index() < visible) {
-                sights[trial.id.index()] = (is_over || is_there(trial)).then_some(level)?;
+                let is_there = is_over || is_recent && has_come_to(trial, level);
+                sights[trial.id.index()] = is_there.then_some(level)?;
             }
         }
         Some(sights)
@@ -116,24 +120,22 @@ impl Scheduler {
         match self {
             Self::Full | Self::Median(_) => Vec::new(),
             Self::SuccessiveHalving(_) | Self::Hyperband(_) => {
-                let Some(brackets) = self.brackets(field) else { return Vec::new() };
-                let open = brackets.of(&racers).filter(|bracket| !bracket.is_over(false));
-                open.flat_map(|bracket| bracket.trials.iter().map(|trial| trial.id).collect::<Vec<_>>())
-                    .collect()
+                let brackets = self.brackets(field.epochs);
+                let begun = brackets.iter().flat_map(|brackets| brackets.of(&racers));
+                let open = begun.filter(|bracket| !bracket.is_over(false));
+                open.flat_map(|bracket| bracket.trials).map(|trial| trial.id).collect()
             }
             Self::Asha(halving) => Race::new(&racers, halving, field.epochs).open(),
         }
     }
 
-    /// How many epochs all trials together are trained for, if so many of them are baselines and none ends by itself.
+    /// How many epochs all trials together are trained for at most, if so many of them are baselines.
     #[must_use]
     pub fn total_epochs(self, trials: u32, baselines: u32, epochs: u32) -> u64 {
         let racers = trials.saturating_sub(baselines);
-        let of_racers = match self {
-            Self::Full | Self::Median(_) => u64::from(racers) * u64::from(epochs),
-            Self::SuccessiveHalving(halving) => Brackets::halving(halving, epochs).total_epochs(racers),
-            Self::Hyperband(halving) => Brackets::hyperband(halving, epochs).total_epochs(racers),
-            Self::Asha(halving) => asha::total_epochs(racers, halving, epochs),
+        let of_racers = match self.brackets(epochs) {
+            Some(brackets) => brackets.total_epochs(racers),
+            None => u64::from(racers) * u64::from(epochs),
         };
         u64::from(trials.min(baselines)) * u64::from(epochs) + of_racers
     }
@@ -147,18 +149,15 @@ impl Scheduler {
     /// How many trials fill its first bracket, if it has brackets.
     #[must_use]
     pub fn bracket(self, epochs: u32) -> Option<u32> {
-        match self {
-            Self::Full | Self::Median(_) | Self::Asha(_) => None,
-            Self::SuccessiveHalving(halving) => Some(Brackets::halving(halving, epochs).first_size()),
-            Self::Hyperband(halving) => Some(Brackets::hyperband(halving, epochs).first_size()),
-        }
+        self.brackets(epochs).map(|brackets| brackets.first_size())
     }
 
-    fn brackets(self, field: Field<'_>) -> Option<Brackets> {
+    /// How it divides trials into brackets, if it does.
+    fn brackets(self, epochs: u32) -> Option<Brackets> {
         match self {
             Self::Full | Self::Median(_) | Self::Asha(_) => None,
-            Self::SuccessiveHalving(halving) => Some(Brackets::halving(halving, field.epochs)),
-            Self::Hyperband(halving) => Some(Brackets::hyperband(halving, field.epochs)),
+            Self::SuccessiveHalving(halving) => Some(Brackets::halving(halving, epochs)),
+            Self::Hyperband(halving) => Some(Brackets::hyperband(halving, epochs)),
         }
     }
 
@@ -170,10 +169,11 @@ impl Scheduler {
         }
         let levels = match self {
             Self::Asha(halving) => halving.levels(field.epochs),
-            _ => match self.brackets(field) {
-                Some(brackets) => brackets.levels(place(field.trials, id)),
-                None => Vec::new(),
-            },
+            Self::Full | Self::Median(_) => vec![field.epochs],
+            Self::SuccessiveHalving(_) | Self::Hyperband(_) => {
+                let brackets = self.brackets(field.epochs);
+                brackets.map_or_else(Vec::new, |brackets| brackets.levels(place(field.trials, id)))
+            }
         };
         levels.get(trial.promotions as usize).copied().unwrap_or(field.epochs)
     }

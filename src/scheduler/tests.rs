@@ -26,15 +26,17 @@ struct Race {
     baselines: usize,
     trials: Vec<Trial>,
     diverging: Option<usize>,
+    lookahead: u32,
 }
 
 impl Race {
     fn new(scheduler: Scheduler, epochs: u32, count: usize) -> Self {
-        Self { scheduler, epochs, count, baselines: 0, trials: Vec::new(), diverging: None }
+        let (trials, diverging, lookahead) = (Vec::new(), None, LOOKAHEAD);
+        Self { scheduler, epochs, count, baselines: 0, trials, diverging, lookahead }
     }
 
     fn field(&self) -> Field<'_> {
-        Field { trials: &self.trials, epochs: self.epochs, lookahead: LOOKAHEAD }
+        Field { trials: &self.trials, epochs: self.epochs, lookahead: self.lookahead }
     }
 
     /// Begins a trial, or lets one go on; nothing if neither can be now.
@@ -46,7 +48,7 @@ impl Race {
             trial.promotions += 1;
             return Some(id.index());
         }
-        let visible = (self.trials.len() + 1).saturating_sub(LOOKAHEAD as usize);
+        let visible = (self.trials.len() + 1).saturating_sub(self.lookahead as usize);
         if is_closed || self.scheduler.sights(self.field(), visible).is_none() {
             return None;
         }
@@ -156,6 +158,33 @@ fn any_number_of_workers_trains_the_same_trials_for_as_long() {
                 let race = Race::new(scheduler, 9, 40).run(workers, &mut Seed::new(seed).stream());
                 assert_eq!(race.epochs(), expected, "{scheduler:?}, {workers} workers");
             }
+        }
+    }
+}
+
+#[test]
+fn no_race_stands_still_however_short_the_lookahead() {
+    for scheduler in ALL {
+        for lookahead in [1, 2, 3, 8] {
+            for epochs in [1, 4, 9] {
+                let race = Race { lookahead, ..Race::new(scheduler, epochs, 40) };
+                let race = race.run(2, &mut Seed::new(2).stream());
+                assert_eq!(race.trials.len(), 40, "{scheduler:?}, lookahead {lookahead}, {epochs} epochs");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_race_takes_more_epochs_than_it_says() {
+    for scheduler in ALL {
+        for count in [1, 7, 27, 40] {
+            let race = one_worker(scheduler, 9, count);
+            let taken = race.epochs().iter().sum::<usize>() as u64;
+            assert!(
+                taken <= scheduler.total_epochs(u32::try_from(count).unwrap(), 0, 9),
+                "{scheduler:?} {count}"
+            );
         }
     }
 }
