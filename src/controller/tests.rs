@@ -1,34 +1,19 @@
 //! One battery for all controllers.
 
 use super::*;
-use crate::activation::{Base, Hull, Sharing};
+use crate::activation::{Base, Hull};
 use crate::seed::Seed;
-use crate::space::Choices;
-use crate::trial::{Origin, Outcome, Trial, TrialId};
+use crate::trial::{Origin, Outcome, Trial};
 use std::collections::HashSet;
 
 mod additive;
 
 fn space(sites: usize, bases: &[Base]) -> Space {
-    let max = bases.len().min(2);
-    let choices =
-        Choices::new(bases.to_vec(), 1..=max, vec![Hull::Affine, Hull::Convex], vec![Sharing::Layer]);
-    let sites: Vec<String> = (0..sites).map(|site| format!("fc{site}")).collect();
-    let slots = sites.iter().map(|site| vec![site.clone()]).collect();
-    Space::new(choices, sites, slots)
+    made_up::space(sites, bases, &[Hull::Affine, Hull::Convex])
 }
 
-pub(super) fn trial(number: usize, candidate: Candidate, outcome: Option<Outcome>) -> Trial {
-    Trial {
-        id: TrialId(u32::try_from(number).unwrap()),
-        attempt: 0,
-        origin: Origin::Controller,
-        candidate,
-        reports: Vec::new(),
-        outcome,
-        promotions: 0,
-        opened: 1,
-    }
+fn trial(number: usize, candidate: Candidate, outcome: Option<Outcome>) -> Trial {
+    Trial { outcome, ..made_up::trial(number, candidate) }
 }
 
 /// A run in which the best candidates have many tanh; every third trial fails, the last eight are pending.

@@ -104,7 +104,8 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     }
     let space =
         file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(&network.sites, fields));
-    let enqueue = space.as_ref().map(|space| enqueue::candidates(&file.enqueue, space, fields));
+    let enqueue =
+        space.as_ref().map(|space| enqueue::candidates(&file.enqueue, space, &file.baselines, fields));
     Some(Plan {
         name: file.name?,
         seed: file.seed?,

@@ -9,15 +9,13 @@ pub use budget::Budget;
 pub use file::{read, read_with, schema};
 pub use step::Step;
 
-use crate::trial::Foreign;
-
 use crate::activation::{Base, Mix};
 use crate::controller::Controller;
 use crate::scheduler::{Field, Scheduler};
 use crate::seed::Seed;
 use crate::space::{Candidate, Space};
 use crate::task::Task;
-use crate::trial::{Decision, History, Origin, TrialId};
+use crate::trial::{Decision, Foreign, History, Origin, TrialId};
 
 /// Everything that decides what a run does, but for the machine that it runs on.
 #[derive(Clone, Debug, PartialEq)]

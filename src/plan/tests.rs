@@ -268,7 +268,7 @@ fn patience_ends_the_run_when_nothing_better_comes() {
 #[test]
 fn what_is_enqueued_follows_the_baselines() {
     let text =
-        SPACE.replace("lookahead: 3", "enqueue: [[tanh], [{mix: {bases: [relu, tanh], hull: convex}}]]");
+        SPACE.replace("lookahead: 3", "enqueue: [[tanh], [{mix: {bases: [tanh, relu], hull: convex}}]]");
     let (plan, mut run) = (plan(&text), Run::opened());
     let claimed: Vec<(Origin, String)> = (0..5)
         .map(|_| run.claim(&plan))

@@ -33,11 +33,9 @@ impl Activations {
         record("the mixes f(x) = Σ αᵢ fᵢ(x) that may stand at a site", |fields| {
             let bases = fields.required("bases", "the base functions fᵢ", list(base(), 1..=64));
             let sizes = fields.optional("size", "how many bases a mix has; 1 to 3 where not given", size());
-            let hulls = Hull::ALL.iter().map(|hull| (hull.name(), *hull)).collect();
-            let hulls = fields.or("hull", "what α may be", list(word(hulls), 1..=4), vec![Hull::Affine]);
-            let sharings = Sharing::ALL.iter().map(|sharing| (sharing.name(), *sharing)).collect();
+            let hulls = fields.or("hull", "what α may be", list(hull(), 1..=4), vec![Hull::Affine]);
             let sharings =
-                fields.or("sharing", "who shares one α", list(word(sharings), 1..=2), vec![Sharing::Layer]);
+                fields.or("sharing", "who shares one α", list(sharing(), 1..=2), vec![Sharing::Layer]);
             let sites = fields.optional(
                 "sites",
                 "which sites share one choice of mix; each where not given",
@@ -119,11 +117,30 @@ pub fn base() -> Shape<Base> {
     tagged(Base::ALL.into_iter().map(|base| named(base, parameters(base))).collect())
 }
 
-/// A base by itself, or one of some other tags.
+/// How a mix is read and described: a base by itself, or `mix` with its parts.
 #[must_use]
-pub fn base_or(others: Vec<Tag<Mix>>) -> Shape<Mix> {
+pub fn mix() -> Shape<Mix> {
     let plain = Base::ALL.into_iter().map(|base| named(base, parameters(base).map(Mix::plain)));
-    tagged(plain.chain(others).collect())
+    tagged(plain.chain([Tag::new("mix", "a combination of bases", parts())]).collect())
+}
+
+fn parts() -> Shape<Mix> {
+    record("a combination f(x) = Σ αᵢ fᵢ(x)", |fields| {
+        let bases = fields.required("bases", "the base functions fᵢ", list(base(), 1..=64));
+        let hull = fields.or("hull", "what α may be", hull(), Hull::Affine);
+        let sharing = fields.or("sharing", "who shares one α", sharing(), Sharing::Layer);
+        let bases = bases?;
+        fields.complain_about_repeats("bases", &bases, Base::to_string);
+        Some(Mix::new(bases, hull, sharing))
+    })
+}
+
+fn hull() -> Shape<Hull> {
+    word(Hull::ALL.iter().map(|hull| (hull.name(), *hull)).collect())
+}
+
+fn sharing() -> Shape<Sharing> {
+    word(Sharing::ALL.iter().map(|sharing| (sharing.name(), *sharing)).collect())
 }
 
 fn named<T: 'static>(base: Base, body: Shape<T>) -> Tag<T> {

@@ -7,7 +7,7 @@ mod subsets;
 
 pub use candidate::{Candidate, SiteMix};
 pub use choices::Choices;
-pub use file::{Activations, Sites, base, base_or};
+pub use file::{Activations, Sites, base, mix};
 
 use crate::activation::Mix;
 use crate::seed::Stream;

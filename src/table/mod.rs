@@ -176,15 +176,6 @@ impl Table {
         share(self.test[self.place(candidate, seed, epoch)], self.samples.test)
     }
 
-    /// The mean of the validation accuracy of a candidate at the end of training over some of the seeds; a training that
-    /// diverged counts as 0.
-    #[must_use]
-    pub fn mean_validation(&self, candidate: usize, seeds: impl ExactSizeIterator<Item = usize>) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a few seeds")]
-        let count = seeds.len() as f64;
-        seeds.filter_map(|seed| self.validation(candidate, seed, self.epochs())).sum::<f64>() / count
-    }
-
     fn place(&self, candidate: usize, seed: usize, epoch: usize) -> usize {
         (candidate * self.seeds + seed) * self.epochs() + epoch - 1
     }

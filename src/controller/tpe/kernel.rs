@@ -2,6 +2,7 @@
 
 use super::wide::Wide;
 use crate::activation::{Hull, Mix, Sharing};
+use crate::controller::standing::count;
 use crate::seed::Stream;
 use crate::space::Choices;
 use std::iter::repeat_n;
@@ -56,7 +57,7 @@ impl<'s> Parts<'s> {
         let place = |form: &(Hull, Sharing)| forms.iter().position(|known| known == form);
         let size = |size: usize| {
             let forms: Vec<usize> = choices.forms(size).iter().filter_map(place).collect();
-            Size { bases: size, share: binomial(choices.bases().len(), size) * float(forms.len()), forms }
+            Size { bases: size, share: binomial(choices.bases().len(), size) * count(forms.len()), forms }
         };
         let mut sizes: Vec<Size> = choices.sizes().map(size).collect();
         let all: f64 = sizes.iter().map(|size| size.share).sum();
@@ -187,13 +188,13 @@ fn form_densities(parts: &Parts, z: usize, size: &Size, width: f64) -> Vec<f64> 
     let all = 0..parts.forms.len();
     let densities: Vec<f64> =
         all.map(|form| if size.forms.contains(&form) { density(&form) } else { 0.0 }).collect();
-    let mean = densities.iter().sum::<f64>() / float(size.forms.len());
+    let mean = densities.iter().sum::<f64>() / count(size.forms.len());
     densities.into_iter().map(|density| density / mean).collect()
 }
 
 /// Aitchison and Aitken's kernel over n values, as a mixture: the value stays, or is drawn anew with the chance `width`.
 fn kept(same: bool, n: usize, width: f64) -> f64 {
-    width / float(n) + if same { 1.0 - width } else { 0.0 }
+    width / count(n) + if same { 1.0 - width } else { 0.0 }
 }
 
 impl Overlaps {
@@ -229,12 +230,7 @@ fn binomial(n: usize, k: usize) -> f64 {
     if k > n {
         return 0.0;
     }
-    (0..k).fold(1.0, |product, i| product * float(n - i) / float(i + 1))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are small")]
-pub(super) fn float(count: usize) -> f64 {
-    count as f64
+    (0..k).fold(1.0, |product, i| product * count(n - i) / count(i + 1))
 }
 
 /// A number in [0, 1), from 53 random bits.

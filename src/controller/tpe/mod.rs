@@ -29,11 +29,12 @@
 mod kernel;
 mod wide;
 
+use super::standing::count;
 use super::{Past, random};
 use crate::seed::Stream;
 use crate::space::{Candidate, Space};
 use crate::yaml::{Interval, Shape, integer, number, record};
-use kernel::{Kernel, Parts, Point, float};
+use kernel::{Kernel, Parts, Point};
 use wide::Wide;
 
 /// How the estimator goes about it.
@@ -124,10 +125,10 @@ type Points = Vec<Point>;
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "at most `count`, and not negative"
+    reason = "at most `many`, and not negative"
 )]
-fn share_of(share: f64, count: usize) -> usize {
-    (share * float(count)).ceil() as usize
+fn share_of(share: f64, many: usize) -> usize {
+    (share * count(many)).ceil() as usize
 }
 
 /// A density around candidates, relative to the uniform one, which is a part of it.
@@ -138,14 +139,14 @@ struct Density<'p> {
 
 impl<'p> Density<'p> {
     fn of(parts: &'p Parts<'p>, around: Vec<Points>) -> Self {
-        let width = 1.0 / (float(around.len()) + 1.0).sqrt();
+        let width = 1.0 / (count(around.len()) + 1.0).sqrt();
         let most = around.iter().flatten().map(|point| point.size()).max().unwrap_or(0);
         Self { kernel: Kernel::new(parts, width, most), around }
     }
 
     fn at(&self, x: &[Point]) -> Wide {
         let kernels = self.around.iter().map(|z| self.kernel.product(z, x));
-        kernels.fold(Wide::ONE, Wide::plus).times(1.0 / (float(self.around.len()) + 1.0))
+        kernels.fold(Wide::ONE, Wide::plus).times(1.0 / (count(self.around.len()) + 1.0))
     }
 
     fn draw(&self, slots: usize, stream: &mut Stream) -> Points {

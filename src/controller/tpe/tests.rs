@@ -34,7 +34,7 @@ fn a_kernel_is_a_density_and_is_drawn_from() {
         let z = parts.point(&centre);
         let density = |number| {
             let x = parts.point(&choices.nth(number));
-            kernel.product(&[z], &[x]).to_f64() / float(count)
+            kernel.product(&[z], &[x]).to_f64() / super::count(count)
         };
         let densities: Vec<f64> = (0..choices.count()).map(density).collect();
         assert!((densities.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{centre}");
@@ -46,7 +46,7 @@ fn a_kernel_is_a_density_and_is_drawn_from() {
         for (drawn, density) in drawn.into_iter().zip(densities) {
             let expected = 2000.0 * density;
             assert!(
-                (float(drawn) - expected).abs() < 5.0 * expected.sqrt() + 5.0,
+                (super::count(drawn) - expected).abs() < 5.0 * expected.sqrt() + 5.0,
                 "{centre}: {drawn} for {expected}"
             );
         }
@@ -76,9 +76,8 @@ fn what_is_pending_and_what_failed_is_bad() {
     let sites = vec!["fc1".to_owned()];
     let space = Space::new(choices(), sites.clone(), vec![sites]);
     let parts = Parts::of(&space.choices);
-    let trials: Vec<Trial> = (0..4)
-        .map(|number| crate::controller::tests::trial(number, space.nth(number as u128), None))
-        .collect();
+    let trials: Vec<Trial> =
+        (0..4).map(|number| crate::controller::made_up::trial(number, space.nth(number as u128))).collect();
     let found = [Some(0.1), Some(0.9), None].into_iter().zip(&trials).map(|(accuracy, trial)| Seen {
         candidate: &trial.candidate,
         epochs: 1,
