@@ -5,16 +5,17 @@
 //! cargo run --release --example make_table -- FOLDER SEEDS
 //! ```
 //!
-//! FOLDER holds the `space.yaml`; seeds count up from the one that it names. A seed that is finished stays in `target/tables`, so an
-//! interrupted table goes on with the next one.
+//! FOLDER holds the `space.yaml`; seeds count up from the one that it names. A seed that is finished stays in `target/tables`
+//! under the hash of the space file, so an interrupted table goes on with the next one.
 
 use actsearch::dataset::Places;
+use actsearch::digest;
 use actsearch::disk;
 use actsearch::plan::{self, Plan};
 use actsearch::table::{Curve, Samples, Table};
 use actsearch::train::{Device, TorchTrainer};
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
@@ -42,9 +43,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The curves of all candidates from one seed: as they were kept, or trained now.
 fn of_seed(folder: &Path, plan: Plan) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {
-    let kept = kept(folder, plan.seed);
+    let space = disk::read(&folder.join("space.yaml"))?;
+    let kept = Path::new("target/tables").join(&digest::sha256(&space)[..12]).join(plan.seed.to_string());
     disk::make_folder(&kept)?;
-    disk::write(&kept.join("space.yaml"), &disk::read(&folder.join("space.yaml"))?)?;
+    disk::write(&kept.join("space.yaml"), &space)?;
     if disk::is_file(&kept.join("table.safetensors"))? {
         let table = Table::read(&kept)?;
         let curves = (0..table.candidates()).map(|candidate| table.curve(candidate, 0)).collect();
@@ -53,11 +55,6 @@ fn of_seed(folder: &Path, plan: Plan) -> Result<(Samples, Vec<Curve>), Box<dyn E
     let (samples, curves) = train(&plan)?;
     Table::new(plan, 1, samples, &curves).write(&kept)?;
     Ok((samples, curves))
-}
-
-fn kept(folder: &Path, seed: u64) -> PathBuf {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    Path::new("target/tables").join(format!("{name}-{seed}"))
 }
 
 fn train(plan: &Plan) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {

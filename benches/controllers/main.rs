@@ -11,7 +11,7 @@
 //!
 //! | figure | meaning |
 //! | --- | --- |
-//! | `trials_to_top1_NAME` | trials until the median run has trained a candidate of the true top 1 % as long as its scheduler wants |
+//! | `trials_to_top1_NAME` | trials until the median run has trained a candidate of the true top 1 % for all epochs |
 //! | `epochs_to_top1_NAME` | epochs, in all trials together, until then |
 //! | `trials_to_best_in_top1_NAME` | trials until what the median run holds as its best is in the true top 1 % for the first time |
 //! | `regret_at_N_NAME` | by how many points what the median run holds after N trials is worse than the true best |

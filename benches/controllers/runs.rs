@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 pub struct Measured {
     /// One row for each number of trials, counted from 1.
     pub rows: Vec<Row>,
-    /// Trials until the median run has trained a top candidate to its end; infinite if it never has.
+    /// Trials until the median run has trained a top candidate for all epochs; infinite if it never has.
     pub trials_to_top: f64,
     /// Epochs until then.
     pub epochs_to_top: f64,

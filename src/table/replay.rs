@@ -19,7 +19,8 @@ pub struct Epoch {
     /// How many epochs were trained by then, this one included, in all trials together. The epoch in which a training
     /// diverged counts.
     pub epochs: u64,
-    /// The candidate of the trial that finished with this epoch, if one did that the table has.
+    /// The candidate of the trial that was trained to its end with this epoch, all epochs of the plan, if one was that the
+    /// table has.
     pub finished: Option<usize>,
     /// The candidate that the run held as its best, the first in its ranking that the table has.
     pub held: Option<usize>,
@@ -124,7 +125,7 @@ impl<'a> Run<'a> {
             Err(reason) => (Event::Failed { trial: id, attempt, reason }, Decision::Stop),
         };
         self.append(event);
-        self.note(id, decision);
+        self.note(id);
         decision
     }
 
@@ -159,10 +160,10 @@ impl<'a> Run<'a> {
     }
 
     /// Writes down what the run has spent and found after an epoch of a trial.
-    fn note(&mut self, id: TrialId, decision: Decision) {
+    fn note(&mut self, id: TrialId) {
         let trial = self.history.trial(id).expect("it was claimed");
-        let is_finished = decision == Decision::Stop && trial.result().is_some();
-        let finished = if is_finished { self.numbers[id.index()] } else { None };
+        let is_whole = trial.reports.len() == self.table.epochs() && trial.failure().is_none();
+        let finished = if is_whole { self.numbers[id.index()] } else { None };
         self.epochs.push(Epoch {
             time: self.time,
             trials: self.history.trials().len(),

@@ -3,6 +3,7 @@
 use super::*;
 use crate::activation::Base;
 use crate::plan::Budget;
+use crate::scheduler::{Halving, Scheduler};
 use crate::seed::Seed;
 use std::collections::BTreeSet;
 
@@ -16,6 +17,8 @@ activations: {bases: [identity, relu, tanh], size: {max: 2}}
 training: {epochs: 3}
 budget: {trials: 20}
 baselines: []
+controller: random
+scheduler: full
 ";
 
 const SAMPLES: Samples = Samples { validation: 1000, test: 500 };
@@ -140,6 +143,26 @@ fn a_candidate_that_the_table_does_not_have_fails_in_its_first_epoch() {
     assert_eq!((epochs[1].trials, epochs[1].finished), (2, None));
     assert!(epochs[3].finished.is_some());
     assert_eq!(epochs.len(), 1 + 19 * 3);
+}
+
+#[test]
+fn a_trial_that_is_promoted_goes_on_along_its_curve() {
+    let table = table();
+    // Three of a bracket are trained for one epoch, and the best of them to the end.
+    let halving = Scheduler::SuccessiveHalving(Halving::default());
+    for workers in [1, 4] {
+        let epochs = replay(&table, &Plan { scheduler: halving, ..whole(0) }, workers);
+        assert_eq!(epochs.len(), 12 * (3 + 2));
+        let finished: Vec<usize> = epochs.iter().filter_map(|epoch| epoch.finished).collect();
+        assert_eq!(finished.len(), 12);
+        let first = |candidate: usize| table.validation(candidate, 0, 1);
+        let mean = |of: &[usize]| of.iter().filter_map(|one| first(*one)).sum::<f64>();
+        let all: Vec<usize> = (0..36).collect();
+        assert!(mean(&finished) / 12.0 > mean(&all) / 36.0);
+        // With one worker the promoted trial ends two epochs after the third of its bracket has come to the first level.
+        let ends = epochs.iter().filter(|epoch| epoch.finished.is_some()).map(|epoch| epoch.epochs);
+        assert!(workers > 1 || ends.eq((1..=12).map(|bracket| 5 * bracket)));
+    }
 }
 
 #[test]
