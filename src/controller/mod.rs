@@ -26,9 +26,10 @@ use crate::space::{Candidate, Space};
 use crate::yaml::{Shape, Tag, nothing, tagged};
 
 /// A way of proposing candidates.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Controller {
     /// A Gaussian process over candidates, and expected improvement over it.
+    #[default]
     Surrogate,
     /// What good trials have more often than bad ones: the tree-structured Parzen estimator.
     Tpe(Tpe),
@@ -91,8 +92,7 @@ impl Controller {
     #[must_use]
     pub fn startup(self) -> usize {
         match self {
-            Self::Policy(_) | Self::Gradient(_) | Self::Random | Self::Grid => 0,
-            Self::Surrogate => surrogate::STARTUP,
+            Self::Surrogate | Self::Policy(_) | Self::Gradient(_) | Self::Random | Self::Grid => 0,
             Self::Tpe(tpe) => tpe.startup,
             Self::Evolution(evolution) => evolution.population,
         }
@@ -115,7 +115,7 @@ impl Controller {
 // What each does, when to use it, and where it is from, a line each.
 
 const SURROGATE: &str = "the largest expected improvement by a Gaussian process over what was found
-Use it with budgets of 20 trials or more: the first ten are random, and what it learns of a base holds at every site.
+Use it with budgets of 20 trials or more, as is done where nothing is said: what it learns of a base holds at every site.
 After Jones, Schonlau & Welch 1998, Efficient Global Optimization of Expensive Black-Box Functions; the kernel is ours.";
 const TPE: &str = "tree-structured Parzen estimator: what good trials have more often than bad ones
 Use it with budgets of some dozen trials or more, or to compare with other programs that have it.

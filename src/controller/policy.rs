@@ -58,7 +58,7 @@ impl Policy {
 /// At most so many trials are replayed.
 const MOST_TRIALS: usize = 1000;
 /// Trials times slots times options that are looked at in one replay.
-const MOST_WORK: usize = 150_000;
+const MOST_WORK: usize = 100_000;
 /// After so many trials e^θ is worked out anew.
 const BATCH: usize = 4;
 /// How often a candidate is drawn before the draw is left to random search.

@@ -24,13 +24,14 @@ pub(super) struct Code {
 #[derive(Debug)]
 pub(super) struct Kernel {
     bases: Vec<Base>,
+    forms: Vec<(Hull, Sharing)>,
     /// How alike each two bases are, row by row.
     similarities: Vec<f64>,
 }
 
 impl Kernel {
-    /// Compares mixes of these bases.
-    pub(super) fn new(mut bases: Vec<Base>) -> Self {
+    /// Compares mixes of these bases in these forms.
+    pub(super) fn new(mut bases: Vec<Base>, forms: Vec<(Hull, Sharing)>) -> Self {
         bases.truncate(MOST_BASES);
         let n = bases.len();
         let mut similarities = shape::similarities(&bases);
@@ -38,11 +39,12 @@ impl Kernel {
             let same = f64::from(u8::from(place / n == place % n));
             *entry = SAME_BASE * same + (1.0 - SAME_BASE) * *entry;
         }
-        Self { bases, similarities }
+        Self { bases, forms, similarities }
     }
 
-    pub(super) fn n_bases(&self) -> usize {
-        self.bases.len()
+    /// How many entries a bag has: one for each base in each form.
+    pub(super) fn bag_len(&self) -> usize {
+        self.bases.len() * self.forms.len()
     }
 
     pub(super) fn code(&self, mix: &Mix) -> Code {
@@ -68,21 +70,40 @@ impl Kernel {
         others.iter().map(alike).collect()
     }
 
-    /// How much of each base is in these mixes together, and the same seen through the similarities. The product of the one
-    /// of a candidate with the other of another is the cosine between their bags of bases.
+    /// How much of each base in each form is in these mixes together, and the same seen through the similarities. The product
+    /// of the one of a candidate with the other of another is the cosine between their bags of bases.
     pub(super) fn bag(&self, codes: &[Code]) -> (Vec<f64>, Vec<f64>) {
-        let mut bag = vec![0.0; self.bases.len()];
+        let n = self.bases.len();
+        let mut bag = vec![0.0; self.bag_len()];
         for code in codes {
-            bits(code.mask).for_each(|base| bag[base] += code.scale);
+            let first = n * self.forms.iter().position(|form| *form == code.form).unwrap_or(0);
+            bits(code.mask).for_each(|base| bag[first + base] += code.scale);
         }
-        let mut through = vec![0.0; bag.len()];
-        for (row, amount) in self.similarities.chunks(bag.len()).zip(&bag) {
-            through.iter_mut().zip(row).for_each(|(entry, alike)| *entry += amount * alike);
-        }
+        let mut through = self.seen_through(&bag);
         let square: f64 = through.iter().zip(&bag).map(|(a, b)| a * b).sum();
         let scale = 1.0 / square.sqrt();
         bag.iter_mut().chain(&mut through).for_each(|entry| *entry *= scale);
         (bag, through)
+    }
+
+    /// A base counts in full where the form is the same, and by [`OTHER_FORM`] in all others.
+    fn seen_through(&self, bag: &[f64]) -> Vec<f64> {
+        let n = self.bases.len();
+        let mut through = vec![0.0; bag.len()];
+        let mut everywhere = vec![0.0; n];
+        for (amounts, seen) in bag.chunks(n).zip(through.chunks_mut(n)) {
+            for (row, amount) in
+                self.similarities.chunks(n).zip(amounts).filter(|(_, amount)| **amount != 0.0)
+            {
+                seen.iter_mut().zip(row).for_each(|(entry, alike)| *entry += amount * alike);
+            }
+            everywhere.iter_mut().zip(&*seen).for_each(|(sum, entry)| *sum += entry);
+        }
+        for seen in through.chunks_mut(n) {
+            let both = seen.iter_mut().zip(&everywhere);
+            both.for_each(|(entry, all)| *entry += OTHER_FORM * (all - *entry));
+        }
+        through
     }
 
     /// How alike each base is to the sum of the bases of a mix.

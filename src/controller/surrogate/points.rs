@@ -5,9 +5,8 @@ use crate::controller::standing::count;
 
 /// The weights of the parts of the covariance. They add up to 1, the variance of every candidate.
 const CONSTANT: f64 = 0.1;
-const SLOTS: f64 = 0.3;
-const SHARED: f64 = 0.2;
-const NEIGHBOURS: f64 = 0.2;
+const SLOTS: f64 = 0.2;
+const SHARED: f64 = 0.5;
 const WHOLE: f64 = 0.2;
 
 /// Candidates as the process sees them.
@@ -17,7 +16,7 @@ pub(super) struct Points<'k> {
     n_slots: usize,
     /// The mixes, all candidates of the first slot before all of the second.
     codes: Vec<Code>,
-    /// The bags of bases, seen through the similarities, all candidates of the first base before all of the second.
+    /// The bags of bases, seen through the similarities, all candidates of its first entry before all of the second.
     bags: Vec<f64>,
 }
 
@@ -26,7 +25,7 @@ impl<'k> Points<'k> {
     pub(super) fn new(kernel: &'k Kernel, candidates: &[Vec<Code>], n_slots: usize) -> Self {
         let codes = (0..n_slots).flat_map(|slot| candidates.iter().map(move |codes| codes[slot])).collect();
         let bags: Vec<Vec<f64>> = candidates.iter().map(|codes| kernel.bag(codes).1).collect();
-        let bags = (0..kernel.n_bases()).flat_map(|base| bags.iter().map(move |bag| bag[base])).collect();
+        let bags = (0..kernel.bag_len()).flat_map(|base| bags.iter().map(move |bag| bag[base])).collect();
         Self { kernel, n: candidates.len(), n_slots, codes, bags }
     }
 
@@ -48,28 +47,18 @@ impl<'k> Points<'k> {
     /// slot.
     pub(super) fn covariances(&self, codes: &[Code], likeness: &[&[f64]], first: usize) -> Vec<f64> {
         let n = self.n - first;
-        let (mut sum, mut neighbours) = (vec![0.0; n], vec![0.0; n]);
-        for (slot, alike) in likeness.iter().enumerate() {
-            add(&mut sum, alike, 1.0);
-            if slot > 0 {
-                let both = likeness[slot - 1].iter().zip(*alike);
-                neighbours.iter_mut().zip(both).for_each(|(entry, (one, other))| *entry += one * other);
-            }
-        }
-        let mut bags = vec![0.0; n];
-        for (base, amount) in
-            self.kernel.bag(codes).0.into_iter().enumerate().filter(|(_, amount)| *amount != 0.0)
-        {
-            add(&mut bags, &self.bags[base * self.n + first..(base + 1) * self.n], amount);
+        let (mut sum, mut shared) = (vec![0.0; n], vec![0.0; n]);
+        likeness.iter().for_each(|alike| add(&mut sum, alike, 1.0));
+        let (bag, _) = self.kernel.bag(codes);
+        for (entry, amount) in bag.into_iter().enumerate().filter(|(_, amount)| *amount != 0.0) {
+            add(&mut shared, &self.bags[entry * self.n + first..(entry + 1) * self.n], amount);
         }
         let n_slots = count(likeness.len());
-        for ((bag, sum), pair) in bags.iter_mut().zip(&sum).zip(&neighbours) {
+        for (shared, sum) in shared.iter_mut().zip(&sum) {
             let mean = sum / n_slots;
-            let pair = if likeness.len() > 1 { pair / (n_slots - 1.0) } else { mean };
-            let whole = mean * mean * mean;
-            *bag = CONSTANT + SLOTS * mean + SHARED * *bag + NEIGHBOURS * pair + WHOLE * whole;
+            *shared = CONSTANT + SLOTS * mean + SHARED * *shared + WHOLE * (mean * mean * mean);
         }
-        bags
+        shared
     }
 
     /// The covariances among them, column by column, each from the diagonal on; what lies above it is 0.

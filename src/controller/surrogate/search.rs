@@ -13,10 +13,10 @@ const RANDOM_WORK: usize = 60_000;
 /// Candidates with one mix everywhere.
 const UNIFORM: usize = 8;
 /// Children of each good candidate.
-const CHILDREN: usize = 10;
+const CHILDREN: usize = 8;
 /// Steps uphill from the most promising, each the best of so many neighbours.
 const STEPS: usize = 6;
-const NEIGHBOURS: usize = 12;
+const NEIGHBOURS: usize = 10;
 
 /// The search for the largest expected improvement: among random candidates and children of good ones, and then among the
 /// neighbours of the most promising so far, step by step.
