@@ -23,6 +23,8 @@ data: {source: digits}
 network: {preset: {mlp: {hidden: [16, 16, 16]}}}
 activations: {bases: [identity, relu, tanh, sigmoid, elu, swish], size: {max: 4}, hull: [affine, convex]}
 training: {epochs: 1}
+controller: random
+scheduler: full
 budget: {trials: 1000}
 ";
 

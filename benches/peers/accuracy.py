@@ -83,6 +83,7 @@ class Job:
             "training": {**training, **({"epochs": epochs} if epochs else {})},
             "budget": {"trials": 1},
             "baselines": [],
+            "scheduler": "full",
         }
 
 

@@ -111,6 +111,8 @@ def sets(chosen: Space, trials: int, seed: int) -> dict[str, object]:
         "baselines": [],
         "data.samples": chosen.samples,
         "training.epochs": chosen.epochs,
+        "controller": "random",
+        "scheduler": "full",
     }
 
 

@@ -1,6 +1,7 @@
 //! The next step of a run, from its history alone.
 
 use super::*;
+use crate::scheduler::Halving;
 use crate::space::Candidate;
 use crate::trial::{Decision, EndReason, Entry, Event, Foreign, History, Origin, Report, TrialId};
 
@@ -14,6 +15,8 @@ training: {epochs: 2}
 budget: {trials: 6}
 baselines: [relu, sine]
 lookahead: 3
+controller: random
+scheduler: full
 ";
 
 fn plan(text: &str) -> Plan {
@@ -224,10 +227,14 @@ fn overrides_are_part_of_the_plan() {
 
 #[test]
 fn defaults_fill_what_a_file_leaves_out() {
-    let plan = plan(&SPACE.replace("baselines: [relu, sine]", "").replace("lookahead: 3", ""));
+    let given = SPACE.find("baselines").unwrap();
+    let plan = plan(&SPACE[..given]);
     assert_eq!((plan.lookahead, plan.keep), (8, 3));
     assert_eq!(plan.baselines, [Base::RELU]);
-    assert_eq!((plan.controller, plan.scheduler), (Controller::Random, Scheduler::Full));
+    assert_eq!(
+        (plan.controller, plan.scheduler),
+        (Controller::Surrogate, Scheduler::Hyperband(Halving::default()))
+    );
     assert_eq!(plan.task.training.batch_size, 128);
 }
 
@@ -286,8 +293,8 @@ fn what_is_enqueued_follows_the_baselines() {
 
 #[test]
 fn a_trial_that_is_the_best_of_its_bracket_goes_on() {
-    let text =
-        SPACE.replace("epochs: 2", "epochs: 3").replace("lookahead: 3", "scheduler: successive_halving");
+    let text = SPACE.replace("epochs: 2", "epochs: 3").replace("lookahead: 3", "");
+    let text = text.replace("scheduler: full", "scheduler: successive_halving");
     let (plan, mut run) = (plan(&text), Run::opened());
     for trial in 0..5 {
         assert_eq!(run.claim(&plan).0, trial);

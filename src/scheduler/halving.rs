@@ -8,13 +8,13 @@ use crate::yaml::{Shape, integer, record};
 pub struct Halving {
     /// η: one of so many goes on, for so many times as many epochs.
     pub eta: u32,
-    /// The fewest epochs after which trials are compared.
-    pub min_epochs: u32,
+    /// The fewest epochs after which trials are compared; a ninth of all epochs where it is not said.
+    pub min_epochs: Option<u32>,
 }
 
 impl Default for Halving {
     fn default() -> Self {
-        Self { eta: 3, min_epochs: 1 }
+        Self { eta: 3, min_epochs: None }
     }
 }
 
@@ -23,17 +23,21 @@ impl Halving {
     /// more. Ascending; the last are all epochs, after which nobody is compared.
     #[must_use]
     pub fn levels(self, epochs: u32) -> Vec<u32> {
+        let one_in = |divisor: u64| {
+            let level = (u64::from(epochs) * 2 + divisor) / (2 * divisor);
+            u32::try_from(level).unwrap_or(epochs)
+        };
+        let min = self.min_epochs.unwrap_or(one_in(9)).max(1);
         let mut levels = vec![epochs];
         let mut divisor = u64::from(self.eta);
-        loop {
-            let level = (u64::from(epochs) * 2 + divisor) / (2 * divisor);
-            let level = u32::try_from(level).unwrap_or(epochs);
-            if level < self.min_epochs.max(1) || level >= levels[0] {
-                return levels;
-            }
+        while let level = one_in(divisor)
+            && level >= min
+            && level < levels[0]
+        {
             levels.insert(0, level);
             divisor *= u64::from(self.eta);
         }
+        levels
     }
 
     pub(super) fn shape() -> Shape<Self> {
@@ -45,13 +49,13 @@ impl Halving {
                 integer(2..=100),
                 default.eta.into(),
             );
-            let min = fields.or(
+            let min = fields.optional(
                 "min_epochs",
-                "the fewest epochs after which trials are compared",
+                "the fewest epochs after which trials are compared; a ninth of all where not given",
                 integer(1..=1_000_000),
-                default.min_epochs.into(),
             );
-            Some(Self { eta: u32::try_from(eta).ok()?, min_epochs: u32::try_from(min).ok()? })
+            let min_epochs = min.map(u32::try_from).transpose().ok()?;
+            Some(Self { eta: u32::try_from(eta).ok()?, min_epochs })
         })
     }
 }

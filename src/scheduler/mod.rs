@@ -43,6 +43,12 @@ pub struct Field<'a> {
     pub lookahead: u32,
 }
 
+impl Default for Scheduler {
+    fn default() -> Self {
+        Self::Hyperband(Halving::default())
+    }
+}
+
 impl Scheduler {
     /// What becomes of a trial with these validation accuracies at the ends of its epochs.
     #[must_use]
@@ -194,13 +200,13 @@ impl Scheduler {
 // What each does, when to use it, and where it is from, a line each.
 
 const FULL: &str = "every trial is trained for all epochs
-Use it where epochs are few or cheap, or where accuracies after a few epochs say little about those at the end.";
+Use it where epochs are few or cheap, or where whoever learns fast is not who ends high: all others then keep the wrong ones.";
 const SUCCESSIVE_HALVING: &str = "brackets of trials, each cut down to its best, who are trained eta times as long, and so on
 Use it with a budget of several brackets: eta^(levels − 1) trials each, 9 of them where eta is 3 and training takes 9 epochs.
 After Jamieson & Talwalkar 2016, Non-stochastic Best Arm Identification and Hyperparameter Optimization, arXiv 1502.07943.";
 const HYPERBAND: &str =
     "successive halving with brackets that begin with ever fewer trials and ever more epochs
-Use it where nobody knows how much the first epochs say: one bracket in turn is trained for all epochs.
+Use it where nobody knows how much the first epochs say, as is done where nothing is said: one bracket in turn is not cut down.
 After Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018, Hyperband, JMLR 18, arXiv 1603.06560.";
 const ASHA: &str = "successive halving that never waits; what it finds depends on the number of workers
 Use it with many workers, where waiting for the slowest of a bracket costs more than an answer that can be repeated is worth.

@@ -6,7 +6,7 @@ use crate::seed::{Seed, Stream};
 use crate::space::{Candidate, SiteMix};
 use crate::trial::{Outcome, Report};
 
-const HALVING: Halving = Halving { eta: 3, min_epochs: 1 };
+const HALVING: Halving = Halving { eta: 3, min_epochs: Some(1) };
 const MEDIAN: Median = Median { min_epochs: 1, min_trials: 3 };
 const ALL: [Scheduler; 5] = [
     Scheduler::Full,
@@ -221,7 +221,7 @@ fn a_trial_that_fails_is_survived() {
 
 #[test]
 fn levels_are_counted_down_from_all_epochs() {
-    let levels = |eta, min_epochs, epochs| Halving { eta, min_epochs }.levels(epochs);
+    let levels = |eta, min, epochs| Halving { eta, min_epochs: Some(min) }.levels(epochs);
     assert_eq!(levels(3, 1, 9), [1, 3, 9]);
     assert_eq!(levels(3, 2, 9), [3, 9]);
     assert_eq!(levels(3, 1, 10), [1, 3, 10]);
@@ -229,6 +229,13 @@ fn levels_are_counted_down_from_all_epochs() {
     assert_eq!(levels(3, 1, 1), [1]);
     assert_eq!(levels(3, 1, 2), [1, 2]);
     assert_eq!(levels(4, 50, 9), [9]);
+    // Not said: a ninth of all.
+    for (epochs, expected) in
+        [(1, vec![1]), (4, vec![1, 4]), (9, vec![1, 3, 9]), (14, vec![2, 5, 14]), (90, vec![10, 30, 90])]
+    {
+        assert_eq!(Halving::default().levels(epochs), expected);
+    }
+    assert_eq!(Halving { eta: 2, min_epochs: None }.levels(18), [2, 5, 9, 18]);
 }
 
 #[test]

@@ -212,9 +212,8 @@ fn about_the_budget(plan: &Plan) -> Vec<String> {
             "`{name}` proposes at random until it knows {startup} trials, and the budget has only {raced} beside the baselines"
         ));
     }
-    if let Some(bracket) =
-        plan.scheduler.bracket(plan.task.training.epochs).filter(|size| *size as usize > raced)
-    {
+    let bracket = plan.scheduler.bracket(plan.task.training.epochs);
+    if let Some(bracket) = bracket.filter(|size| raced > 0 && *size as usize > raced) {
         warnings.push(format!(
             "the scheduler compares {bracket} trials at a time, but the budget has only {raced} beside the baselines"
         ));
