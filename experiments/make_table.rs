@@ -1,5 +1,5 @@
 //! Makes a tabular benchmark: trains every candidate of a small space from several seeds, and writes down how many
-//! validation and test samples were right after each epoch.
+//! validation and test samples were right after each epoch; of the super-candidate of `gradient` also its coefficients.
 //!
 //! ```text
 //! cargo run --release --example make_table -- FOLDER SEEDS
@@ -8,6 +8,7 @@
 //! FOLDER holds the `space.yaml`; seeds count up from the one that it names. A seed that is finished stays in `target/tables`
 //! under the hash of the space file, so an interrupted table goes on with the next one.
 
+use actsearch::controller;
 use actsearch::dataset::Places;
 use actsearch::digest;
 use actsearch::disk;
@@ -32,12 +33,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for seed in 0..seeds {
         parts.push(of_seed(folder, Plan { seed: plan.seed + seed, ..plan.clone() })?);
     }
+    let supers = (0..seeds).map(|seed| super_curve(&Plan { seed: plan.seed + seed, ..plan.clone() }));
+    let supers = supers.collect::<Result<Vec<Curve>, _>>()?;
     let samples = parts.first().ok_or("give at least one seed")?.0;
     let candidates = parts[0].1.len();
     let curves: Vec<Curve> = (0..candidates)
         .flat_map(|candidate| parts.iter().map(move |part| part.1[candidate].clone()))
         .collect();
-    Table::new(plan, parts.len(), samples, &curves).write(folder)?;
+    Table::new(plan, parts.len(), samples, &curves, supers).write(folder)?;
     Ok(())
 }
 
@@ -53,8 +56,15 @@ fn of_seed(folder: &Path, plan: Plan) -> Result<(Samples, Vec<Curve>), Box<dyn E
         return Ok((table.samples(), curves));
     }
     let (samples, curves) = train(&plan)?;
-    Table::new(plan, 1, samples, &curves).write(&kept)?;
+    Table::new(plan, 1, samples, &curves, Vec::new()).write(&kept)?;
     Ok((samples, curves))
+}
+
+/// The curve of the super-candidate from one seed.
+fn super_curve(plan: &Plan) -> Result<Curve, Box<dyn Error>> {
+    let stop = AtomicBool::new(false);
+    let trainer = TorchTrainer::new(plan, Places::new(None), None, Device::Cpu, &stop)?;
+    Ok(trainer.curve(&controller::super_candidate(&plan.space))?)
 }
 
 fn train(plan: &Plan) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {

@@ -16,7 +16,7 @@ mod surrogate;
 mod tpe;
 
 pub use evolution::Evolution;
-pub use gradient::Gradient;
+pub use gradient::{Gradient, super_candidate};
 pub use past::{Past, Seen};
 pub use policy::Policy;
 pub use tpe::Tpe;

@@ -3,8 +3,11 @@
 //!
 //! A table is a folder with a space file, `space.yaml`, and `table.safetensors`: two tensors of u16 with the shape
 //! (candidates, seeds, epochs), `validation` and `test`, which count the samples that were right at the end of an epoch.
-//! [`MISSING`] stands where a training had diverged. The metadata say how many samples the parts have.
+//! [`MISSING`] stands where a training had diverged. The metadata say how many samples the parts have. The super-candidate, with
+//! which the controller `gradient` begins and which may lie outside the space, has tensors of its own: `super_validation` and
+//! `super_test` of the shape (seeds, epochs), and `super_coefficients` of f32 and the shape (seeds, epochs, sites, bases).
 
+mod file;
 mod replay;
 mod truth;
 
@@ -14,21 +17,20 @@ pub use truth::Truth;
 use crate::disk;
 use crate::plan::{self, Plan};
 use crate::yaml::Problems;
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Stands for an epoch that a training did not reach.
 pub const MISSING: u16 = u16::MAX;
 
 /// How many samples were right at the ends of the epochs of one training.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve {
     /// Of the validation samples.
     pub validation: Vec<u16>,
     /// Of the test samples.
     pub test: Vec<u16>,
+    /// The coefficients of each site; a table keeps those of the super-candidate only.
+    pub coefficients: Vec<Vec<Vec<f32>>>,
 }
 
 /// Every candidate of a space, trained from several seeds.
@@ -40,6 +42,8 @@ pub struct Table {
     samples: Samples,
     validation: Vec<u16>,
     test: Vec<u16>,
+    /// Of the super-candidate, one from each seed; none if the table does not have it.
+    supers: Vec<Curve>,
 }
 
 /// How many samples accuracies are shares of.
@@ -71,22 +75,19 @@ pub enum Error {
 }
 
 impl Table {
-    /// A table of these curves: for each candidate, in the order of the space, one for each seed.
+    /// A table of these curves: for each candidate, in the order of the space, one for each seed. Those of the
+    /// super-candidate, one for each seed, may be missing.
     ///
     /// # Panics
     /// If there are not as many curves as candidates and seeds ask for, or one is longer than the plan has epochs.
     #[must_use]
-    pub fn new(plan: Plan, seeds: usize, samples: Samples, curves: &[Curve]) -> Self {
+    pub fn new(plan: Plan, seeds: usize, samples: Samples, curves: &[Curve], supers: Vec<Curve>) -> Self {
+        assert!(supers.is_empty() || supers.len() == seeds);
         assert_eq!(Some(curves.len() as u128), plan.space.count().map(|count| count * seeds as u128));
         let epochs = plan.task.training.epochs as usize;
-        let padded = |counts: &[u16]| {
-            assert!(counts.len() <= epochs, "a curve has at most as many epochs as the plan");
-            let missing = std::iter::repeat_n(MISSING, epochs - counts.len());
-            counts.iter().copied().chain(missing).collect::<Vec<u16>>()
-        };
-        let validation = curves.iter().flat_map(|curve| padded(&curve.validation)).collect();
-        let test = curves.iter().flat_map(|curve| padded(&curve.test)).collect();
-        Self { plan, seeds, samples, validation, test }
+        let validation = curves.iter().flat_map(|curve| padded(&curve.validation, epochs)).collect();
+        let test = curves.iter().flat_map(|curve| padded(&curve.test, epochs)).collect();
+        Self { plan, seeds, samples, validation, test, supers }
     }
 
     /// Reads the table in a folder.
@@ -97,7 +98,7 @@ impl Table {
         let plan = plan::read(&disk::read_text(&folder.join("space.yaml"))?, &[]).map_err(Error::Space)?;
         let path = folder.join("table.safetensors");
         let bytes = disk::read(&path)?;
-        parse(plan, &bytes).map_err(|reason| Error::Damaged { path, reason })
+        file::parse(plan, &bytes).map_err(|reason| Error::Damaged { path, reason })
     }
 
     /// Writes the numbers beside the space file.
@@ -105,27 +106,7 @@ impl Table {
     /// # Errors
     /// If the folder cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), disk::Error> {
-        disk::write(&folder.join("table.safetensors"), &self.bytes())
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let epochs = self.epochs();
-        let shape = vec![self.validation.len() / (self.seeds * epochs), self.seeds, epochs];
-        let tensor = |name: &str, counts: &[u16]| {
-            let bytes: Vec<u8> = counts.iter().flat_map(|count| count.to_le_bytes()).collect();
-            (name.to_owned(), bytes)
-        };
-        let tensors = [tensor("validation", &self.validation), tensor("test", &self.test)];
-        let views = tensors.iter().map(|(name, bytes)| {
-            let view =
-                TensorView::new(Dtype::U16, shape.clone(), bytes).expect("as many bytes as the shape has");
-            (name.as_str(), view)
-        });
-        let metadata = HashMap::from([
-            ("validation_samples".to_owned(), self.samples.validation.to_string()),
-            ("test_samples".to_owned(), self.samples.test.to_string()),
-        ]);
-        safetensors::serialize(views, Some(metadata)).expect("a table is plain tensors")
+        disk::write(&folder.join("table.safetensors"), &file::bytes(self))
     }
 
     /// How a candidate did from one of the seeds.
@@ -136,7 +117,13 @@ impl Table {
             let counts = counts[first..first + self.epochs()].iter().copied();
             counts.take_while(|count| *count != MISSING).collect()
         };
-        Curve { validation: of(&self.validation), test: of(&self.test) }
+        Curve { validation: of(&self.validation), test: of(&self.test), coefficients: Vec::new() }
+    }
+
+    /// How the super-candidate did from one of the seeds, if the table has it.
+    #[must_use]
+    pub fn super_curve(&self, seed: usize) -> Option<&Curve> {
+        self.supers.get(seed)
     }
 
     /// How many samples the accuracies are shares of.
@@ -185,43 +172,11 @@ fn share(count: u16, of: u16) -> Option<f64> {
     (count != MISSING).then(|| f64::from(count) / f64::from(of))
 }
 
-fn parse(plan: Plan, bytes: &[u8]) -> Result<Table, String> {
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| error.to_string())?;
-    let number = |name: &str| {
-        let text = header.metadata().as_ref().and_then(|metadata| metadata.get(name));
-        text.and_then(|text| text.parse().ok()).ok_or_else(|| format!("its metadata have no number `{name}`"))
-    };
-    let samples = Samples { validation: number("validation_samples")?, test: number("test_samples")? };
-    if samples.validation == 0 || samples.test == 0 {
-        return Err("accuracies are shares of no samples".to_owned());
-    }
-    let tensors = SafeTensors::deserialize(bytes).map_err(|error| error.to_string())?;
-    let (mut seeds, epochs) = (0, plan.task.training.epochs as usize);
-    let mut counts = |name: &str, samples: u16| {
-        let tensor = tensors.tensor(name).map_err(|error| error.to_string())?;
-        if tensor.dtype() != Dtype::U16 {
-            return Err(format!("`{name}` is of {:?}, not of U16", tensor.dtype()));
-        }
-        match *tensor.shape() {
-            [candidates, found, curve]
-                if Some(candidates as u128) == plan.space.count() && found > 0 && curve == epochs =>
-            {
-                seeds = found;
-            }
-            ref shape => return Err(format!("`{name}` has the shape {shape:?}")),
-        }
-        let pairs = tensor.data().as_chunks::<2>().0.iter();
-        let counts: Vec<u16> = pairs.map(|pair| u16::from_le_bytes(*pair)).collect();
-        match counts.iter().find(|count| **count > samples && **count != MISSING) {
-            Some(count) => Err(format!("`{name}` counts {count} of {samples} samples")),
-            None => Ok(counts),
-        }
-    };
-    let (validation, test) = (counts("validation", samples.validation)?, counts("test", samples.test)?);
-    if validation.len() != test.len() {
-        return Err("`validation` and `test` differ in length".to_owned());
-    }
-    Ok(Table { plan, seeds, samples, validation, test })
+/// As many counts as there are epochs.
+fn padded(counts: &[u16], epochs: usize) -> Vec<u16> {
+    assert!(counts.len() <= epochs, "a curve has at most as many epochs as the plan");
+    let missing = std::iter::repeat_n(MISSING, epochs - counts.len());
+    counts.iter().copied().chain(missing).collect()
 }
 
 #[cfg(test)]

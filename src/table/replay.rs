@@ -4,7 +4,9 @@
 //! workers whose epochs end at the same time go on in the order of their numbers.
 
 use super::Table;
+use crate::controller;
 use crate::plan::{Plan, Step};
+use crate::space::Candidate;
 use crate::trial::{Decision, Entry, Event, History, PROGRAM, Report, Trial, TrialId};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -60,6 +62,8 @@ struct Run<'a> {
     waiting: Vec<usize>,
     /// The number in the table of the candidate of each trial.
     numbers: Vec<Option<usize>>,
+    /// Has the curve of the super-candidate.
+    super_candidate: Candidate,
     held: Option<usize>,
     epochs: Vec<Epoch>,
 }
@@ -76,6 +80,7 @@ impl<'a> Run<'a> {
             trained: vec![None; workers],
             waiting: Vec::new(),
             numbers: Vec::new(),
+            super_candidate: controller::super_candidate(&plan.space),
             held: None,
             epochs: Vec::new(),
         };
@@ -114,13 +119,13 @@ impl<'a> Run<'a> {
     fn end_epoch(&mut self, id: TrialId) -> Decision {
         let trial = self.history.trial(id).expect("it was claimed");
         let (attempt, epoch) = (trial.attempt, trial.reports.len() + 1);
-        let (event, decision) = match self.accuracy(trial, epoch) {
-            Ok(accuracy) => {
-                let before = trial.reports.iter().map(|report| report.validation_accuracy);
-                let accuracies: Vec<f64> = before.chain([accuracy]).collect();
+        let (event, decision) = match self.report(trial, epoch) {
+            Ok(report) => {
+                let reports = trial.reports.iter().chain([&report]);
+                let accuracies: Vec<f64> = reports.map(|report| report.validation_accuracy).collect();
                 let decision = self.plan.decide(&self.history, id, &accuracies);
                 let learned = (decision == Decision::Stop).then(Vec::new);
-                (Event::Reported { trial: id, attempt, report: report(epoch, accuracy), learned }, decision)
+                (Event::Reported { trial: id, attempt, report, learned }, decision)
             }
             Err(reason) => (Event::Failed { trial: id, attempt, reason }, Decision::Stop),
         };
@@ -129,14 +134,22 @@ impl<'a> Run<'a> {
         decision
     }
 
-    /// The validation accuracy of a trial after an epoch, or why there is none.
-    fn accuracy(&self, trial: &Trial, epoch: usize) -> Result<f64, String> {
-        let number = self.numbers[trial.id.index()].ok_or("the table does not have this candidate")?;
+    /// What a trial reports after an epoch, or why there is nothing.
+    fn report(&self, trial: &Trial, epoch: usize) -> Result<Report, String> {
         if epoch > self.table.epochs() {
             return Err(format!("the table ends before epoch {epoch}"));
         }
-        let accuracy = self.table.validation(number, self.seed, epoch);
-        accuracy.ok_or_else(|| format!("diverged in epoch {epoch}"))
+        let diverged = || format!("diverged in epoch {epoch}");
+        if let Some(curve) = self.table.super_curve(self.seed)
+            && trial.candidate == self.super_candidate
+        {
+            let right = curve.validation.get(epoch - 1).ok_or_else(diverged)?;
+            let accuracy = f64::from(*right) / f64::from(self.table.samples.validation);
+            return Ok(report(epoch, accuracy, curve.coefficients[epoch - 1].clone()));
+        }
+        let number = self.numbers[trial.id.index()].ok_or("the table does not have this candidate")?;
+        let accuracy = self.table.validation(number, self.seed, epoch).ok_or_else(diverged)?;
+        Ok(report(epoch, accuracy, Vec::new()))
     }
 
     /// Folds an event in, and wakes who waits for one.
@@ -174,14 +187,14 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A table holds no losses, no coefficients and no seconds.
-fn report(epoch: usize, validation_accuracy: f64) -> Report {
+/// A table holds no losses and no seconds.
+fn report(epoch: usize, validation_accuracy: f64, mean_coefficients: Vec<Vec<f32>>) -> Report {
     Report {
         epoch: u32::try_from(epoch).unwrap_or(u32::MAX),
         training_loss: 0.0,
         validation_loss: 0.0,
         validation_accuracy,
-        mean_coefficients: Vec::new(),
+        mean_coefficients,
         mean_parameters: Vec::new(),
         weights_sha256: None,
         seconds: 0.0,

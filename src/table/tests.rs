@@ -2,9 +2,12 @@
 
 use super::*;
 use crate::activation::Base;
+use crate::controller::{Controller, Gradient};
 use crate::plan::Budget;
 use crate::scheduler::{Halving, Scheduler};
 use crate::seed::Seed;
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
 use std::collections::BTreeSet;
 
 /// Two sites with six mixes each: 36 candidates.
@@ -37,7 +40,7 @@ fn curve(candidate: usize, seed: usize) -> Curve {
         let right = |epoch: usize| samples * (50 + 10 * epoch + height / 10) / 100 - candidate % 5;
         (1..=3).map(|epoch| u16::try_from(right(epoch)).unwrap()).collect()
     };
-    let mut curve = Curve { validation: counts(1000), test: counts(500) };
+    let mut curve = Curve { validation: counts(1000), test: counts(500), coefficients: Vec::new() };
     if (candidate, seed) == (DIVERGING, 1) {
         curve.validation.truncate(1);
         curve.test.truncate(1);
@@ -47,7 +50,19 @@ fn curve(candidate: usize, seed: usize) -> Curve {
 
 fn table() -> Table {
     let of = |candidate| (0..SEEDS).map(move |seed| curve(candidate, seed));
-    Table::new(plan(), SEEDS, SAMPLES, &(0..36).flat_map(of).collect::<Vec<_>>())
+    Table::new(plan(), SEEDS, SAMPLES, &(0..36).flat_map(of).collect::<Vec<_>>(), supers())
+}
+
+/// The super-candidate learns to have tanh at the first site and relu at the second; its second training diverges.
+fn supers() -> Vec<Curve> {
+    let learned = vec![vec![0.1, 0.1, 0.8], vec![0.0, 0.9, 0.1]];
+    let whole =
+        Curve { validation: vec![500, 600, 700], test: vec![200, 250, 300], coefficients: vec![learned; 3] };
+    let mut diverged = whole.clone();
+    diverged.validation.truncate(2);
+    diverged.test.truncate(2);
+    diverged.coefficients.truncate(2);
+    vec![whole, diverged]
 }
 
 fn search(seed: u64, workers: usize) -> Vec<Epoch> {
@@ -166,6 +181,19 @@ fn a_trial_that_is_promoted_goes_on_along_its_curve() {
 }
 
 #[test]
+fn gradient_reads_the_coefficients_of_the_super_candidate() {
+    let table = table();
+    let first = |seed: u64| {
+        let plan =
+            Plan { controller: Controller::Gradient(Gradient::default()), lookahead: 1, ..whole(seed) };
+        replay(&table, &plan, 1).iter().find_map(|epoch| epoch.finished)
+    };
+    // tanh is the third of the mixes at the first site, relu the second at the second, of six each.
+    assert_eq!(first(0), Some(2 + 6));
+    assert_ne!(first(1), Some(2 + 6), "what diverged tells nothing");
+}
+
+#[test]
 fn a_space_that_is_exhausted_ends_the_run() {
     let table = table();
     let plan = Plan { budget: Budget { trials: 100, hours: None, ..Budget::default() }, ..whole(0) };
@@ -225,11 +253,12 @@ fn a_table_reads_back_as_it_was_written() {
     assert_eq!(read.samples(), SAMPLES);
     assert_eq!(read.curve(DIVERGING, 1), curve(DIVERGING, 1));
     assert_eq!(read.validation(DIVERGING, 1, 2), None);
+    assert_eq!(read.super_curve(1), Some(&supers()[1]));
     assert_eq!(read.test(3, 0, 1), Some(f64::from(curve(3, 0).test[0]) / 500.0));
 }
 
 /// A file with these tensors and metadata.
-fn file(tensors: &[(&str, Dtype, [usize; 3])], metadata: &[(&str, &str)]) -> Vec<u8> {
+fn written(tensors: &[(&str, Dtype, [usize; 3])], metadata: &[(&str, &str)]) -> Vec<u8> {
     let bytes = vec![0; 10_000];
     let views = tensors.iter().map(|(name, dtype, shape)| {
         let length = shape.iter().product::<usize>() * dtype.bitsize() / 8;
@@ -244,18 +273,19 @@ const SHAPE: [usize; 3] = [36, 2, 3];
 
 #[test]
 fn numbers_that_are_not_those_of_the_space_are_refused() {
-    let two =
-        |dtype, validation, test| file(&[("validation", dtype, validation), ("test", dtype, test)], &COUNTED);
+    let two = |dtype, validation, test| {
+        written(&[("validation", dtype, validation), ("test", dtype, test)], &COUNTED)
+    };
     let damaged = [
-        (two(Dtype::U16, [35, 2, 3], SHAPE), "`validation` has the shape [35, 2, 3]"),
-        (two(Dtype::U16, SHAPE, [36, 2, 4]), "`test` has the shape [36, 2, 4]"),
-        (two(Dtype::U16, [36, 0, 3], [36, 0, 3]), "`validation` has the shape [36, 0, 3]"),
-        (two(Dtype::U16, SHAPE, [36, 1, 3]), "`validation` and `test` differ in length"),
+        (two(Dtype::U16, [35, 2, 3], SHAPE), "`validation` has the shape [35, 2, 3], not [36, 2, 3]"),
+        (two(Dtype::U16, SHAPE, [36, 2, 4]), "`test` has the shape [36, 2, 4], not [36, 2, 3]"),
+        (two(Dtype::U16, [36, 0, 3], [36, 0, 3]), "`validation` has the shape [36, 0, 3], not [36, 1, 3]"),
+        (two(Dtype::U16, SHAPE, [36, 1, 3]), "`test` has the shape [36, 1, 3], not [36, 2, 3]"),
         (two(Dtype::F32, SHAPE, SHAPE), "`validation` is of F32, not of U16"),
-        (file(&[], &COUNTED[..1]), "its metadata have no number `test_samples`"),
-        (file(&[], &[("samples", "9")]), "its metadata have no number `validation_samples`"),
-        (file(&[], &[("validation_samples", "many")]), "its metadata have no number `validation_samples`"),
-        (file(&[], &[COUNTED[0], ("test_samples", "0")]), "accuracies are shares of no samples"),
+        (written(&[], &COUNTED[..1]), "its metadata have no number `test_samples`"),
+        (written(&[], &[("samples", "9")]), "its metadata have no number `validation_samples`"),
+        (written(&[], &[("validation_samples", "many")]), "its metadata have no number `validation_samples`"),
+        (written(&[], &[COUNTED[0], ("test_samples", "0")]), "accuracies are shares of no samples"),
     ];
     for (bytes, reason) in damaged {
         let expected = format!("`table.safetensors` is no table of its space: {reason}; make it anew");
@@ -266,21 +296,27 @@ fn numbers_that_are_not_those_of_the_space_are_refused() {
 #[test]
 fn a_file_that_is_torn_or_counts_too_much_is_refused() {
     let table = table();
-    let bytes = table.bytes();
+    let bytes = file::bytes(&table);
     for length in [0, 7, 100, bytes.len() - 1] {
         let complaint = complaint(SPACE, &bytes[..length]);
         assert!(complaint.starts_with("`table.safetensors` is no table of its space: "), "{complaint}");
     }
     let few = Table { samples: Samples { validation: 1000, test: 300 }, ..table };
-    assert!(complaint(SPACE, &few.bytes()).contains("`test` counts 3"), "{}", complaint(SPACE, &few.bytes()));
+    assert!(
+        complaint(SPACE, &file::bytes(&few)).contains("`test` counts 3"),
+        "{}",
+        complaint(SPACE, &file::bytes(&few))
+    );
 }
 
 #[test]
 fn a_table_of_another_space_is_refused() {
     let other = SPACE.replace("size: {max: 2}", "size: {max: 3}");
-    assert!(complaint(&other, &table().bytes()).contains("`validation` has the shape [36, 2, 3]"));
+    assert!(
+        complaint(&other, &file::bytes(&table())).contains("`validation` has the shape [36, 2, 3], not [")
+    );
     let wrong = SPACE.replace("epochs", "epoch");
-    assert!(complaint(&wrong, &table().bytes()).starts_with("the space file of the table is wrong:\n"));
+    assert!(complaint(&wrong, &file::bytes(&table())).starts_with("the space file of the table is wrong:\n"));
 }
 
 #[test]

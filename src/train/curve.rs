@@ -29,6 +29,7 @@ impl TorchTrainer<'_> {
                 Err(other) => return Err(other),
                 Ok((report, _)) => report,
             };
+            curve.coefficients.push(report.mean_coefficients);
             curve.validation.push(count(report.validation_accuracy * samples));
             curve.test.push(count(epoch::measure(&session.model, &test).correct));
         }

@@ -59,7 +59,10 @@ impl Gradient {
     }
 }
 
-fn super_candidate(space: &Space) -> Candidate {
+/// The candidate with all bases of the space at every slot, with which the controller `gradient` begins. It may lie outside
+/// the space.
+#[must_use]
+pub fn super_candidate(space: &Space) -> Candidate {
     let all = space.choices.bases();
     let size = *space.choices.sizes().end();
     let forms = space.choices.forms(size.max(2));
