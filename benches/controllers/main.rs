@@ -17,7 +17,8 @@
 //! | `regret_at_N_NAME` | by how many points what the median run holds after N trials is worse than the true best |
 //! | `ask_ms_N_NAME` | milliseconds of one proposal with N decided trials in a space of 20 slots and 36 choices each |
 //!
-//! `target/controllers/regret.csv` has the regret after every number of trials, `target/controllers/TABLE.svg` draws it.
+//! `target/controllers/regret.csv` has the regret after every number of trials, `target/controllers/TABLE.svg` draws it
+//! for all controllers with full training and for the default.
 
 #[path = "../figures/mod.rs"]
 mod figures;
@@ -68,6 +69,11 @@ struct Contest {
 }
 
 impl Contest {
+    /// All together would hide each other: the controllers with full training, and the default.
+    fn is_drawn(&self) -> bool {
+        self.scheduler == "full" || (self.controller, self.scheduler) == ("surrogate", "hyperband")
+    }
+
     /// The end of the names of its figures.
     fn name(&self) -> String {
         match self.scheduler {
@@ -94,7 +100,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for contest in &of_table {
             print(contest, &suffix);
         }
-        disk::write(&out.join(format!("{name}.svg")), picture::svg(&name, &of_table)?.as_bytes())?;
+        let drawn: Vec<&Contest> = of_table.iter().filter(|contest| contest.is_drawn()).collect();
+        disk::write(&out.join(format!("{name}.svg")), picture::svg(&name, &drawn)?.as_bytes())?;
         contests.extend(of_table);
     }
     disk::write(&out.join("regret.csv"), sheet::csv(&contests)?.as_bytes())?;

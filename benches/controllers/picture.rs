@@ -15,20 +15,20 @@ const COLOURS: [RGBColor; 8] = [
     RGBColor(190, 20, 50),
 ];
 
-/// The picture: for every contest the median over the runs as a line, and a band from quarter to quarter.
-pub fn svg(title: &str, contests: &[Contest]) -> Result<String, Box<dyn std::error::Error>> {
+/// The picture: for each of these contests the median over the runs as a line, and a band from quarter to quarter.
+pub fn svg(title: &str, contests: &[&Contest]) -> Result<String, Box<dyn std::error::Error>> {
     let mut text = String::new();
     draw(title, contests, &mut text)?;
     Ok(text)
 }
 
-fn draw(title: &str, contests: &[Contest], text: &mut String) -> Result<(), Box<dyn std::error::Error>> {
+fn draw(title: &str, contests: &[&Contest], text: &mut String) -> Result<(), Box<dyn std::error::Error>> {
     let area = SVGBackend::with_string(text, SIZE).into_drawing_area();
     area.fill(&WHITE)?;
     let rows = || contests.iter().flat_map(|contest| &contest.measured.rows);
     let right = rows().map(|row| row.epochs).fold(1.0, f64::max);
-    // What is held after the first few trials is far off, and would press all the rest to the ground.
-    let settled = rows().filter(|row| row.trials >= 5).map(|row| 100.0 * row.q75);
+    // What is held after the first dozen trials is far off, and would press all the rest to the ground.
+    let settled = rows().filter(|row| row.trials >= 15).map(|row| 100.0 * row.q75);
     let top = settled.fold(0.1, f64::max);
     let mut chart = ChartBuilder::on(&area)
         .caption(format!("{title}: regret of the best held, median and quartiles"), ("sans-serif", 20))

@@ -61,6 +61,9 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
         print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
     }
     print(&format!("note      {}", chance(view, winner)))?;
+    if let Some(warning) = misled(view) {
+        print(&format!("note      {warning}"))?;
+    }
     if let Some(learned) = winner.learned() {
         print("learned")?;
         learned::lines(learned).iter().try_for_each(|line| print(&format!("  {line}")))?;
@@ -77,6 +80,21 @@ fn chance(view: &View, winner: &Trial) -> String {
     let points = 200.0 * (2.0 * p * (1.0 - p) / samples as f64).sqrt();
     let samples = count(samples as u128);
     format!("one seed, {samples} test samples: differences below {points:.1} points may well be chance")
+}
+
+/// Below such a rank correlation the first epochs are a bad guide.
+const BAD_GUIDE: f64 = 0.2;
+
+/// What to think of a scheduler that stopped trials by what does not seem to matter.
+fn misled(view: &View) -> Option<String> {
+    let epochs = view.plan.task.training.epochs;
+    let level = view.plan.scheduler.first_level(epochs)?;
+    let agreement =
+        report::early_agreement(view.history.trials(), level, epochs).filter(|it| *it < BAD_GUIDE)?;
+    Some(format!(
+        "of the trials that were trained to the end, who was ahead after {level} of {epochs} epochs says little \
+         (rank correlation {agreement:.2}): `scheduler: full` may find better ones"
+    ))
 }
 
 fn accuracies(view: &View, trial: &Trial) -> String {

@@ -38,12 +38,12 @@ impl Past<'_> {
     #[must_use]
     pub fn ranking(&self) -> Vec<usize> {
         let mut places: Vec<usize> = (0..self.seen.len()).collect();
-        let key = |place: &usize| {
-            let Seen { epochs, accuracy, .. } = self.seen[*place];
-            (accuracy.map(|_| epochs), accuracy.unwrap_or(f64::NEG_INFINITY))
+        let key = |Seen { epochs, accuracy, .. }: &Seen| {
+            (accuracy.map(|_| *epochs), accuracy.unwrap_or(f64::NEG_INFINITY))
         };
+        let keys: Vec<(Option<u32>, f64)> = self.seen.iter().map(key).collect();
         places.sort_by(|one, other| {
-            let ((epochs, accuracy), (other_epochs, other_accuracy)) = (key(one), key(other));
+            let ((epochs, accuracy), (other_epochs, other_accuracy)) = (keys[*one], keys[*other]);
             other_epochs.cmp(&epochs).then(other_accuracy.total_cmp(&accuracy))
         });
         places

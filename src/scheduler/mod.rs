@@ -158,6 +158,17 @@ impl Scheduler {
         self.brackets(epochs).map(|brackets| brackets.first_size())
     }
 
+    /// After how many epochs it compares trials first, if it compares any before their end.
+    #[must_use]
+    pub fn first_level(self, epochs: u32) -> Option<u32> {
+        match self {
+            Self::Full | Self::Median(_) => None,
+            Self::SuccessiveHalving(halving) | Self::Hyperband(halving) | Self::Asha(halving) => {
+                halving.levels(epochs).first().copied().filter(|level| *level < epochs)
+            }
+        }
+    }
+
     /// How it divides trials into brackets, if it does.
     fn brackets(self, epochs: u32) -> Option<Brackets> {
         match self {

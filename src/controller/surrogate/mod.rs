@@ -41,8 +41,8 @@ use search::Search;
 const NOISE: f64 = 0.3;
 /// The process knows at most so many trials that were seen, fewer where there are many slots.
 const MOST_POINTS: usize = 112;
-const FEWEST_POINTS: usize = 40;
-const POINTS_TIMES_SLOTS: usize = 800;
+const FEWEST_POINTS: usize = 35;
+const POINTS_TIMES_SLOTS: usize = 700;
 /// So many of the best candidates that were seen have children.
 const PARENTS: usize = 5;
 

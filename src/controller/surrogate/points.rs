@@ -48,7 +48,9 @@ impl<'k> Points<'k> {
     pub(super) fn covariances(&self, codes: &[Code], likeness: &[&[f64]], first: usize) -> Vec<f64> {
         let n = self.n - first;
         let (mut sum, mut shared) = (vec![0.0; n], vec![0.0; n]);
-        likeness.iter().for_each(|alike| add(&mut sum, alike, 1.0));
+        for alike in likeness {
+            add(&mut sum, alike, 1.0);
+        }
         let (bag, _) = self.kernel.bag(codes);
         for (entry, amount) in bag.into_iter().enumerate().filter(|(_, amount)| *amount != 0.0) {
             add(&mut shared, &self.bags[entry * self.n + first..(entry + 1) * self.n], amount);
