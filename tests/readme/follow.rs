@@ -26,9 +26,11 @@ pub enum Step {
 #[track_caller]
 pub fn step(command: &str, targets: &[String]) -> Step {
     if let Some(asked) = command.strip_prefix("make ") {
-        let mut asked = asked.split(" #").next().unwrap_or_default().split_whitespace();
+        let asked = asked.split(" #").next().unwrap_or_default();
+        // What is quoted belongs to the assignment before it.
+        let unquoted: String = asked.split('\'').step_by(2).collect();
         let is_known = |word: &str| word.contains('=') || targets.iter().any(|target| target == word);
-        assert!(asked.all(is_known), "`{command}` has no target in the Makefile");
+        assert!(unquoted.split_whitespace().all(is_known), "`{command}` has no target in the Makefile");
         return if command.starts_with("make quickstart") { Step::Quickstart } else { Step::Make };
     }
     let words: Vec<&str> = command.split_whitespace().collect();

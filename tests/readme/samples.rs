@@ -57,6 +57,7 @@ fn steps_that_train_are_told_from_those_that_do_not() {
     let trained =
         ["actsearch search a.yaml", "actsearch check a.yaml && actsearch top r", "cat runs/a/results.csv"];
     assert!(trained.iter().all(|command| matches!(step(command), Step::Trained(_))));
+    assert_eq!(step("make test ARGS='--only one two'"), Step::Make);
     assert_eq!((step("make quickstart # now"), step("make test PYTHON=py")), (Step::Quickstart, Step::Make));
     assert_eq!(targets("help: a\nPYTHON ?= b\nX := y\n.PHONY: z\nlint: setup"), ["help", "lint"]);
 }
