@@ -213,7 +213,7 @@ impl Scheduler {
 const FULL: &str = "every trial is trained for all epochs
 Use it where epochs are few or cheap, or where whoever learns fast is not who ends high: all others then keep the wrong ones.";
 const SUCCESSIVE_HALVING: &str = "brackets of trials, each cut down to its best, who are trained eta times as long, and so on
-Use it with a budget of several brackets: eta^(levels − 1) trials each, 9 of them where eta is 3 and training takes 9 epochs.
+Use it with a budget of several brackets: eta^(levels − 1) trials each, 9 of them with its defaults and 5 epochs or more.
 After Jamieson & Talwalkar 2016, Non-stochastic Best Arm Identification and Hyperparameter Optimization, arXiv 1502.07943.";
 const HYPERBAND: &str =
     "successive halving with brackets that begin with ever fewer trials and ever more epochs

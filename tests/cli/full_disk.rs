@@ -42,7 +42,7 @@ fn a_log_that_cannot_grow_loses_nothing() {
 #[test]
 fn a_checkpoint_that_cannot_be_written_loses_nothing() {
     let place = Place::new();
-    let set = "--set network.preset.mlp.hidden=[256] --set training.epochs=1";
+    let set = "--set network.preset.mlp.hidden=[256] --set training.epochs=1 --set training.checkpoint_seconds=3600";
     place.run(&format!("search space.yaml {set} --run whole --workers 1")).with_code(0);
     let error = check(&place, 100, set, &place.read("whole/results.csv"));
     let trial = |number| {
