@@ -15,7 +15,7 @@ data: {source: digits, samples: 600}
 network: {preset: {mlp: {hidden: [32, 16]}}}
 activations: {bases: [identity, relu, tanh, swish], size: {min: 2, max: 3}, hull: [affine, convex], sharing: [layer, channel]}
 training: {epochs: 6, batch_size: 16}
-budget: {trials: 8}
+budget: {trials: 16}
 baselines: [relu]
 ";
 
@@ -73,10 +73,17 @@ fn one_and_two_workers_find_the_same_to_the_last_byte() {
 
 #[test]
 fn a_search_killed_at_twenty_random_moments_is_resumed_to_the_same_results() {
-    let started = Instant::now();
     let whole = Place::new().finish(2);
-    let length = started.elapsed();
-    assert_eq!(whole.table.lines().count(), 9);
+    assert_eq!(whole.table.lines().count(), 17);
+    // The shorter of two, because other work of the machine only makes it longer.
+    let length = (0..2)
+        .map(|_| {
+            let started = Instant::now();
+            assert_eq!(Place::new().finish(2), whole);
+            started.elapsed()
+        })
+        .min()
+        .unwrap();
 
     let moments = Seed::new(20).of("moments").stream().uniform(KILLS, 0.5);
     let mut killed_at_work = 0;
