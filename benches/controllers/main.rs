@@ -71,7 +71,10 @@ struct Contest {
 impl Contest {
     /// All together would hide each other: the controllers with full training, and the default.
     fn is_drawn(&self) -> bool {
-        self.scheduler == "full" || (self.controller, self.scheduler) == ("surrogate", "hyperband")
+        let is_default = |(_, scheduler): &(&str, Scheduler)| *scheduler == Scheduler::default();
+        let default = schedulers().into_iter().find(is_default).map(|(name, _)| name);
+        let is_default = self.controller == Controller::default().name() && Some(self.scheduler) == default;
+        self.scheduler == "full" || is_default
     }
 
     /// The end of the names of its figures.

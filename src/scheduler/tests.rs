@@ -236,6 +236,9 @@ fn levels_are_counted_down_from_all_epochs() {
         assert_eq!(Halving::default().levels(epochs), expected);
     }
     assert_eq!(Halving { eta: 2, min_epochs: None }.levels(18), [2, 5, 9, 18]);
+    assert_eq!(Scheduler::default().first_level(18), Some(2));
+    assert_eq!(Scheduler::default().first_level(1), None, "nobody is compared before the end");
+    assert_eq!(Scheduler::Full.first_level(18), None);
 }
 
 #[test]

@@ -168,8 +168,8 @@ impl RunFolder {
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        let plan = plan::read_with(&text, &header.overrides(), &header.look()).map_err(render)?;
-        Ok(Plan { foreign: self.read_foreign()?, ..plan })
+        let plan = plan::read_with(&text, &header.overrides(&text), &header.look()).map_err(render)?;
+        Ok(Plan { scheduler: header.scheduler(plan.scheduler), foreign: self.read_foreign()?, ..plan })
     }
 
     /// What tells this search from others: the space file, and the overrides of the command line, a line each.

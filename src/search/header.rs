@@ -1,16 +1,20 @@
 //! `run.json`: what a run folder says about itself.
 
+use crate::scheduler::{Halving, Scheduler};
 use crate::task::{Facts, Look};
 use crate::trial::PROGRAM;
-use crate::yaml::Override;
+use crate::yaml::{self, Override};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::rc::Rc;
 
 /// The version of the layout. Raised when an older program could not go on with a folder.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// The format of folders whose runs were trained by the reference operator, without saying so.
 const WITHOUT_OPERATOR: u32 = 1;
+/// Up to this format, a run whose space file names no controller has `random`, one that names no scheduler has `full`, and
+/// whoever compares trials begins after one epoch where it does not say when.
+const OTHER_DEFAULTS: u32 = 4;
 
 /// What `run.json` holds.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,12 +60,34 @@ impl Header {
     }
 
     /// What the command line changed in the space file, and what an older program did without being told.
-    pub fn overrides(&self) -> Vec<Override> {
+    pub fn overrides(&self, space: &str) -> Vec<Override> {
         let mut overrides = self.overrides.clone();
+        let mut set = |text: &str| overrides.push(text.parse().expect("a key and a value"));
         if self.format == WITHOUT_OPERATOR {
-            overrides.push("training.operator=reference".parse().expect("a key and a value"));
+            set("training.operator=reference");
+        }
+        if self.format <= OTHER_DEFAULTS {
+            for (key, default) in [("controller", "controller=random"), ("scheduler", "scheduler=full")] {
+                if !yaml::has_key(space, &self.overrides, key) {
+                    set(default);
+                }
+            }
         }
         overrides
+    }
+
+    /// The scheduler of the run, as the program that began it understood it.
+    pub fn scheduler(&self, scheduler: Scheduler) -> Scheduler {
+        if self.format > OTHER_DEFAULTS {
+            return scheduler;
+        }
+        let from_one = |halving: Halving| Halving { min_epochs: halving.min_epochs.or(Some(1)), ..halving };
+        match scheduler {
+            Scheduler::Full | Scheduler::Median(_) => scheduler,
+            Scheduler::SuccessiveHalving(halving) => Scheduler::SuccessiveHalving(from_one(halving)),
+            Scheduler::Hyperband(halving) => Scheduler::Hyperband(from_one(halving)),
+            Scheduler::Asha(halving) => Scheduler::Asha(from_one(halving)),
+        }
     }
 
     /// What was known of the data set, for whoever reads the frozen space file.

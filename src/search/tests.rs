@@ -6,7 +6,7 @@ use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
-use crate::task::{Dims, Facts, Operator};
+use crate::task::{Dims, Facts};
 use crate::trial::{Event, Failure, History, Job, Receive, Trainer, TrialId};
 use crate::worker::Board;
 use crate::yaml::Override;
@@ -15,6 +15,8 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+mod older;
 
 const SPACE: &str = "
 name: test
@@ -300,23 +302,9 @@ fn a_newer_or_damaged_header_is_told() {
     };
     check(
         r#"{"format": 9, "program": "x", "overrides": []}"#,
-        "it has format 9, and this program reads up to 4",
+        "it has format 9, and this program reads up to 5",
     );
     check("{", "damaged or from a newer actsearch: EOF");
-}
-
-#[test]
-fn a_run_of_a_program_that_had_no_fused_operator_goes_on_by_the_reference() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = folder(place.path());
-    let operator = || folder.open().unwrap().plan.task.training.operator;
-    assert_eq!(operator(), Operator::Fused);
-    disk::write(
-        &folder.path().join("run.json"),
-        br#"{"format": 1, "program": "actsearch 0.1.0", "overrides": []}"#,
-    )
-    .unwrap();
-    assert_eq!(operator(), Operator::Reference);
 }
 
 #[test]

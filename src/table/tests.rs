@@ -282,6 +282,17 @@ fn numbers_that_are_not_those_of_the_space_are_refused() {
         (two(Dtype::U16, [36, 0, 3], [36, 0, 3]), "`validation` has the shape [36, 0, 3], not [36, 1, 3]"),
         (two(Dtype::U16, SHAPE, [36, 1, 3]), "`test` has the shape [36, 1, 3], not [36, 2, 3]"),
         (two(Dtype::F32, SHAPE, SHAPE), "`validation` is of F32, not of U16"),
+        (
+            written(
+                &[
+                    ("validation", Dtype::U16, SHAPE),
+                    ("test", Dtype::U16, SHAPE),
+                    ("super_validation", Dtype::U16, SHAPE),
+                ],
+                &COUNTED,
+            ),
+            "`super_validation` has the shape [36, 2, 3], not [2, 3]",
+        ),
         (written(&[], &COUNTED[..1]), "its metadata have no number `test_samples`"),
         (written(&[], &[("samples", "9")]), "its metadata have no number `validation_samples`"),
         (written(&[], &[("validation_samples", "many")]), "its metadata have no number `validation_samples`"),

@@ -86,7 +86,7 @@ pub use list::{alike, list};
 pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
-pub use read::read;
+pub use read::{has_key, read};
 pub use record::{Record, record};
 pub use scalar::{boolean, integer, integer_or, nothing, number, text, word};
 pub use shape::{Shape, recursive};

@@ -1,6 +1,6 @@
 //! A whole file: text, overrides and shape together.
 
-use super::node::Node;
+use super::node::{Kind, Node};
 use super::overrides::Override;
 use super::parse;
 use super::place;
@@ -21,6 +21,17 @@ pub fn read<T: 'static>(text: &str, overrides: &[Override], shape: &Shape<T>) ->
         (Some(value), found) if found.is_empty() => Ok(value),
         (_, found) => Err(place::locate(found, text, overrides)),
     }
+}
+
+/// Whether a text or its overrides give a value for a key of the file; a text that cannot be read gives none.
+#[must_use]
+pub fn has_key(text: &str, overrides: &[Override], key: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_there = |root: &Node| match &root.kind {
+        Kind::Mapping(entries) => entries.iter().any(|(known, _)| known.text == key),
+        _ => false,
+    };
+    tree(text, overrides).is_ok_and(|(root, _)| is_there(&root))
 }
 
 /// The tree of a text with all overrides applied, and what was wrong on the way.
