@@ -9,8 +9,8 @@ use std::collections::HashSet;
 const TOLERANCE: f64 = 1e-5;
 
 /// Everything that is wrong, in the order of the sites; empty if all is well.
-pub(super) fn problems(provenance: &Provenance, sites: &[LearnedMix]) -> Vec<Problem> {
-    let mut problems = accuracy_problems(provenance);
+pub(super) fn problems(provenance: Option<&Provenance>, sites: &[LearnedMix]) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = provenance.map(accuracy_problems).unwrap_or_default();
     if sites.is_empty() {
         problems.push(Problem::NoSite);
     }

@@ -5,7 +5,9 @@ use super::problem::Error;
 use super::provenance::Provenance;
 use crate::activation::LearnedMix;
 
-/// The learned mixes of one trial and where they come from, checked: what can be exported.
+/// Learned mixes and where they come from, checked: what can be exported.
+///
+/// They come from one trial, or from nowhere if they were written by hand.
 ///
 /// It has at least one site, and no two of the same name. Every mix is in the form that
 /// [`Mix::new`](crate::activation::Mix::new) gives it, its parameters lie in the catalogue's ranges, and its
@@ -13,7 +15,7 @@ use crate::activation::LearnedMix;
 /// parameters are finite, one for each base that has one, in as many rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
-    provenance: Provenance,
+    provenance: Option<Provenance>,
     sites: Vec<LearnedMix>,
 }
 
@@ -22,21 +24,21 @@ impl Definition {
     ///
     /// It grows by one with every change that an older program would misread or refuse: a new field, a new base, a new
     /// hull. A program reads every version up to its own.
-    pub const FORMAT: u32 = 2;
+    pub const FORMAT: u32 = 3;
 
     /// The definition of these mixes.
     ///
     /// # Errors
     /// If something is not as the type promises: every such [`Problem`](super::Problem) at once.
-    pub fn new(provenance: Provenance, sites: Vec<LearnedMix>) -> Result<Self, Error> {
-        let problems = check::problems(&provenance, &sites);
+    pub fn new(provenance: Option<Provenance>, sites: Vec<LearnedMix>) -> Result<Self, Error> {
+        let problems = check::problems(provenance.as_ref(), &sites);
         if problems.is_empty() { Ok(Self { provenance, sites }) } else { Err(Error::Wrong(problems)) }
     }
 
-    /// Where the mixes come from.
+    /// Where the mixes come from; nowhere if they were written by hand.
     #[must_use]
-    pub fn provenance(&self) -> &Provenance {
-        &self.provenance
+    pub fn provenance(&self) -> Option<&Provenance> {
+        self.provenance.as_ref()
     }
 
     /// The mix of every site, in the order of the network.

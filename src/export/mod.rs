@@ -1,26 +1,41 @@
 //! What is taken home from a search: the learned mixes of one trial, as a portable file or as code.
 //!
-//! A [`Definition`] is checked when it is made, so [`render`] cannot fail: as [`Format::Yaml`] it is the mixes
-//! themselves, readable by any program and by [`read_yaml`]; as [`Format::Pytorch`] it is a Python module that imports
-//! nothing but torch and keeps every coefficient in its hull while it is trained further. Both keep what was learned as
-//! it is, and where the same function has a [`Simplified`](crate::activation::Simplified) form they have that as well.
+//! A [`Definition`] is a set of learned mixes, a [`Trained`] network has its layers and weights, too. Both are checked when
+//! they are made, and [`export`] writes them in any [`Format`]: [`Format::Yaml`] is the mixes themselves, readable by any
+//! program and by [`read_yaml`]; [`Format::Pytorch`] is a Python module that imports nothing but torch and keeps every
+//! coefficient in its hull while it is trained further. Code keeps what was learned as it is, and where the same function
+//! has a [`Simplified`](crate::activation::Simplified) form it computes that.
 
+mod c;
 mod check;
 mod definition;
 mod format;
 mod identifier;
+mod jax;
+mod json;
+mod keras;
 mod layout;
 mod literal;
+mod names;
+mod onnx;
 mod problem;
+mod program;
 mod provenance;
 mod pytorch;
+mod rust;
+mod safetensors;
+mod script;
+mod torchscript;
+mod trained;
 mod yaml;
 
 #[cfg(test)]
 mod tests;
 
 pub use definition::Definition;
-pub use format::{Format, render};
+pub use format::{Exported, File, Form, Format, What, export};
 pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
-pub use yaml::read_yaml;
+pub use script::{Script, ScriptTensor};
+pub use trained::{Input, Trained};
+pub use yaml::{read_yaml, render as yaml};

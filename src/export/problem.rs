@@ -1,5 +1,6 @@
 //! What can be wrong with a definition.
 
+use super::Format;
 use crate::activation::{Hull, Sharing};
 use crate::yaml::StoreError;
 
@@ -25,6 +26,32 @@ pub enum Error {
     /// The definition contradicts itself.
     #[error("{}", lines(.0))]
     Wrong(Vec<Problem>),
+    /// The format has no room for a network.
+    #[error("`{}` holds mixes only; a network can be written as {}", .0.name(), network_formats())]
+    MixesOnly(Format),
+    /// The mixes belong to other sites than the network has.
+    #[error("the sites of the network are {wanted}, but the mixes are those of {found}")]
+    OtherSites {
+        /// The sites of the network.
+        wanted: String,
+        /// The sites of the mixes.
+        found: String,
+    },
+    /// A tensor of the network is missing, or has another size.
+    #[error("`{name}` has {found} numbers, but the network needs {wanted}")]
+    Tensor {
+        /// Its name.
+        name: String,
+        /// How many numbers there are.
+        found: usize,
+        /// How many there must be.
+        wanted: usize,
+    },
+}
+
+fn network_formats() -> String {
+    let formats = Format::ALL.into_iter().filter(|format| format.holds_networks());
+    formats.map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ")
 }
 
 fn lines(problems: &[Problem]) -> String {

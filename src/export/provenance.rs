@@ -16,6 +16,13 @@ pub struct Provenance {
     pub test_accuracy: Option<f64>,
     /// The SHA-256 of the space file, with the overrides of the command line behind it, in hexadecimal.
     pub space_sha256: String,
+    /// The data set, as the space file names it; none in files up to format 2.
+    #[serde(default)]
+    pub dataset: Option<String>,
+    /// The SHA-256 of its values and labels, where it is files of the user; the files of a data set that has a name are
+    /// known by their checksums anyway.
+    #[serde(default)]
+    pub dataset_sha256: Option<String>,
     /// The master seed of the search.
     pub seed: u64,
     /// The program that searched, with its version.

@@ -7,13 +7,16 @@ use crate::yaml::from_text;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// A file of any format up to this one, as typed: format 1 had no learned parameters and no simplified form.
+/// A file of any format up to this one, as typed: format 1 had no learned parameters and no simplified form, and up to
+/// format 2 there was no data set. A file that is written by hand may leave out all but sites, bases and coefficients.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[expect(dead_code, reason = "it was read first, to know that this is the right type")]
-    format: u32,
-    provenance: Provenance,
+    #[serde(default)]
+    format: Option<u32>,
+    #[serde(default)]
+    provenance: Option<Provenance>,
     sites: Vec<WrittenSite>,
 }
 
@@ -22,7 +25,9 @@ struct File {
 struct WrittenSite {
     site: String,
     bases: Vec<Base>,
+    #[serde(default = "affine")]
     hull: Hull,
+    #[serde(default = "layer")]
     sharing: Sharing,
     coefficients: Vec<Vec<f32>>,
     #[serde(default)]
@@ -31,13 +36,22 @@ struct WrittenSite {
     _simplified: IgnoredAny,
 }
 
-/// The one field that every format has.
-#[derive(Deserialize)]
-struct Version {
-    format: u32,
+fn affine() -> Hull {
+    Hull::Affine
 }
 
-/// Reads a definition that [`render`](super::render) wrote as [`Format::Yaml`](super::Format::Yaml).
+fn layer() -> Sharing {
+    Sharing::Layer
+}
+
+/// The one field that every format has; what is written by hand is taken as of the latest.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(default)]
+    format: Option<u32>,
+}
+
+/// Reads a definition that [`render`] wrote, or somebody by hand.
 ///
 /// Every coefficient comes back as the very f32 that was written.
 ///
@@ -45,7 +59,7 @@ struct Version {
 /// If the text is no YAML or has other fields than a definition, if a newer program wrote it, or if it contradicts
 /// itself: then with every problem at once.
 pub fn read_yaml(text: &str) -> Result<Definition, Error> {
-    match from_text::<Version>(text)?.format {
+    match from_text::<Version>(text)?.format.unwrap_or(Definition::FORMAT) {
         0 => Err(Error::NoSuchFormat),
         1..=Definition::FORMAT => {
             let File { provenance, sites, .. } = from_text(text)?;
@@ -62,14 +76,15 @@ impl From<WrittenSite> for LearnedMix {
     }
 }
 
-/// Writes a definition as YAML.
-pub(super) fn render(definition: &Definition) -> String {
+/// Writes a definition as YAML: what [`read_yaml`] reads.
+#[must_use]
+pub fn render(definition: &Definition) -> String {
     let sites: String = definition.sites().iter().map(site).collect();
     format!(
         "{HEADER}{formulas}\nformat: {format}\n{provenance}sites:\n{sites}",
         formulas = formulas(definition.sites()),
         format = Definition::FORMAT,
-        provenance = provenance(definition.provenance()),
+        provenance = definition.provenance().map(provenance).unwrap_or_default(),
     )
 }
 
@@ -100,7 +115,8 @@ const HEADER: &str = "\
 #                 what reads this file may ignore it, and `actsearch` does
 #
 # `format` is the version of this format: refuse what is larger than you know. `provenance` says which
-# trial of which search this is; accuracies are shares from 0 to 1, null where none was measured.
+# trial of which search this is; accuracies are shares from 0 to 1, null where none was measured. It is
+# missing where the mixes were written by hand.
 #
 # Combinations of activation functions over their affine and convex hulls: F. Manessi and A. Rozza,
 # \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.
@@ -135,8 +151,9 @@ fn default(parameter: &Parameter) -> String {
 }
 
 fn provenance(provenance: &Provenance) -> String {
-    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program } =
+    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program, .. } =
         provenance;
+    let or_null = |text: &Option<String>| text.as_deref().map_or("null".to_owned(), literal::text);
     format!(
         "provenance:
   search: {search}
@@ -144,6 +161,8 @@ fn provenance(provenance: &Provenance) -> String {
   validation_accuracy: {validation_accuracy}
   test_accuracy: {test_accuracy}
   space_sha256: {space_sha256}
+  dataset: {dataset}
+  dataset_sha256: {dataset_sha256}
   seed: {seed}
   program: {program}
 ",
@@ -151,6 +170,8 @@ fn provenance(provenance: &Provenance) -> String {
         validation_accuracy = literal::double(*validation_accuracy),
         test_accuracy = test_accuracy.map_or("null".to_owned(), literal::double),
         space_sha256 = literal::text(space_sha256),
+        dataset = or_null(&provenance.dataset),
+        dataset_sha256 = or_null(&provenance.dataset_sha256),
         program = literal::text(program),
     )
 }

@@ -3,7 +3,7 @@
 use super::RunFolder;
 use crate::digest::sha256;
 use crate::disk;
-use crate::export::{self, Definition, Format, Provenance};
+use crate::export::{self, Definition, Provenance};
 use crate::plan::Plan;
 use crate::report;
 use crate::trial::{Decision, Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
@@ -107,7 +107,7 @@ pub fn write_results(plan: &Plan, folder: &RunFolder, history: &History) -> Resu
     if let Some(winner) = winner
         && let Some(definition) = definition(plan, folder, history, winner)?
     {
-        disk::write(&folder.winner(), export::render(Format::Yaml, &definition).as_bytes())?;
+        disk::write(&folder.winner(), export::yaml(&definition).as_bytes())?;
     }
     Ok(())
 }
@@ -129,8 +129,10 @@ pub fn definition(
         validation_accuracy: last.validation_accuracy,
         test_accuracy: report::test_accuracy(history, trial.id),
         space_sha256: sha256(&folder.identity()?),
+        dataset: Some(plan.task.data.source.to_string()),
+        dataset_sha256: plan.task.data.facts.content.clone(),
         seed: plan.seed,
         program: PROGRAM.to_owned(),
     };
-    Ok(Some(Definition::new(provenance, learned.to_vec())?))
+    Ok(Some(Definition::new(Some(provenance), learned.to_vec())?))
 }

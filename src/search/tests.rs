@@ -76,8 +76,8 @@ fn a_search_tries_its_budget_and_writes_its_results() {
     assert!(lines[1].starts_with("1,"), "{}", lines[1]);
     assert_eq!(lines.iter().filter(|line| line.contains(",baseline,finished,3,")).count(), 2);
     let definition = crate::export::read_yaml(&winner).unwrap();
-    assert_eq!(definition.provenance().search, "test");
-    assert!(definition.provenance().test_accuracy.is_some());
+    assert_eq!(definition.provenance().unwrap().search, "test");
+    assert!(definition.provenance().unwrap().test_accuracy.is_some());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::table::print;
 use super::view::View;
 use crate::disk;
-use crate::export::{self, Format};
+use crate::export::{self, Exported, Form, Format, What};
 use crate::search;
 use crate::trial::Trial;
 use clap::builder::PossibleValuesParser;
@@ -37,14 +37,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         anyhow::anyhow!("trial `{}` {}; only a finished trial can be exported", trial.id, state(trial))
     })?;
     let format = Format::named(&arguments.format).expect("clap lets nothing else through");
-    let text = export::render(format, &definition);
+    let Exported::Files(files) = export::export(format, What::Mix(&definition), Form::Simplified)? else {
+        return Ok(());
+    };
     if arguments.stdout {
-        return print(&text);
+        return print(&String::from_utf8_lossy(&files[0].bytes));
     }
-    let path = arguments.out.join(format.file_name());
     disk::make_folder(&arguments.out)?;
-    disk::write(&path, text.as_bytes())?;
-    print(&path.display().to_string())
+    for file in files {
+        let path = arguments.out.join(&file.name);
+        disk::write(&path, &file.bytes)?;
+        print(&path.display().to_string())?;
+    }
+    Ok(())
 }
 
 fn state(trial: &Trial) -> String {

@@ -28,7 +28,7 @@ with base functions f_i and learned coefficients alpha. To use one:
 \"\"\"
 
 ",
-        provenance = provenance(definition.provenance()),
+        provenance = definition.provenance().map_or(BY_HAND.to_owned(), provenance),
         first = quoted(first),
         advice = advice(definition.sites()),
     )
@@ -67,16 +67,20 @@ const PAPER: &str = "Combinations of activation functions over their affine and 
 A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How alpha is kept in its \
 hull is actsearch's own choice. Needs PyTorch 2.0 and Python 3.9, or newer.";
 
+const BY_HAND: &str = "    Written by hand";
+
 fn provenance(provenance: &Provenance) -> String {
-    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program } =
+    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program, .. } =
         provenance;
+    let dataset = provenance.dataset.as_ref();
+    let dataset = dataset.map_or(String::new(), |dataset| format!("    Data set    {}\n", quoted(dataset)));
     let test = test_accuracy
         .map_or(String::new(), |accuracy| format!(", {} on test data", literal::double(accuracy)));
     format!(
         "    Search      {search}, trial {trial}, seed {seed}
     Accuracy    {validation} on validation data{test}
     Space file  SHA-256 {sha256}
-    Written by  {program}",
+{dataset}    Written by  {program}",
         search = quoted(search),
         validation = literal::double(*validation_accuracy),
         sha256 = quoted(space_sha256),

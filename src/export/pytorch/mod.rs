@@ -6,11 +6,19 @@ mod pieces;
 mod simplified;
 mod site;
 
-use super::{Definition, identifier, literal};
+use super::{Definition, File, Form, What, identifier, literal};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
+/// Writes mixes as a Python module, or a network as one with its weights beside it.
+pub(super) fn files(what: What<'_>, _form: Form) -> Vec<File> {
+    match what {
+        What::Mix(definition) => vec![File::text("activations.py", render(definition))],
+        What::Network(_) => Vec::new(),
+    }
+}
+
 /// Writes a definition as a Python module.
-pub(super) fn render(definition: &Definition) -> String {
+fn render(definition: &Definition) -> String {
     let sites = definition.sites();
     let names = identifier::class_names(sites.iter().map(|learned| learned.site.as_str()));
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());

@@ -14,6 +14,8 @@ fn provenance() -> Provenance {
         validation_accuracy: 0.5,
         test_accuracy: None,
         space_sha256: "ab".repeat(32),
+        dataset: Some("digits".to_owned()),
+        dataset_sha256: None,
         seed: 1,
         program: "actsearch 0.1.0".to_owned(),
     }
@@ -30,5 +32,13 @@ fn pair(hull: Hull, sharing: Sharing, rows: &[&[f32]]) -> LearnedMix {
 }
 
 fn define(sites: Vec<LearnedMix>) -> Result<Definition, Error> {
-    Definition::new(provenance(), sites)
+    Definition::new(Some(provenance()), sites)
+}
+
+/// A definition as a Python module.
+fn pytorch(definition: &Definition) -> String {
+    let Ok(Exported::Files(files)) = export(Format::Pytorch, What::Mix(definition), Form::Simplified) else {
+        panic!("mixes are written as files")
+    };
+    String::from_utf8(files[0].bytes.clone()).unwrap()
 }

@@ -19,7 +19,7 @@ fn linear(coefficients: Vec<f32>) -> Definition {
 fn misread(from: &str, to: &str) -> String {
     let site =
         learned(&[Base::Tanh, Base::Elu { alpha: 0.5 }], Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
-    let text = render(Format::Yaml, &define(vec![site]).unwrap());
+    let text = yaml(&define(vec![site]).unwrap());
     let (_, data) = text.split_once("\n\n").unwrap();
     assert!(data.contains(from), "{data}");
     read_yaml(&data.replacen(from, to, 1)).unwrap_err().to_string()
@@ -28,11 +28,10 @@ fn misread(from: &str, to: &str) -> String {
 #[test]
 fn a_newer_format_is_refused_whatever_else_it_holds() {
     let newer =
-        "the definition has format 3, and this program reads formats up to 2: read it with a newer actsearch";
-    assert_eq!(misread("format: 2", "format: 3"), newer);
-    assert_eq!(misread("format: 2", "format: 3\nengine: warp"), newer);
-    assert_eq!(misread("format: 2", "format: 0"), "the definition has format 0, but the first format is 1");
-    assert!(misread("format: 2\n", "").contains("missing field `format`"));
+        "the definition has format 4, and this program reads formats up to 3: read it with a newer actsearch";
+    assert_eq!(misread("format: 3", "format: 4"), newer);
+    assert_eq!(misread("format: 3", "format: 4\nengine: warp"), newer);
+    assert_eq!(misread("format: 3", "format: 0"), "the definition has format 0, but the first format is 1");
 }
 
 #[test]
@@ -41,15 +40,15 @@ fn what_is_no_definition_is_refused_with_its_place() {
         let message = misread(from, to);
         assert!(message.starts_with(place) && message.contains(reason), "{message}");
     };
-    check("hull: affine", "hull: spherical", "line 13, ", "unknown variant `spherical`");
-    check("sharing: layer", "sharing: layer\n    colour: red", "line 15, ", "unknown field `colour`");
-    check("[tanh", "[tan", "line 12, ", "there is no base `tan`, known: binary_step, linear, identity");
-    check("alpha: 0.5", "beta: 0.5", "line 12, ", "`elu` has no parameter `beta`");
-    check("alpha: 0.5", "alpha: true", "line 12, ", "`alpha` of `elu` cannot be `true`");
-    check("{elu: {alpha: 0.5}}", "{}", "line 12, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
-    check("{elu: {alpha: 0.5}}", "7", "line 12, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
-    check("{elu: {alpha: 0.5}}", "{elu: {alpha: 0.5}, relu: {}}", "line 12, ", "invalid length 2");
-    check("0.25, ", "many, ", "line 16, ", "many");
+    check("hull: affine", "hull: spherical", "line 15, ", "unknown variant `spherical`");
+    check("sharing: layer", "sharing: layer\n    colour: red", "line 17, ", "unknown field `colour`");
+    check("[tanh", "[tan", "line 14, ", "there is no base `tan`, known: binary_step, linear, identity");
+    check("alpha: 0.5", "beta: 0.5", "line 14, ", "`elu` has no parameter `beta`");
+    check("alpha: 0.5", "alpha: true", "line 14, ", "`alpha` of `elu` cannot be `true`");
+    check("{elu: {alpha: 0.5}}", "{}", "line 14, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
+    check("{elu: {alpha: 0.5}}", "7", "line 14, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
+    check("{elu: {alpha: 0.5}}", "{elu: {alpha: 0.5}, relu: {}}", "line 14, ", "invalid length 2");
+    check("0.25, ", "many, ", "line 18, ", "many");
 }
 
 #[test]
@@ -72,10 +71,17 @@ fn what_contradicts_itself_is_refused_when_read() {
 fn whole_numbers_and_missing_test_accuracy_are_read() {
     let site = pair(Hull::Affine, Sharing::Layer, &[&[1.0, 0.0]]);
     let definition = define(vec![site]).unwrap();
-    let text = render(Format::Yaml, &definition)
-        .replace("[1.0, 0.0]", "[1, 0]")
-        .replace("  test_accuracy: null\n", "");
+    let text = yaml(&definition).replace("[1.0, 0.0]", "[1, 0]").replace("  test_accuracy: null\n", "");
     assert_eq!(read_yaml(&text).unwrap(), definition);
+}
+
+#[test]
+fn what_is_written_by_hand_needs_no_more_than_sites_bases_and_coefficients() {
+    let text = "sites: [{site: conv1, bases: [identity, relu], coefficients: [[0.25, 0.75]]}]";
+    let site = pair(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
+    let by_hand = Definition::new(None, vec![site]).unwrap();
+    assert_eq!(read_yaml(text).unwrap(), by_hand);
+    assert_eq!(read_yaml(&yaml(&by_hand)).unwrap(), by_hand);
 }
 
 #[test]
@@ -84,7 +90,7 @@ fn every_base_is_written_and_read_under_its_name() {
         let site = learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
         let parameters = site.mix.parameters_at_start(1);
         let definition = define(vec![LearnedMix { parameters, ..site }]).unwrap();
-        let text = render(Format::Yaml, &definition);
+        let text = yaml(&definition);
         assert_eq!(read_yaml(&text).unwrap(), definition, "{text}");
         assert!(text.contains(&format!("#     {}(x) = ", base.name())), "{text}");
     }
@@ -95,27 +101,30 @@ fn what_format_1_wrote_is_still_read() {
     let bases = [Base::LeakyRelu { slope: 0.01 }, Base::Elu { alpha: 0.5 }, Base::SWISH];
     let site = learned(&bases, Hull::Affine, Sharing::Layer, &[&[0.25, 0.5, 0.25]]);
     let definition = define(vec![site]).unwrap();
-    let text = render(Format::Yaml, &definition)
-        .replace("format: 2", "format: 1")
+    let text = yaml(&definition)
+        .replace("format: 3", "format: 1")
+        .replace("  dataset: \"digits\"\n  dataset_sha256: null\n", "")
         .replace("[leaky_relu, ", "[{leaky_relu: {slope: 0.01}}, ")
         .replace(", swish]", ", {swish: {beta: 1.0}}]");
+    let before = Provenance { dataset: None, ..provenance() };
+    let definition = Definition::new(Some(before), definition.sites().to_vec()).unwrap();
     assert!(text.contains("bases: [{leaky_relu: {slope: 0.01}}, {elu: {alpha: 0.5}}, {swish: {beta: 1.0}}]"));
     assert_eq!(read_yaml(&text).unwrap(), definition);
 }
 
 #[test]
 fn the_simplified_form_is_written_where_it_differs_and_ignored_when_read() {
-    let yaml = |site: LearnedMix| render(Format::Yaml, &define(vec![site]).unwrap());
+    let exported = |site: LearnedMix| yaml(&define(vec![site]).unwrap());
     let leaky = pair(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
-    let text = yaml(leaky.clone());
+    let text = exported(leaky.clone());
     let written = "    simplified:\n      - {base: {leaky_relu: {slope: 0.25}}, coefficients: [1.0]}\n";
     assert!(text.ends_with(written), "{text}");
     let other = text.replace(written, "    simplified: [whatever, {it: says}]\n");
     assert_eq!(read_yaml(&other).unwrap().sites(), [leaky]);
     let nothing = learned(&[Base::Sine, Base::Sine], Hull::Linear, Sharing::Layer, &[&[1.0, -1.0]]);
-    assert!(yaml(nothing).ends_with("\n    simplified: []\n"));
+    assert!(exported(nothing).ends_with("\n    simplified: []\n"));
     let different = pair(Hull::Affine, Sharing::Channel, &[&[0.25, 0.75], &[0.5, 0.5]]);
-    assert!(!yaml(different).contains("\n    simplified:"));
+    assert!(!exported(different).contains("\n    simplified:"));
 }
 
 #[test]
@@ -123,7 +132,7 @@ fn learned_parameters_come_back() {
     let bases = [Base::Prelu { slope: 0.25 }, Base::RELU, Base::Swish { beta: 1.5, learned: true }];
     let site = learned(&bases, Hull::Linear, Sharing::Channel, &[&[1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]]);
     let site = LearnedMix { parameters: vec![vec![-0.1, 1e-45], vec![250.0, -0.0]], ..site };
-    let text = render(Format::Yaml, &define(vec![site.clone()]).unwrap());
+    let text = yaml(&define(vec![site.clone()]).unwrap());
     let expected = "    parameters:\n      - [-0.1, 1.0e-45]\n      - [250.0, -0.0]\n";
     assert!(text.contains(expected), "{text}");
     assert_eq!(read_yaml(&text).unwrap().sites(), [site]);
@@ -136,7 +145,7 @@ proptest! {
     ) {
         let coefficients: Vec<f32> = bits.into_iter().map(f32::from_bits).filter(|value| value.is_finite()).collect();
         prop_assume!(!coefficients.is_empty());
-        let read = read_yaml(&render(Format::Yaml, &linear(coefficients.clone()))).unwrap();
+        let read = read_yaml(&yaml(&linear(coefficients.clone()))).unwrap();
         let bits = |row: &[f32]| row.iter().map(|value| value.to_bits()).collect::<Vec<u32>>();
         prop_assert_eq!(bits(&read.sites()[0].coefficients[0]), bits(&coefficients));
     }
@@ -144,15 +153,15 @@ proptest! {
     #[test]
     fn any_text_comes_back(search in any::<String>(), site in any::<String>()) {
         let sites = vec![LearnedMix { site, ..pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]) }];
-        let definition = Definition::new(Provenance { search, ..provenance() }, sites).unwrap();
-        prop_assert_eq!(read_yaml(&render(Format::Yaml, &definition)).unwrap(), definition);
+        let definition = Definition::new(Some(Provenance { search, ..provenance() }), sites).unwrap();
+        prop_assert_eq!(read_yaml(&yaml(&definition)).unwrap(), definition);
     }
 
     #[test]
     fn parameters_and_accuracies_come_back(slope in -10.0..=10.0_f64, accuracy in 0.0..=1.0_f64, seed in any::<u64>()) {
         let site = learned(&[Base::LeakyRelu { slope }], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
         let provenance = Provenance { test_accuracy: Some(accuracy), seed, ..provenance() };
-        let definition = Definition::new(provenance, vec![site]).unwrap();
-        prop_assert_eq!(read_yaml(&render(Format::Yaml, &definition)).unwrap(), definition);
+        let definition = Definition::new(Some(provenance), vec![site]).unwrap();
+        prop_assert_eq!(read_yaml(&yaml(&definition)).unwrap(), definition);
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 #[test]
 fn a_module_imports_and_defines_only_what_it_uses() {
-    let python = |site| render(Format::Pytorch, &define(vec![site]).unwrap());
+    let python = |site| pytorch(&define(vec![site]).unwrap());
     let plain = |base| python(learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]));
     let imports = |text: &str| -> Vec<String> {
         text.lines()
@@ -32,7 +32,7 @@ fn a_module_imports_and_defines_only_what_it_uses() {
 
 /// The lines of the methods of the class of a site.
 fn methods(site: LearnedMix) -> String {
-    let text = render(Format::Pytorch, &define(vec![site]).unwrap());
+    let text = pytorch(&define(vec![site]).unwrap());
     let (_, class) = text.split_once("class Conv1Activation").unwrap();
     let (_, methods) = class.split_once("    def forward(self, x: Tensor) -> Tensor:\n").unwrap();
     methods.split_once("\n\n\n").unwrap().0.to_owned()
@@ -93,7 +93,7 @@ fn swish_is_written_in_its_simplest_form() {
     let forward = |bases: &[Base], rows: &[&[f32]]| {
         let mix = Mix::new(bases.to_vec(), Hull::Affine, Sharing::Layer);
         let site = learned(bases, mix.hull, Sharing::Layer, rows);
-        let text = render(Format::Pytorch, &define(vec![site]).unwrap());
+        let text = pytorch(&define(vec![site]).unwrap());
         text.lines().find(|line| line.starts_with("        return ")).unwrap().trim().to_owned()
     };
     assert_eq!(forward(&[Base::Swish { beta: 1.0, learned: false }], &[&[1.0]]), "return F.silu(x)");

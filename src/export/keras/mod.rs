@@ -1,0 +1,8 @@
+//! The `keras` format: layers for Keras 3, whatever its backend.
+
+use super::{File, Form, What};
+
+/// Writes mixes as a Python module, or a network as one with its weights beside it.
+pub(super) fn files(_what: What<'_>, _form: Form) -> Vec<File> {
+    Vec::new()
+}

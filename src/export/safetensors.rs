@@ -1,0 +1,68 @@
+//! The `safetensors` format: weights by their names, for any program.
+
+use super::trained::NamedTensor;
+use super::{File, What, names::Identifiers};
+use crate::activation::LearnedMix;
+use safetensors::{Dtype, tensor::TensorView};
+use std::collections::HashMap;
+
+/// The name of the file with the weights.
+pub(super) const FILE: &str = "weights.safetensors";
+
+/// Writes the tensors of a network, and the coefficients of its mixes; or those of mixes by themselves.
+///
+/// `conv1.weight` has the shape (outputs, inputs, rows, columns), `fc1.weight` (outputs, inputs), as PyTorch has them. The
+/// coefficients of a site are `conv1_activation.alpha`, of shape (rows, bases), its learned parameters, if it has some,
+/// `conv1_activation.theta`. Of a network there are `input.mean` and `input.std`, too.
+pub(super) fn file(what: What<'_>) -> File {
+    let mut tensors = Vec::new();
+    match what {
+        What::Mix(definition) => {
+            let mut taken = Identifiers::default();
+            for learned in definition.sites() {
+                tensors.extend(of_site(&taken.take(&learned.site, "activation"), learned));
+            }
+        }
+        What::Network(trained) => {
+            tensors.extend(trained.tensors().into_iter().map(of_layer));
+            for (place, learned) in trained.definition().sites().iter().enumerate() {
+                tensors.extend(of_site(trained.names().site(place), learned));
+            }
+            let input = trained.input();
+            for (name, values) in [("input.mean", &input.mean), ("input.std", &input.std)] {
+                tensors.push((name.to_owned(), vec![values.len()], bytes(values)));
+            }
+        }
+    }
+    File { name: FILE.to_owned(), bytes: serialize(&tensors) }
+}
+
+/// Name, shape and bytes.
+type Tensor = (String, Vec<usize>, Vec<u8>);
+
+fn of_layer(tensor: NamedTensor<'_>) -> Tensor {
+    (format!("{}.{}", tensor.layer, tensor.part), tensor.dims, bytes(tensor.values))
+}
+
+fn of_site(identifier: &str, learned: &LearnedMix) -> Vec<Tensor> {
+    let tensor = |name: &str, rows: &[Vec<f32>]| {
+        let dims = vec![rows.len(), rows.first().map_or(0, Vec::len)];
+        (format!("{identifier}.{name}"), dims, bytes(&rows.concat()))
+    };
+    let theta = (!learned.parameters.is_empty()).then(|| tensor("theta", &learned.parameters));
+    std::iter::once(tensor("alpha", &learned.coefficients)).chain(theta).collect()
+}
+
+fn bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+fn serialize(tensors: &[Tensor]) -> Vec<u8> {
+    let views = tensors.iter().map(|(name, dims, bytes)| {
+        let view = TensorView::new(Dtype::F32, dims.clone(), bytes).expect("four bytes for each number");
+        (name, view)
+    });
+    // PyTorch's own readers ask for this entry.
+    let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
+    safetensors::serialize(views, Some(metadata)).expect("names are unique")
+}
