@@ -72,6 +72,12 @@ impl Simplified {
         Self { terms: simplify(written_out(learned)) }
     }
 
+    /// A mix as it stands: a term for each of its bases, with the learned parameters put in.
+    #[must_use]
+    pub fn written_out(learned: &LearnedMix) -> Self {
+        Self { terms: written_out(learned) }
+    }
+
     /// How many rows its coefficients have; 0 if it has no term.
     #[must_use]
     pub fn n_rows(&self) -> usize {

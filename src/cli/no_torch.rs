@@ -1,10 +1,12 @@
 //! What the commands do without libtorch: everything but training.
 
+use super::export::Answers;
 use super::work::Equipment;
 use crate::dataset;
+use crate::export::{Definition, Script, Trained};
 use crate::plan::Plan;
 use crate::space::Candidate;
-use crate::trial::Trainer;
+use crate::trial::{Job, Trainer};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -43,6 +45,32 @@ pub(super) fn samples_per_second(
     _candidate: &Candidate,
     _numbers: &[u32],
 ) -> anyhow::Result<Vec<f64>> {
+    cannot_train()
+}
+
+/// The network of a trial, and what it makes of some samples.
+pub(super) fn network(
+    _plan: &Plan,
+    _checkpoints: PathBuf,
+    _equipment: &Equipment,
+    _job: Job<'_>,
+    _definition: &Definition,
+) -> anyhow::Result<(Trained, Answers)> {
+    cannot_train()
+}
+
+/// Compiles a script.
+pub(super) fn compile(_script: &Script) -> anyhow::Result<Vec<u8>> {
+    cannot_train()
+}
+
+/// What a compiled script makes of some numbers.
+pub(super) fn run_script(
+    _module: &[u8],
+    _method: Option<&str>,
+    _dims: &[usize],
+    _inputs: &[f32],
+) -> anyhow::Result<Vec<f32>> {
     cannot_train()
 }
 

@@ -1,12 +1,15 @@
 //! What the commands need of libtorch.
 
+use super::export::Answers;
+use super::talk::say;
 use super::work::Equipment;
 use crate::dataset;
+use crate::export::{Definition, Trained};
 use crate::mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
-use crate::train::{EpochSeconds, TorchTrainer, device};
-use crate::trial::{Failure, Trainer};
+use crate::train::{self, EpochSeconds, Finished, TorchTrainer, device};
+use crate::trial::{Failure, Job, Trainer};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -76,4 +79,30 @@ pub(super) fn samples_per_second(
 /// Whether an error says that a device is not there.
 pub(super) fn is_missing_device(error: &anyhow::Error) -> bool {
     error.is::<device::MissingDevice>()
+}
+
+/// The network of a trial, and what it makes of some validation samples.
+pub(super) fn network(
+    plan: &Plan,
+    checkpoints: PathBuf,
+    equipment: &Equipment,
+    job: Job<'_>,
+    definition: &Definition,
+) -> anyhow::Result<(Trained, Answers)> {
+    let stop = AtomicBool::new(false);
+    let saving = trainer(plan, Some(checkpoints), equipment, &stop)?;
+    if let Some(finished) = saving.kept(job)? {
+        return exported(&finished, definition);
+    }
+    say(&format!("the weights of trial {} were not kept: it is trained once more", job.trial));
+    let unsaved = trainer(plan, None, equipment, &stop)?;
+    exported(&unsaved.retrained(job)?, definition)
+}
+
+/// On so many samples an exported network is compared with the trained one.
+const COMPARED: usize = 1000;
+
+fn exported(finished: &Finished<'_>, definition: &Definition) -> anyhow::Result<(Trained, Answers)> {
+    let train::Answers { dims, inputs, logits, .. } = finished.validation_answers(COMPARED);
+    Ok((finished.trained(definition.clone())?, Answers { dims, inputs, logits }))
 }

@@ -9,6 +9,7 @@
 mod c;
 mod check;
 mod definition;
+mod difference;
 mod format;
 mod identifier;
 mod jax;
@@ -33,9 +34,11 @@ mod yaml;
 mod tests;
 
 pub use definition::Definition;
+pub use difference::{Difference, difference, inputs, largest};
 pub use format::{Exported, File, Form, Format, What, export};
 pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
+pub use safetensors::reads_back;
 pub use script::{Script, ScriptTensor};
 pub use trained::{Input, Trained};
 pub use yaml::{read_yaml, render as yaml};

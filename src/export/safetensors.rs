@@ -3,7 +3,7 @@
 use super::trained::NamedTensor;
 use super::{File, What, names::Identifiers};
 use crate::activation::LearnedMix;
-use safetensors::{Dtype, tensor::TensorView};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use std::collections::HashMap;
 
 /// The name of the file with the weights.
@@ -15,6 +15,10 @@ pub(super) const FILE: &str = "weights.safetensors";
 /// coefficients of a site are `conv1_activation.alpha`, of shape (rows, bases), its learned parameters, if it has some,
 /// `conv1_activation.theta`. Of a network there are `input.mean` and `input.std`, too.
 pub(super) fn file(what: What<'_>) -> File {
+    File { name: FILE.to_owned(), bytes: serialize(&tensors(what)) }
+}
+
+fn tensors(what: What<'_>) -> Vec<Tensor> {
     let mut tensors = Vec::new();
     match what {
         What::Mix(definition) => {
@@ -34,7 +38,22 @@ pub(super) fn file(what: What<'_>) -> File {
             }
         }
     }
-    File { name: FILE.to_owned(), bytes: serialize(&tensors) }
+    tensors
+}
+
+/// Whether a weights file reads back as these very numbers, or what differs.
+///
+/// # Errors
+/// If it is no such file, or a tensor is missing, or any bit of it is another one.
+pub fn reads_back(bytes: &[u8], what: What<'_>) -> Result<(), String> {
+    let read = SafeTensors::deserialize(bytes).map_err(|error| error.to_string())?;
+    for (name, dims, bytes) in tensors(what) {
+        let found = read.tensor(&name).map_err(|error| error.to_string())?;
+        if found.shape() != dims || found.data() != bytes {
+            return Err(format!("`{name}` reads back as something else"));
+        }
+    }
+    Ok(())
 }
 
 /// Name, shape and bytes.

@@ -106,13 +106,19 @@ fn views(augmentation: &Augmentation, dims: Dims, count: usize, seed: &Seed) -> 
     }
 }
 
+/// The places of samples in batches that are evaluated at once.
+pub(super) fn evaluation_batches(model: &Model<'_>, feed: &Feed) -> impl Iterator<Item = Vec<u32>> {
+    let size = (EVALUATION_NUMBERS / model.width()).clamp(1, EVALUATION_BATCH);
+    let count = feed.len();
+    (0..count).step_by(size).map(move |start| (0..).take(count.min(start + size)).skip(start).collect())
+}
+
 /// Loss and accuracy on samples that are not trained on.
 pub(super) fn measure(model: &Model<'_>, feed: &Feed) -> Measured {
-    let places: Vec<u32> = (0..).take(feed.len()).collect();
     let mut sums = (0.0, 0.0);
     tch::no_grad(|| {
-        for places in places.chunks((EVALUATION_NUMBERS / model.width()).clamp(1, EVALUATION_BATCH)) {
-            let Batch { x, labels } = feed.batch(places, &[]);
+        for places in evaluation_batches(model, feed) {
+            let Batch { x, labels } = feed.batch(&places, &[]);
             let logits = model.logits(&x);
             let log_likelihood = logits.log_softmax(-1, Kind::Float).gather(1, &labels.unsqueeze(1), false);
             sums.0 -= log_likelihood.sum(Kind::Double).double_value(&[]);

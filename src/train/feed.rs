@@ -1,6 +1,6 @@
 //! Samples as batches of tensors on the device that trains.
 
-use crate::dataset::{Part, Preparation, Scale};
+use crate::dataset::{Part, Preparation, Scale, Values};
 use crate::task::{Dims, View};
 use std::sync::Arc;
 use tch::{Device, Tensor};
@@ -29,6 +29,17 @@ impl Feed {
     pub(super) fn new(part: Arc<Part>, rows: Vec<u32>, scale: &Scale, device: Device) -> Self {
         let preparation = Arc::new(Preparation::new(part.dims, part.values(), scale));
         Self { part, rows: rows.into(), preparation, device }
+    }
+
+    /// The same samples, scaled in another way.
+    pub(super) fn scaled(&self, scale: &Scale) -> Self {
+        let preparation = Arc::new(Preparation::new(self.part.dims, self.part.values(), scale));
+        Self { preparation, ..self.clone() }
+    }
+
+    /// All values of the part that the samples are from.
+    pub(super) fn values(&self) -> Values<'_> {
+        self.part.values()
     }
 
     /// How many samples there are.

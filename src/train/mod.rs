@@ -5,6 +5,7 @@ mod curve;
 pub mod device;
 mod epoch;
 mod feed;
+mod finished;
 mod group;
 mod model;
 mod optimizer;
@@ -14,6 +15,7 @@ mod setting;
 mod start;
 mod trainer;
 
+pub use finished::{Answers, Finished};
 pub use probe::EpochSeconds;
 pub use tch::Device;
 pub use trainer::TorchTrainer;

@@ -11,6 +11,7 @@ use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::{Candidate, SiteMix};
 use crate::task::{Network, Operator, Optimizer};
+use std::collections::BTreeMap;
 use tch::{Device, Kind, Tensor};
 
 /// A named tensor as plain numbers: its name, its shape, its values.
@@ -186,6 +187,15 @@ impl<'a> Model<'a> {
             parameters: site.theta.as_ref().map_or_else(Vec::new, rows),
         };
         self.candidate.0.iter().zip(&self.sites).map(learned).collect()
+    }
+
+    /// The weights and running values of the network by their names, without coefficients.
+    pub(super) fn weights(&self) -> BTreeMap<String, Vec<f32>> {
+        let names = self.network.parameters().into_iter().map(|parameter| parameter.name);
+        let flat =
+            |tensor: &Tensor| Vec::<f32>::try_from(tensor.flatten(0, -1)).expect("a flat tensor of f32");
+        let weights = names.zip(self.parameters.iter().map(flat));
+        weights.chain(self.running_values().map(|(name, _, values)| (name, values))).collect()
     }
 
     /// Everything that training changes, by name.

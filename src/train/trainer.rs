@@ -20,7 +20,7 @@ use tch::Device;
 pub struct TorchTrainer<'a> {
     pub(super) setting: Setting<'a>,
     places: Places,
-    scale: Scale,
+    pub(super) scale: Scale,
     /// The test part, from the moment it is first asked for.
     test: Mutex<Option<Feed>>,
 }

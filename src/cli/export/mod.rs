@@ -1,57 +1,113 @@
 //! `actsearch export`.
 
-use super::table::print;
-use super::view::View;
+mod proof;
+mod source;
+
+use super::table::{print, print_json};
+use super::talk::say;
+use super::training;
+use super::work::Machine;
 use crate::disk;
-use crate::export::{self, Exported, Form, Format, What};
-use crate::search;
-use crate::trial::Trial;
+use crate::export::{self, Exported, File, Form, Format, What};
 use clap::builder::PossibleValuesParser;
+pub(super) use proof::Answers;
+use serde::Serialize;
+use source::Source;
+use std::io::Write;
 use std::path::PathBuf;
 
 /// The arguments of `actsearch export`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The run folder
-    run: PathBuf,
+    /// The run folder, or a file with mixes: a `winner.yaml`, or one that was written by hand
+    #[arg(value_name = "RUN|FILE")]
+    source: PathBuf,
     /// The trial's number; the best one where not given
     #[arg(long, value_name = "N")]
     trial: Option<u32>,
-    /// What is written: `yaml` the mixes themselves, `pytorch` a Python module
+    /// In which form: `yaml` and `json` are the mixes themselves, `pytorch`, `keras` and `jax` are Python, `onnx` and
+    /// `torchscript` run anywhere, `rust` and `c` are plain functions, `safetensors` are the weights
     #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)), default_value = "pytorch")]
     format: String,
-    /// The folder that the file is written into; it is made where it is missing
+    /// `mix`: the activations by themselves; `network`: the whole trained network
+    #[arg(long, value_parser = ["mix", "network"], default_value = "mix")]
+    what: String,
+    /// Compute every site by all of its bases, also where the same function has a simpler form
+    #[arg(long)]
+    exact_form: bool,
+    /// The folder that the files are written into; it is made where it is missing
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
     /// Print the file on stdout in place of writing it
     #[arg(long, conflicts_with = "out")]
     stdout: bool,
+    /// Print what was written, and how it was checked, as JSON
+    #[arg(long, conflicts_with = "stdout")]
+    json: bool,
+    #[command(flatten)]
+    machine: Machine,
 }
 
-/// Writes the learned activations of a trial.
+/// What was written, for programs.
+#[derive(Serialize)]
+struct Written {
+    files: Vec<String>,
+    #[serde(flatten)]
+    proof: proof::Proof,
+}
+
+/// Writes the learned activations of a trial, or its network, and checks what was written.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let view = View::of(&arguments.run)?;
-    let trial = view.trial(arguments.trial)?;
-    let definition = search::definition(&view.plan, &view.folder, &view.history, trial)?;
-    let definition = definition.ok_or_else(|| {
-        anyhow::anyhow!("trial `{}` {}; only a finished trial can be exported", trial.id, state(trial))
-    })?;
     let format = Format::named(&arguments.format).expect("clap lets nothing else through");
-    let Exported::Files(files) = export::export(format, What::Mix(&definition), Form::Simplified)? else {
-        return Ok(());
-    };
+    let form = if arguments.exact_form { Form::Exact } else { Form::Simplified };
+    let source = Source::of(&arguments.source, arguments.trial)?;
+    if arguments.what == "mix" {
+        let what = What::Mix(source.definition());
+        let files = files(format, what, form)?;
+        let proof = proof::of_mixes(format, form, source.definition(), &files)?;
+        return deliver(arguments, &files, proof);
+    }
+    if !format.holds_networks() {
+        return Err(export::Error::MixesOnly(format).into());
+    }
+    let (trained, answers) = source.network(&arguments.machine)?;
+    let files = files(format, What::Network(&trained), form)?;
+    let proof = proof::of_network(format, &trained, &answers, &files)?;
+    deliver(arguments, &files, proof)
+}
+
+/// The files of an export; a script for libtorch is compiled.
+fn files(format: Format, what: What<'_>, form: Form) -> anyhow::Result<Vec<File>> {
+    Ok(match export::export(format, what, form)? {
+        Exported::Files(files) => files,
+        Exported::Script(script) => {
+            let bytes = training::compile(&script)?;
+            vec![File { name: script.file, bytes }]
+        }
+    })
+}
+
+/// Writes the files and says what was checked.
+fn deliver(arguments: &Arguments, files: &[File], proof: proof::Proof) -> anyhow::Result<()> {
     if arguments.stdout {
-        return print(&String::from_utf8_lossy(&files[0].bytes));
+        let [file] = files else {
+            let names = files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+            anyhow::bail!("these are several files: {names}; write them into a folder by `--out`");
+        };
+        std::io::stdout().lock().write_all(&file.bytes)?;
+        say(&proof.text());
+        return Ok(());
     }
     disk::make_folder(&arguments.out)?;
+    let mut written = Vec::new();
     for file in files {
         let path = arguments.out.join(&file.name);
         disk::write(&path, &file.bytes)?;
-        print(&path.display().to_string())?;
+        written.push(path.display().to_string());
     }
-    Ok(())
-}
-
-fn state(trial: &Trial) -> String {
-    trial.failure().map_or("has not finished".to_owned(), |reason| format!("failed ({reason})"))
+    if arguments.json {
+        return print_json(&Written { files: written, proof });
+    }
+    say(&proof.text());
+    print(&written.join("\n"))
 }

@@ -1,5 +1,6 @@
 //! What the modules of export promise, and the small definitions that show it.
 
+mod differing;
 mod laws;
 mod reading;
 mod writing;

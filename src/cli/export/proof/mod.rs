@@ -1,0 +1,127 @@
+//! What is checked of an export before it is written, and what came of it.
+
+mod scripts;
+
+use crate::export::{self, Definition, Difference, File, Form, Format, Trained, What};
+use serde::Serialize;
+
+/// What was checked, and the largest difference that was found.
+#[derive(Debug, Serialize)]
+pub(super) struct Proof {
+    /// How it was checked.
+    checked: String,
+    /// The largest difference, relative as `checked` says.
+    largest_difference: f64,
+    /// Where that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Place>,
+}
+
+/// Where two functions differ most.
+#[derive(Debug, Serialize)]
+struct Place {
+    site: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<usize>,
+    x: f32,
+}
+
+/// Samples, and what a network makes of them, as plain numbers.
+pub(in crate::cli) struct Answers {
+    /// The shape of `inputs`, samples first.
+    pub(in crate::cli) dims: Vec<usize>,
+    /// What exported networks take.
+    pub(in crate::cli) inputs: Vec<f32>,
+    /// The logits of all samples.
+    pub(in crate::cli) logits: Vec<f32>,
+}
+
+impl Proof {
+    /// `checked: …; largest difference 5.9e-8 at conv1, x = -3.25`
+    pub(super) fn text(&self) -> String {
+        let at = self.at.as_ref().map_or(String::new(), |Place { site, channel, x }| {
+            let channel = channel.map_or(String::new(), |channel| format!(", channel {channel}"));
+            format!(" at {site:?}{channel}, x = {x}")
+        });
+        format!("checked: {}; largest difference {:.1e}{at}", self.checked, self.largest_difference)
+    }
+
+    fn of(checked: impl Into<String>, difference: Difference) -> Self {
+        let Difference { relative, site, channel, x } = difference;
+        let at = (relative > 0.0).then_some(Place { site, channel, x });
+        Self { checked: checked.into(), largest_difference: relative, at }
+    }
+
+    fn same(checked: &str) -> Self {
+        Self { checked: checked.to_owned(), largest_difference: 0.0, at: None }
+    }
+}
+
+/// What the numbers of code are measured by.
+const AGAINST: &str = "against f(x) in f64, relative to max(1, Σ|αᵢ fᵢ(x)|), x from -10 to 10";
+
+/// Checks exported mixes.
+pub(super) fn of_mixes(
+    format: Format,
+    form: Form,
+    definition: &Definition,
+    files: &[File],
+) -> anyhow::Result<Proof> {
+    match format {
+        Format::Yaml | Format::Json => {
+            let read = export::read_yaml(&String::from_utf8_lossy(&files[0].bytes))?;
+            anyhow::ensure!(&read == definition, "what was written reads back as something else");
+            Ok(Proof::same("read back, every number is the one that was learned"))
+        }
+        Format::Pytorch | Format::Keras | Format::Jax | Format::Rust | Format::C => {
+            let checked = format!("the numbers as written, in f32, {AGAINST}");
+            Ok(Proof::of(checked, export::difference(definition, form)))
+        }
+        Format::Onnx => {
+            let structure = structure(files)?;
+            let checked = format!("{structure}; the numbers as written, in f32, {AGAINST}");
+            Ok(Proof::of(checked, export::difference(definition, form)))
+        }
+        Format::Torchscript => scripts::of_mixes(definition, &files[0].bytes),
+        Format::Safetensors => {
+            reads_back(What::Mix(definition), files)?;
+            Ok(Proof::same("read back, every number is the one that was learned"))
+        }
+    }
+}
+
+/// Checks an exported network: its numbers, and what libtorch makes of them in f64.
+pub(super) fn of_network(
+    format: Format,
+    trained: &Trained,
+    answers: &Answers,
+    files: &[File],
+) -> anyhow::Result<Proof> {
+    let what = What::Network(trained);
+    let first = match format {
+        Format::Pytorch | Format::Keras | Format::Jax | Format::Rust | Format::Safetensors => {
+            reads_back(what, files)?;
+            "the weights read back, every number is the one that was learned".to_owned()
+        }
+        Format::Onnx => structure(files)?,
+        Format::Torchscript => return scripts::of_network(&files[0].bytes, answers),
+        Format::Yaml | Format::Json | Format::C => return Err(export::Error::MixesOnly(format).into()),
+    };
+    let reference = scripts::reference(trained, answers)?;
+    Ok(Proof { checked: format!("{first}; {}", reference.checked), ..reference })
+}
+
+fn reads_back(what: What<'_>, files: &[File]) -> anyhow::Result<()> {
+    let weights = files.iter().find(|file| file.name.ends_with(".safetensors"));
+    let weights = weights.ok_or_else(|| anyhow::anyhow!("there is no file of weights"))?;
+    export::reads_back(&weights.bytes, what).map_err(|reason| anyhow::anyhow!("`{}`: {reason}", weights.name))
+}
+
+/// Checks models of ONNX as such.
+fn structure(files: &[File]) -> anyhow::Result<String> {
+    for file in files {
+        export::onnx_structure(&file.bytes)
+            .map_err(|reason| anyhow::anyhow!("`{}` is no sound model: {reason}", file.name))?;
+    }
+    Ok("the structure of the model, node by node".to_owned())
+}

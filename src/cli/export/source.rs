@@ -1,0 +1,63 @@
+//! What is exported: mixes from a file, or a trial of a run.
+
+use super::proof::Answers;
+use crate::cli::training;
+use crate::cli::view::View;
+use crate::cli::work::Machine;
+use crate::disk;
+use crate::export::{self, Definition, Trained};
+use crate::search;
+use crate::trial::{Job, Trial, TrialId};
+use std::path::Path;
+
+/// Learned mixes, and the run they are from if they are.
+pub(super) struct Source {
+    definition: Definition,
+    run: Option<(View, TrialId)>,
+}
+
+impl Source {
+    /// The mixes in a file, or those of a trial of the run in a folder.
+    pub(super) fn of(path: &Path, trial: Option<u32>) -> anyhow::Result<Self> {
+        if disk::is_file(path)? {
+            return of_file(path, trial);
+        }
+        let view = View::of(path)?;
+        let trial = view.trial(trial)?;
+        let definition = search::definition(&view.plan, &view.folder, &view.history, trial)?;
+        let definition = definition.ok_or_else(|| {
+            anyhow::anyhow!("trial `{}` {}; only a finished trial can be exported", trial.id, state(trial))
+        })?;
+        let id = trial.id;
+        Ok(Self { definition, run: Some((view, id)) })
+    }
+
+    pub(super) fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// The network of the trial, and what it makes of some samples.
+    pub(super) fn network(&self, machine: &Machine) -> anyhow::Result<(Trained, Answers)> {
+        let Some((view, id)) = &self.run else {
+            anyhow::bail!("a file holds mixes only; `--what network` needs a run folder");
+        };
+        let trial = view.history.trial(*id).expect("the trial was found in this history");
+        let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
+        let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
+        let equipment = machine.equipment(view.folder.beside()?);
+        training::network(&view.plan, view.folder.checkpoints(), &equipment, job, &self.definition)
+    }
+}
+
+fn of_file(path: &Path, trial: Option<u32>) -> anyhow::Result<Source> {
+    if let Some(trial) = trial {
+        anyhow::bail!("`--trial {trial}` belongs to a run folder, but `{}` is a file", path.display());
+    }
+    let definition = export::read_yaml(&disk::read_text(path)?);
+    let definition = definition.map_err(|error| anyhow::anyhow!("`{}`: {error}", path.display()))?;
+    Ok(Source { definition, run: None })
+}
+
+fn state(trial: &Trial) -> String {
+    trial.failure().map_or("has not finished".to_owned(), |reason| format!("failed ({reason})"))
+}
