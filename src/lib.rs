@@ -11,6 +11,7 @@ pub mod disk;
 pub mod seed;
 pub mod yaml;
 
+pub mod definition;
 pub mod task;
 
 pub mod space;

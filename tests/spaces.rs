@@ -125,6 +125,13 @@ fn the_schema_beside_the_spaces_is_the_one_that_the_program_prints() {
     check_golden(&folder().join("space.schema.json"), &printed.stdout);
 }
 
+#[test]
+fn the_schema_of_definitions_is_printed_as_it_lies_beside_the_spaces() {
+    let printed = run_in(&folder(), ["schema", "--definition"]).with_code(0);
+    assert_eq!(printed.stderr, "");
+    check_golden(&folder().join("definition.schema.json"), &printed.stdout);
+}
+
 fn schema() -> Value {
     run_in(&folder(), ["schema"]).with_code(0).json()
 }

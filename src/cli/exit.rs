@@ -94,7 +94,7 @@ fn code_of_search(error: &SearchError) -> u8 {
         SearchError::Worker(worker::Error::Training(_))
         | SearchError::Threads { .. }
         | SearchError::Test { .. }
-        | SearchError::Export(_) => 1,
+        | SearchError::Definition(_) => 1,
     }
 }
 

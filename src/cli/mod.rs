@@ -60,8 +60,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Check a space file, and say how large the search is and how long it will take
     Check(check::Arguments),
-    /// Print the JSON Schema of space files, for editors
-    Schema,
+    /// Print the JSON Schema of space files or of definitions, for editors
+    Schema(schema::Arguments),
     /// List the base activation functions, or describe one
     Activations(activations::Arguments),
     /// List the controllers, which propose candidates, or describe one
@@ -93,7 +93,7 @@ fn run(command: Command, verbose: u8) -> anyhow::Result<ExitCode> {
         Command::Top(arguments) => top::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Check(arguments) => check::run(&arguments, verbose),
-        Command::Schema => schema::run(),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Activations(arguments) => activations::run(&arguments),
         Command::Controllers(arguments) => guide::run(&arguments, "controller", Controller::shape().schema()),
         Command::Schedulers(arguments) => guide::run(&arguments, "scheduler", Scheduler::shape().schema()),

@@ -1,9 +1,17 @@
 //! `actsearch schema`.
 
 use super::table::print_json;
-use crate::plan;
+use crate::{definition, plan};
 
-/// Prints the JSON Schema of space files.
-pub(super) fn run() -> anyhow::Result<()> {
-    print_json(&plan::schema())
+/// The arguments of `actsearch schema`.
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// The schema of definitions, such as `winner.yaml`, in place of that of space files
+    #[arg(long)]
+    definition: bool,
+}
+
+/// Prints the JSON Schema of space files, or that of definitions.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    print_json(&if arguments.definition { definition::schema() } else { plan::schema() })
 }

@@ -7,8 +7,6 @@
 //! has a [`Simplified`](crate::activation::Simplified) form it computes that.
 
 mod c;
-mod check;
-mod definition;
 mod difference;
 mod format;
 mod identifier;
@@ -21,7 +19,6 @@ mod names;
 mod onnx;
 mod problem;
 mod program;
-mod provenance;
 mod pytorch;
 mod rust;
 mod safetensors;
@@ -33,12 +30,11 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
-pub use definition::Definition;
+pub use crate::definition::{Definition, Fault, Problem, Provenance, read as read_yaml};
 pub use difference::{Difference, difference, inputs, largest};
 pub use format::{Exported, File, Form, Format, What, export};
-pub use problem::{Error, Fault, Problem};
-pub use provenance::Provenance;
+pub use problem::Error;
 pub use safetensors::reads_back;
 pub use script::{Script, ScriptTensor};
 pub use trained::{Input, Trained};
-pub use yaml::{read_yaml, render as yaml};
+pub use yaml::render as yaml;

@@ -1,82 +1,9 @@
 //! The portable format: a definition as documented YAML.
 
-use super::problem::Error;
 use super::{Definition, Provenance, literal};
-use crate::activation::{Base, Hull, LearnedMix, Mix, Parameter, Setting, Sharing, SimpleTerm};
-use crate::yaml::from_text;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use crate::activation::{Base, LearnedMix, Mix, Parameter, Setting, SimpleTerm};
 
-/// A file of any format up to this one, as typed: format 1 had no learned parameters and no simplified form, and up to
-/// format 2 there was no data set. A file that is written by hand may leave out all but sites, bases and coefficients.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[expect(dead_code, reason = "it was read first, to know that this is the right type")]
-    #[serde(default)]
-    format: Option<u32>,
-    #[serde(default)]
-    provenance: Option<Provenance>,
-    sites: Vec<WrittenSite>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenSite {
-    site: String,
-    bases: Vec<Base>,
-    #[serde(default = "affine")]
-    hull: Hull,
-    #[serde(default = "layer")]
-    sharing: Sharing,
-    coefficients: Vec<Vec<f32>>,
-    #[serde(default)]
-    parameters: Vec<Vec<f32>>,
-    #[serde(default, rename = "simplified")]
-    _simplified: IgnoredAny,
-}
-
-fn affine() -> Hull {
-    Hull::Affine
-}
-
-fn layer() -> Sharing {
-    Sharing::Layer
-}
-
-/// The one field that every format has; what is written by hand is taken as of the latest.
-#[derive(Deserialize)]
-struct Version {
-    #[serde(default)]
-    format: Option<u32>,
-}
-
-/// Reads a definition that [`render`] wrote, or somebody by hand.
-///
-/// Every coefficient comes back as the very f32 that was written.
-///
-/// # Errors
-/// If the text is no YAML or has other fields than a definition, if a newer program wrote it, or if it contradicts
-/// itself: then with every problem at once.
-pub fn read_yaml(text: &str) -> Result<Definition, Error> {
-    match from_text::<Version>(text)?.format.unwrap_or(Definition::FORMAT) {
-        0 => Err(Error::NoSuchFormat),
-        1..=Definition::FORMAT => {
-            let File { provenance, sites, .. } = from_text(text)?;
-            Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())
-        }
-        found => Err(Error::Newer { found, known: Definition::FORMAT }),
-    }
-}
-
-impl From<WrittenSite> for LearnedMix {
-    fn from(written: WrittenSite) -> Self {
-        let WrittenSite { site, bases, hull, sharing, coefficients, parameters, .. } = written;
-        Self { site, mix: Mix { bases, hull, sharing }, coefficients, parameters }
-    }
-}
-
-/// Writes a definition as YAML: what [`read_yaml`] reads.
+/// Writes a definition as YAML: what [`read_yaml`](super::read_yaml) reads.
 #[must_use]
 pub fn render(definition: &Definition) -> String {
     let sites: String = definition.sites().iter().map(site).collect();

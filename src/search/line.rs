@@ -1,9 +1,10 @@
 //! The steps of a search, one after the other.
 
 use super::RunFolder;
+use crate::definition::{self, Definition, Provenance};
 use crate::digest::sha256;
 use crate::disk;
-use crate::export::{self, Definition, Provenance};
+use crate::export;
 use crate::plan::Plan;
 use crate::report;
 use crate::trial::{Decision, Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
@@ -39,7 +40,7 @@ pub enum Error {
     Folder(#[from] super::FolderError),
     /// The winner could not be written down.
     #[error(transparent)]
-    Export(#[from] export::Error),
+    Definition(#[from] definition::Error),
 }
 
 /// Searches until the run has ended, tests the winner, and writes the results into the run folder.

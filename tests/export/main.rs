@@ -6,6 +6,7 @@ mod definitions;
 mod networks;
 mod random;
 mod read_back;
+mod schema;
 
 use actsearch::activation::LearnedMix;
 use actsearch::export::{Definition, Exported, File, Form, Format, What, export, read_yaml};
@@ -59,6 +60,21 @@ fn exported_yaml_reads_back_to_the_last_digit() {
         let read = read_yaml(&text(Format::Yaml, &definition)).unwrap();
         assert_eq!(bits(read.sites()), bits(definition.sites()));
         assert_eq!(read, definition);
+    }
+}
+
+#[test]
+fn exported_json_reads_back_to_the_last_digit() {
+    let golden = golden_definitions().into_iter().map(|(_, definition)| definition);
+    for definition in golden.chain(random_definitions(50)) {
+        let text = text(Format::Json, &definition);
+        let with_schema = text.replacen('{', "{\n  \"$schema\": \"definition.schema.json\",", 1);
+        for text in [&text, &with_schema] {
+            assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "{text}");
+            let read = read_yaml(text).unwrap();
+            assert_eq!(bits(read.sites()), bits(definition.sites()));
+            assert_eq!(read, definition);
+        }
     }
 }
 

@@ -126,7 +126,7 @@ site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1
 site "conv1": two sites have this name, but each needs its own
 site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1"#
     );
-    let Err(Error::Wrong(problems)) = Definition::new(Some(provenance), Vec::new()) else {
+    let Err(crate::definition::Error::Wrong(problems)) = Definition::new(Some(provenance), Vec::new()) else {
         panic!("not refused")
     };
     assert_eq!(problems.last(), Some(&Problem::NoSite));

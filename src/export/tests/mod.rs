@@ -32,7 +32,7 @@ fn pair(hull: Hull, sharing: Sharing, rows: &[&[f32]]) -> LearnedMix {
     learned(&[Base::Identity, Base::RELU], hull, sharing, rows)
 }
 
-fn define(sites: Vec<LearnedMix>) -> Result<Definition, Error> {
+fn define(sites: Vec<LearnedMix>) -> Result<Definition, crate::definition::Error> {
     Definition::new(Some(provenance()), sites)
 }
 

@@ -1,0 +1,17 @@
+//! Learned mixes as a portable file: what a search takes home, and what a space file can begin with.
+//!
+//! A [`Definition`] is a set of learned mixes, one for each site, checked when it is made. [`read`] reads one from YAML or JSON, and
+//! [`schema`] describes what it reads.
+
+mod check;
+mod problem;
+mod provenance;
+mod read;
+mod schema;
+mod set;
+
+pub use problem::{Error, Fault, Problem};
+pub use provenance::Provenance;
+pub use read::read;
+pub use schema::schema;
+pub use set::Definition;
