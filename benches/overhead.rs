@@ -7,7 +7,7 @@ mod figures;
 
 use actsearch::formula::FormulaTrainer;
 use actsearch::log::RunLog;
-use actsearch::search::{self, RunFolder};
+use actsearch::search::{self, Kept, RunFolder};
 use actsearch::trial::{Event, History};
 use actsearch::worker::Board;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -30,8 +30,8 @@ budget: {trials: 1000}
 
 /// Searches in a new folder.
 fn search(place: &Path) -> RunFolder {
-    let folder =
-        RunFolder::create(Some(&place.join("run")), SPACE, &[], "overhead", None, &[]).expect("a new folder");
+    let folder = RunFolder::create(Some(&place.join("run")), SPACE, &[], "overhead", Kept::default(), &[])
+        .expect("a new folder");
     let run = folder.open().expect("nobody else holds it");
     let trainer = FormulaTrainer::new(&run.plan);
     let stop = AtomicBool::new(false);

@@ -6,8 +6,9 @@ use super::talk::say;
 use super::view::View;
 use super::work::{Equipment, Work};
 use super::{logging, progress, summary, training};
+use crate::dataset;
 use crate::plan::Plan;
-use crate::search::{self, OpenRun, RunFolder};
+use crate::search::{self, Frozen, Kept, OpenRun, RunFolder};
 use crate::trial::{Event, Foreign, PROGRAM, Trainer};
 use crate::worker::Board;
 use indicatif::MultiProgress;
@@ -47,14 +48,24 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
     training::check_data(&space.plan, &equipment)?;
     let foreign = foreign(&arguments.from, &space.plan)?;
+    let kept = kept(space.data, &space.plan, &equipment)?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
-    let folder = RunFolder::create(path, &space.text, &overrides, name, space.data, &foreign)?;
+    let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
     work_on(&folder, &arguments.work, verbose)
 }
 
 /// Works on a run that exists until it ends.
 pub(super) fn resume(arguments: &Resume, verbose: u8) -> anyhow::Result<ExitCode> {
     work_on(&RunFolder::at(&arguments.run)?, &arguments.work, verbose)
+}
+
+/// What the run must find again as it is now. Reading the data set for its hash costs nothing: training finds it decoded.
+fn kept(data: Option<Frozen>, plan: &Plan, equipment: &Equipment) -> anyhow::Result<Kept> {
+    let dataset_sha256 = match &plan.task.data.facts.content {
+        Some(content) => Some(content.clone()),
+        None => dataset::content(&plan.task.data.source, &equipment.places)?,
+    };
+    Ok(Kept { data, dataset_sha256 })
 }
 
 /// What other runs found: a controller can learn from runs over the same sites only.

@@ -56,6 +56,14 @@ pub fn facts(source: &Source, places: &Places) -> Result<Facts, Error> {
     }
 }
 
+/// The SHA-256 of all values and labels of a data set, which is read for it unless it is kept decoded.
+///
+/// # Errors
+/// If its files are not in any of the places, or are damaged.
+pub fn content(source: &Source, places: &Places) -> Result<Option<String>, Error> {
+    Ok(read_all(source, places, false)?.facts().content)
+}
+
 /// Makes sure, before the first epoch, that both parts are there and are what the plan says.
 ///
 /// Of IDX files labels are read in full; of images only the header and the length are looked at, so this takes

@@ -19,8 +19,7 @@ pub struct Provenance {
     /// The data set, as the space file names it; none in files up to format 2.
     #[serde(default)]
     pub dataset: Option<String>,
-    /// The SHA-256 of its values and labels, where it is files of the user; the files of a data set that has a name are
-    /// known by their checksums anyway.
+    /// The SHA-256 of all its values and labels; none where the search began before this was recorded.
     #[serde(default)]
     pub dataset_sha256: Option<String>,
     /// The master seed of the search.

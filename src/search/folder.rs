@@ -11,7 +11,7 @@
 //! | `actsearch.log` | what the program said while it worked |
 //! | `lock` | held by the process that works on the run |
 
-use super::header::{Frozen, Header};
+use super::header::{Header, Kept};
 use crate::disk::{self, Lock};
 use crate::log::{self, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
@@ -82,7 +82,7 @@ pub struct RunFolder(PathBuf);
 impl RunFolder {
     /// Makes a folder with a new run in it: at `path`, or else the first free `runs/NAME-001`, `runs/NAME-002`, ….
     ///
-    /// The folder appears whole or not at all. `data` is what is known of a data set that is files, and `foreign` what other
+    /// The folder appears whole or not at all. `kept` is what must not change while the run lasts, and `foreign` what other
     /// runs found that this one begins with.
     ///
     /// # Errors
@@ -92,14 +92,14 @@ impl RunFolder {
         text: &str,
         overrides: &[Override],
         name: &str,
-        data: Option<Frozen>,
+        kept: Kept,
         foreign: &[Foreign],
     ) -> Result<Self, Error> {
         let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
         let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
         // A process of the same number may have been killed at this very place.
         disk::remove_folder(&draft)?;
-        let header = Header::new(overrides, data);
+        let header = Header::new(overrides, kept);
         let created = fill(&draft, text, &header, foreign).and_then(|()| place(&draft, path, parent, name));
         if created.is_err() {
             // The first error is the one to tell.
@@ -144,6 +144,14 @@ impl RunFolder {
     /// If a file is damaged.
     pub fn beside(&self) -> Result<Option<PathBuf>, Error> {
         Ok(self.read_header()?.beside())
+    }
+
+    /// The SHA-256 of all values and labels of its data set; nothing where an older program made the folder.
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub fn dataset_sha256(&self) -> Result<Option<String>, Error> {
+        Ok(self.read_header()?.dataset_sha256)
     }
 
     /// Opens its log to look at it; another process may be at work.

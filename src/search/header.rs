@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 /// The version of the layout. Raised when an older program could not go on with a folder.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 /// The format of folders whose runs were trained by the reference operator, without saying so.
 const WITHOUT_OPERATOR: u32 = 1;
 /// Up to this format, a run whose space file names no controller has `random`, one that names no scheduler has `full`, and
@@ -27,6 +27,18 @@ pub(super) struct Header {
     /// Before format 3 every data set had a name.
     #[serde(default)]
     data: Option<Frozen>,
+    /// Before format 6 it was known of files only, as a part of `data`.
+    #[serde(default)]
+    pub dataset_sha256: Option<String>,
+}
+
+/// What a run keeps of what lies outside its folder.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// What is known of a data set that is files.
+    pub data: Option<Frozen>,
+    /// The SHA-256 of all values and labels of the data set.
+    pub dataset_sha256: Option<String>,
 }
 
 /// What was known of a data set of files when the run began: it is looked at without these files, and trained on no others.
@@ -41,8 +53,10 @@ pub struct Frozen {
 
 impl Header {
     /// The header of a new run.
-    pub fn new(overrides: &[Override], data: Option<Frozen>) -> Self {
-        Self { format: FORMAT, program: PROGRAM.to_owned(), overrides: overrides.to_vec(), data }
+    pub fn new(overrides: &[Override], kept: Kept) -> Self {
+        let Kept { data, dataset_sha256 } = kept;
+        let (program, overrides) = (PROGRAM.to_owned(), overrides.to_vec());
+        Self { format: FORMAT, program, overrides, data, dataset_sha256 }
     }
 
     /// Reads a header, or says what is wrong with it.

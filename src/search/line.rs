@@ -131,7 +131,7 @@ pub fn definition(
         test_accuracy: report::test_accuracy(history, trial.id),
         space_sha256: sha256(&folder.identity()?),
         dataset: Some(plan.task.data.source.to_string()),
-        dataset_sha256: plan.task.data.facts.content.clone(),
+        dataset_sha256: folder.dataset_sha256()?.or_else(|| plan.task.data.facts.content.clone()),
         seed: plan.seed,
         program: PROGRAM.to_owned(),
     };

@@ -5,7 +5,7 @@ mod header;
 mod line;
 
 pub use folder::{Error as FolderError, OpenRun, RunFolder};
-pub use header::Frozen;
+pub use header::{Frozen, Kept};
 pub use line::{Error, definition, run, write_results};
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ fn folder(place: &Path) -> RunFolder {
 }
 
 fn folder_with(place: &Path, overrides: &[Override]) -> RunFolder {
-    RunFolder::create(Some(&place.join("run")), SPACE, overrides, "test", None, &[]).unwrap()
+    RunFolder::create(Some(&place.join("run")), SPACE, overrides, "test", Kept::default(), &[]).unwrap()
 }
 
 /// Every scheduler that finds the same with any number of workers, over nine epochs.
@@ -266,8 +266,9 @@ fn a_taken_folder_is_left_alone() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("run");
     disk::make_folder(&path).unwrap();
-    RunFolder::create(Some(&path), SPACE, &[], "test", None, &[]).unwrap();
-    let error = RunFolder::create(Some(&path), SPACE, &[], "test", None, &[]).unwrap_err().to_string();
+    RunFolder::create(Some(&path), SPACE, &[], "test", Kept::default(), &[]).unwrap();
+    let error =
+        RunFolder::create(Some(&path), SPACE, &[], "test", Kept::default(), &[]).unwrap_err().to_string();
     assert!(error.contains("holds a run already; go on with it by `actsearch resume"), "{error}");
     assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
 }
@@ -286,7 +287,8 @@ fn the_frozen_space_file_keeps_its_overrides() {
     let place = tempfile::tempdir().unwrap();
     let overrides = ["training.epochs=9".parse().unwrap()];
     let folder =
-        RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test", None, &[]).unwrap();
+        RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test", Kept::default(), &[])
+            .unwrap();
     assert_eq!(folder.plan().unwrap().task.training.epochs, 9);
     assert_eq!(disk::read_text(&folder.space()).unwrap(), SPACE);
 }
@@ -302,7 +304,7 @@ fn a_newer_or_damaged_header_is_told() {
     };
     check(
         r#"{"format": 9, "program": "x", "overrides": []}"#,
-        "it has format 9, and this program reads up to 5",
+        "it has format 9, and this program reads up to 6",
     );
     check("{", "damaged or from a newer actsearch: EOF");
 }
@@ -319,8 +321,8 @@ fn what_is_known_of_files_is_frozen_with_the_run() {
         content: Some("abc".to_owned()),
     };
     let data = Frozen { facts: facts.clone(), beside: Some(place.path().to_owned()) };
-    let folder =
-        RunFolder::create(Some(&place.path().join("run")), &text, &[], "test", Some(data), &[]).unwrap();
+    let kept = Kept { data: Some(data), ..Kept::default() };
+    let folder = RunFolder::create(Some(&place.path().join("run")), &text, &[], "test", kept, &[]).unwrap();
     assert_eq!(folder.plan().unwrap().task.data.facts, facts);
     assert_eq!(folder.open().unwrap().beside.as_deref(), Some(place.path()));
     let without = br#"{"format": 2, "program": "actsearch 0.1.0", "overrides": []}"#;

@@ -40,7 +40,7 @@ fn a_newer_run_folder_is_left_to_the_newer_program() {
         .unwrap();
     check(
         &place,
-        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 5",
+        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 6",
     );
 }
 

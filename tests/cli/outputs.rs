@@ -166,6 +166,15 @@ fn a_trial_is_exported_to_a_folder_or_to_stdout() {
 }
 
 #[test]
+fn what_is_taken_home_names_the_data_by_the_hash_of_its_values() {
+    let shown = run("datasets show digits --json").with_code(0).json();
+    let json = run("export run --stdout --format json").with_code(0).json();
+    assert_eq!(json["provenance"]["dataset"], "digits");
+    assert_eq!(json["provenance"]["dataset_sha256"], shown["content"]);
+    assert_eq!(shown["content"].as_str().map(str::len), Some(64));
+}
+
+#[test]
 fn a_space_that_is_smaller_than_the_budget_is_searched_through() {
     let place = Place::new();
     let sets = "--set budget.trials=30 --set training.epochs=1";

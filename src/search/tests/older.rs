@@ -1,9 +1,11 @@
 //! Runs that an older program began go on as they were begun.
 
-use super::folder;
+use super::{SPACE, folder, plan, search};
 use crate::controller::Controller;
 use crate::disk;
+use crate::formula::FormulaTrainer;
 use crate::scheduler::{Halving, Scheduler};
+use crate::search::{Kept, RunFolder};
 use crate::task::Operator;
 
 #[test]
@@ -39,4 +41,25 @@ fn a_run_that_was_begun_with_other_defaults_goes_on_with_them() {
     assert_eq!(plan(5, "", ""), (Controller::Surrogate, from(None)));
     assert_eq!(plan(4, "controller: grid\nscheduler: hyperband\n", ""), (Controller::Grid, from(Some(1))));
     assert_eq!(plan(4, "", r#""scheduler.hyperband.min_epochs=2""#), (Controller::Random, from(Some(2))));
+}
+
+#[test]
+fn a_run_that_did_not_record_the_hash_of_its_data_goes_on_without_it() {
+    let (plan, hash) = (plan(), "ab".repeat(32));
+    let trainer = FormulaTrainer::new(&plan);
+    let winner = |change: fn(&RunFolder)| {
+        let place = tempfile::tempdir().unwrap();
+        let kept = Kept { dataset_sha256: Some("ab".repeat(32)), ..Kept::default() };
+        let path = place.path().join("run");
+        let folder = RunFolder::create(Some(&path), SPACE, &[], "test", kept, &[]).unwrap();
+        change(&folder);
+        search(&folder, &trainer, 1).unwrap().1
+    };
+    let with_hash = winner(|_| {});
+    assert!(with_hash.contains(&format!("\n  dataset_sha256: \"{hash}\"\n")), "{with_hash}");
+    let without = winner(|folder| {
+        let older = br#"{"format": 5, "program": "actsearch 0.1.0", "overrides": []}"#;
+        disk::write(&folder.path().join("run.json"), older).unwrap();
+    });
+    assert!(without.contains("\n  dataset_sha256: null\n"), "{without}");
 }
