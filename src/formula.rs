@@ -35,7 +35,7 @@ impl<'a> FormulaTrainer<'a> {
             self.network.sites.iter().find(|site| site.name == at.site).map_or(1, |site| site.channels);
         #[expect(clippy::cast_precision_loss, reason = "a mix has a few bases")]
         let share = 1.0 / at.mix.bases.len() as f32;
-        let row = vec![share; at.mix.bases.len()];
+        let row = if at.start.is_empty() { vec![share; at.mix.bases.len()] } else { at.start.clone() };
         LearnedMix {
             site: at.site.clone(),
             mix: at.mix.clone(),

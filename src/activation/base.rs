@@ -193,6 +193,15 @@ impl Base {
         }
     }
 
+    /// The same function as a base that learns nothing: prelu becomes leaky_relu.
+    #[must_use]
+    pub fn held(self) -> Self {
+        if let Self::Prelu { slope } = self {
+            return Self::LeakyRelu { slope };
+        }
+        if let Self::Swish { beta, .. } = self { Self::Swish { beta, learned: false } } else { self }
+    }
+
     /// The values of its parameters, in the order of [`Facts::parameters`](super::Facts::parameters); a switch is 0 or 1.
     #[must_use]
     pub fn parameters(self) -> Vec<f64> {

@@ -36,6 +36,24 @@ impl LearnedMix {
         self.mix.bases.iter().map(put_in).collect()
     }
 
+    /// The same with each learned parameter as the shortest decimal that is rounded to it.
+    ///
+    /// # Panics
+    /// If a learned parameter is missing.
+    #[must_use]
+    pub fn short_bases(&self, row: usize) -> Vec<Base> {
+        #[expect(clippy::cast_possible_truncation, reason = "it was an f32")]
+        let short = |base: Base| match base.learned_value() {
+            Some(wide) => {
+                let value = wide as f32;
+                let decimal = format!("{value:?}").parse::<f64>().ok();
+                base.with_learned_value(decimal.filter(|decimal| *decimal as f32 == value).unwrap_or(wide))
+            }
+            None => base,
+        };
+        self.bases(row).into_iter().map(short).collect()
+    }
+
     /// The mean over the channels of each column of `rows`: of the coefficients, or of the learned parameters.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a layer has far fewer channels than 2^24")]

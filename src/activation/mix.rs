@@ -14,7 +14,7 @@ pub enum Hull {
     Convex,
     /// α is free.
     Linear,
-    /// α is not learned: it stays at its start values, 1/N each.
+    /// α is not learned: it stays at its start values, which are 1/N each unless others are given.
     Frozen,
 }
 
@@ -130,14 +130,24 @@ impl Mix {
     }
 }
 
+impl Mix {
+    /// The mix with the coefficients that it has or starts from: `affine(identity: 0.25, relu: 0.75)`.
+    #[must_use]
+    pub fn written_with(&self, alpha: &[f32]) -> String {
+        let term = |(base, alpha): (&Base, &f32)| format!("{base}: {alpha:?}");
+        self.written(&self.bases.iter().zip(alpha).map(term).collect::<Vec<_>>())
+    }
+
+    fn written(&self, bases: &[String]) -> String {
+        let per_channel = if self.sharing == Sharing::Channel { " per channel" } else { "" };
+        format!("{}{per_channel}({})", self.hull.name(), bases.join(", "))
+    }
+}
+
 /// `relu`, `affine(identity, relu)`, `convex per channel(relu, tanh)`.
 impl fmt::Display for Mix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bases: Vec<String> = self.bases.iter().map(Base::to_string).collect();
-        if self.is_plain() {
-            return f.write_str(&bases[0]);
-        }
-        let per_channel = if self.sharing == Sharing::Channel { " per channel" } else { "" };
-        write!(f, "{}{per_channel}({})", self.hull.name(), bases.join(", "))
+        f.write_str(&if self.is_plain() { bases[0].clone() } else { self.written(&bases) })
     }
 }

@@ -7,6 +7,7 @@ use super::view::View;
 use super::work::{Equipment, Work};
 use super::{logging, progress, summary, training};
 use crate::dataset;
+use crate::definition::Imported;
 use crate::plan::Plan;
 use crate::search::{self, Frozen, Kept, OpenRun, RunFolder};
 use crate::trial::{Event, Foreign, PROGRAM, Trainer};
@@ -48,7 +49,7 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
     training::check_data(&space.plan, &equipment)?;
     let foreign = foreign(&arguments.from, &space.plan)?;
-    let kept = kept(space.data, &space.plan, &equipment)?;
+    let kept = kept(space.data, space.definitions, &space.plan, &equipment)?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
     let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
     work_on(&folder, &arguments.work, verbose)
@@ -60,12 +61,17 @@ pub(super) fn resume(arguments: &Resume, verbose: u8) -> anyhow::Result<ExitCode
 }
 
 /// What the run must find again as it is now. Reading the data set for its hash costs nothing: training finds it decoded.
-fn kept(data: Option<Frozen>, plan: &Plan, equipment: &Equipment) -> anyhow::Result<Kept> {
+fn kept(
+    data: Option<Frozen>,
+    definitions: Vec<Imported>,
+    plan: &Plan,
+    equipment: &Equipment,
+) -> anyhow::Result<Kept> {
     let dataset_sha256 = match &plan.task.data.facts.content {
         Some(content) => Some(content.clone()),
         None => dataset::content(&plan.task.data.source, &equipment.places)?,
     };
-    Ok(Kept { data, dataset_sha256 })
+    Ok(Kept { data, dataset_sha256, definitions })
 }
 
 /// What other runs found: a controller can learn from runs over the same sites only.

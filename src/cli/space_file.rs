@@ -1,13 +1,14 @@
 //! A space file named on the command line.
 
 use crate::dataset::{self, Places};
+use crate::definition::{Find, Imported};
 use crate::disk;
 use crate::plan::{self, Plan};
 use crate::search::Frozen;
 use crate::task::{Look, Operator, Source};
 use crate::yaml::Override;
 use clap::builder::PossibleValuesParser;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -44,6 +45,8 @@ pub(super) struct Space {
     pub(super) places: Places,
     /// What is known of its data set, where that is files.
     pub(super) data: Option<Frozen>,
+    /// The definition files that it names.
+    pub(super) definitions: Vec<Imported>,
 }
 
 /// The data set of the space file at a path, and where it is looked for.
@@ -62,7 +65,9 @@ impl SpaceFile {
         let places = Places::new(data_dir).beside(Some(beside.clone()));
         let failed = Rc::new(Cell::new(false));
         let look = look(places.clone(), Rc::clone(&failed));
-        let plan = plan::read_with(&text, &self.overrides(), &look).map_err(|problems| {
+        let definitions: Rc<RefCell<Vec<Imported>>> = Rc::default();
+        let find = find(beside.clone(), Rc::clone(&definitions));
+        let plan = plan::read_with(&text, &self.overrides(), &look, &find).map_err(|problems| {
             let rendered = problems.render(&self.name(), &text);
             let text = format!("the space file has problems\n\n{}", rendered.trim_end());
             BadSpace { text, only_its_data: failed.get() && problems.count() == 1 }
@@ -70,7 +75,7 @@ impl SpaceFile {
         let facts = Some(plan.task.data.facts.clone()).filter(|facts| facts.content.is_some());
         // The run may be gone on with from another folder.
         let data = facts.map(|facts| Frozen { facts, beside: std::path::absolute(beside).ok() });
-        Ok(Space { text, plan, places, data })
+        Ok(Space { text, plan, places, data, definitions: definitions.take() })
     }
 
     /// What is changed in the file.
@@ -92,5 +97,22 @@ fn look(places: Places, failed: Rc<Cell<bool>>) -> Look {
         let facts = dataset::facts(source, &places);
         failed.set(facts.is_err());
         facts.map_err(|error| error.to_string())
+    })
+}
+
+/// Reads definition files beside a space file, each once, and notes what was in them.
+fn find(beside: PathBuf, definitions: Rc<RefCell<Vec<Imported>>>) -> Find {
+    Rc::new(move |file| {
+        let mut definitions = definitions.borrow_mut();
+        let known = definitions.iter().position(|known| known.file == file);
+        let place = match known {
+            Some(place) => place,
+            None => {
+                let text = disk::read_text(&beside.join(file)).map_err(|error| error.to_string())?;
+                definitions.push(Imported { file: file.to_owned(), text });
+                definitions.len() - 1
+            }
+        };
+        definitions[place].definition()
     })
 }

@@ -2,7 +2,6 @@
 
 use super::talk::say;
 use super::training;
-use crate::activation::Mix;
 use crate::dataset::Places;
 use crate::device::Wanted;
 use crate::plan::Plan;
@@ -100,8 +99,7 @@ const PROBED: u64 = 3;
 /// The first baseline and some random candidates: what the search will be made of.
 pub(super) fn probed(plan: &Plan) -> Vec<Candidate> {
     let draw = |number| plan.space.draw(&mut plan.root_seed().of("probe").of(number).stream());
-    let plain = plan.baselines.iter().take(1).map(|base| plan.space.everywhere(&Mix::plain(*base)));
-    plain.chain((0..PROBED).map(draw)).collect()
+    plan.baselines.iter().take(1).cloned().chain((0..PROBED).map(draw)).collect()
 }
 
 /// How many trials of so many threads each have cores of their own.

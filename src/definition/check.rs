@@ -94,7 +94,7 @@ fn row_faults(mix: &Mix, row: usize, alpha: &[f32]) -> Vec<Fault> {
     let negative = named()
         .filter(|&(_, value)| value < 0.0 && forbids_negative(hull))
         .map(|(base, value)| Fault::Negative { row, base, value, hull });
-    negative.chain(sum_fault(hull, row, alpha)).collect()
+    negative.chain(sum_fault(mix, row, alpha)).collect()
 }
 
 fn not_finite(
@@ -127,16 +127,18 @@ fn parameter_row_faults(names: &[&'static str], row: usize, values: &[f32]) -> V
 }
 
 /// Large coefficients of opposite sign leave a larger rounding error in their sum, so the tolerance grows with them.
-fn sum_fault(hull: Hull, row: usize, alpha: &[f32]) -> Option<Fault> {
+fn sum_fault(mix: &Mix, row: usize, alpha: &[f32]) -> Option<Fault> {
     let sum: f64 = alpha.iter().copied().map(f64::from).sum();
     let size: f64 = alpha.iter().copied().map(f64::from).map(f64::abs).sum();
     let off = (sum - 1.0).abs() > TOLERANCE * size.max(1.0);
-    (sums_to_one(hull) && off).then_some(Fault::Sum { row, sum, hull })
+    (sums_to_one(mix) && off).then_some(Fault::Sum { row, sum, hull: mix.hull })
 }
 
-fn sums_to_one(hull: Hull) -> bool {
-    match hull {
-        Hull::Affine | Hull::Convex | Hull::Frozen => true,
+/// A frozen mix may be any that was learned in any hull; alone, a frozen base is that base.
+fn sums_to_one(mix: &Mix) -> bool {
+    match mix.hull {
+        Hull::Affine | Hull::Convex => true,
+        Hull::Frozen => mix.is_plain(),
         Hull::Linear => false,
     }
 }

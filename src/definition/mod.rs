@@ -4,12 +4,14 @@
 //! [`schema`] describes what it reads.
 
 mod check;
+mod import;
 mod problem;
 mod provenance;
 mod read;
 mod schema;
 mod set;
 
+pub use import::{Find, Imported, Named, file};
 pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
 pub use read::read;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The version of the events' form. Raised when an older program could no longer read them; a newer log is refused.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 
 /// A log in a file.
 #[derive(Debug)]

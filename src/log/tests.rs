@@ -94,7 +94,7 @@ fn a_log_that_is_missing_newer_or_no_log_is_told() {
     SqliteLog::create(&path).unwrap().execute("change", "PRAGMA user_version = 9").unwrap();
     assert_eq!(
         message(SqliteLog::open(&path).unwrap_err()),
-        "the log `RUN/log.sqlite` has format 9, and this program reads up to 3; use the newer actsearch that wrote it"
+        "the log `RUN/log.sqlite` has format 9, and this program reads up to 4; use the newer actsearch that wrote it"
     );
 
     crate::disk::write(&path, &[7; 4096]).unwrap();

@@ -26,9 +26,18 @@ pub fn alpha(hull: Hull, free: &Tensor) -> Tensor {
     }
 }
 
-/// The start values of one row of the free tensor: those that give α = 1/N everywhere.
+/// A convex coefficient of zero begins with so much: from zero itself no gradient would lead away.
+const SMALLEST_SHARE: f32 = 1e-6;
+
+/// The values that one row of the free tensor starts from: those that give this α, or 1/N everywhere where none is given.
 #[must_use]
-pub fn start(mix: &Mix) -> Vec<f32> {
+pub fn start(mix: &Mix, alpha: &[f32]) -> Vec<f32> {
+    if !alpha.is_empty() {
+        return match mix.hull {
+            Hull::Convex => alpha.iter().map(|share| share.max(SMALLEST_SHARE).ln()).collect(),
+            Hull::Affine | Hull::Linear | Hull::Frozen => alpha.to_vec(),
+        };
+    }
     #[expect(clippy::cast_precision_loss, reason = "a mix has a few bases")]
     let share = 1.0 / mix.bases.len() as f32;
     match mix.hull {

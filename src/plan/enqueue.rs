@@ -1,34 +1,41 @@
-//! The `enqueue` part of a space file: candidates that are tried first.
+//! The `baselines` and `enqueue` parts of a space file: candidates that are tried first.
 
 use crate::activation::{Base, Mix};
-use crate::space::{self, Candidate, SiteMix, Space};
+use crate::definition::Find;
+use crate::space::{self, Candidate, SiteMix, Space, Unfit, Written};
 use crate::yaml::{Record, Shape, list};
 
-/// The mixes of a candidate as written: one for every site, or one for all.
-pub(super) type Written = Vec<Mix>;
+/// How the `enqueue` part is read and described: for each candidate a mix for every site, or one for all.
+pub(super) fn shape(find: &Find) -> Shape<Vec<Vec<Written>>> {
+    list(list(space::mix(find), 1..=4096), 0..=10_000)
+}
 
-/// How the `enqueue` part is read and described.
-pub(super) fn shape() -> Shape<Vec<Written>> {
-    list(list(space::mix(), 1..=4096), 0..=10_000)
+/// The baselines that are meant; complains through `fields` about learned mixes that do not fit the sites.
+pub(super) fn baselines(written: &[Written], space: &Space, fields: &mut Record) -> Vec<Candidate> {
+    let mut everywhere = |(place, mix): (usize, &Written)| {
+        let at = |site: &String| at(mix, site, &format!("baselines.{place}"), fields);
+        Some(Candidate(space.sites().iter().map(at).collect::<Option<_>>()?))
+    };
+    written.iter().enumerate().filter_map(&mut everywhere).collect()
 }
 
 /// The candidates that are meant; complains through `fields` about those that do not fit the sites, and about what is tried
 /// already.
 pub(super) fn candidates(
-    written: &[Written],
+    written: &[Vec<Written>],
     space: &Space,
-    baselines: &[Base],
+    baselines: &[Candidate],
     fields: &mut Record,
 ) -> Vec<Candidate> {
-    let mut tried: Vec<Candidate> =
-        baselines.iter().map(|base| space.everywhere(&Mix::plain(*base))).collect();
+    let mut tried = baselines.to_vec();
     for (place, mixes) in written.iter().enumerate() {
         let path = format!("enqueue.{place}");
-        let Some(candidate) = candidate(mixes, space) else {
+        if mixes.len() != 1 && mixes.len() != space.sites().len() {
             let help = format!("give one for each of {}, or one for all of them", space.sites().join(", "));
             fields.complain(&path, format!("has {} mixes", mixes.len()), Some(help));
             continue;
-        };
+        }
+        let Some(candidate) = candidate(mixes, space, &path, fields) else { continue };
         if tried.contains(&candidate) {
             fields.complain(&path, format!("is `{candidate}`, which is tried already"), None);
         }
@@ -37,18 +44,25 @@ pub(super) fn candidates(
     tried.split_off(baselines.len())
 }
 
-/// The candidate that has these mixes; nothing if there is neither one for all sites nor one for each.
-fn candidate(mixes: &[Mix], space: &Space) -> Option<Candidate> {
-    let mixes: Vec<Mix> = mixes.iter().map(|mix| in_order(mix, space)).collect();
-    let sites = space.sites();
-    match &mixes[..] {
-        [mix] => Some(space.everywhere(mix)),
-        mixes if mixes.len() == sites.len() => {
-            let at = |(site, mix): (&String, &Mix)| SiteMix { site: site.clone(), mix: mix.clone() };
-            Some(Candidate(sites.iter().zip(mixes).map(at).collect()))
-        }
-        _ => None,
-    }
+/// The candidate that has these mixes: one for all sites, or one for each.
+fn candidate(mixes: &[Written], space: &Space, path: &str, fields: &mut Record) -> Option<Candidate> {
+    let of_site = |(number, site): (usize, &String)| {
+        let place = number.min(mixes.len() - 1);
+        let at = at(&mixes[place], site, &format!("{path}.{place}"), fields)?;
+        Some(SiteMix {
+            mix: if at.start.is_empty() { in_order(&at.mix, space) } else { at.mix.clone() },
+            ..at
+        })
+    };
+    Some(Candidate(space.sites().iter().enumerate().map(of_site).collect::<Option<_>>()?))
+}
+
+/// What is meant by a mix at a site; complains about one that was learned before and does not fit.
+fn at(mix: &Written, site: &str, path: &str, fields: &mut Record) -> Option<SiteMix> {
+    let complain = |Unfit { clause, help }| {
+        fields.complain(path, format!("has no mix for `{site}`, {clause}"), Some(help));
+    };
+    mix.at(site).map_err(complain).ok()
 }
 
 /// The mix with its bases in the order of the space, so that it is known again when a controller thinks of it; what the space

@@ -1,10 +1,11 @@
 //! The space file: how it is read, checked and described.
 
 use super::{Budget, Plan, enqueue};
-use crate::activation::Base;
+use crate::activation::{Base, Mix};
 use crate::controller::Controller;
+use crate::definition::Find;
 use crate::scheduler::Scheduler;
-use crate::space::{self, Activations};
+use crate::space::{self, Activations, Written};
 use crate::task::{Data, Look, NetworkSpec, Task, Training};
 use crate::yaml::{self, Complaint, Override, Problems, Record, Shape, integer, list, record, text};
 use std::rc::Rc;
@@ -15,15 +16,16 @@ use std::rc::Rc;
 /// # Errors
 /// If anything is wrong, with every problem's place.
 pub fn read(text: &str, overrides: &[Override]) -> Result<Plan, Problems> {
-    read_with(text, overrides, &nobody())
+    read_with(text, overrides, &nobody(), &nobody_imports())
 }
 
-/// Reads a space file as [`read`] does, and asks `look` what is known of a data set that is files.
+/// Reads a space file as [`read`] does, asks `look` what is known of a data set that is files, and `find` what is in a
+/// definition file.
 ///
 /// # Errors
 /// If anything is wrong, with every problem's place.
-pub fn read_with(text: &str, overrides: &[Override], look: &Look) -> Result<Plan, Problems> {
-    yaml::read(text, overrides, &shape(look))
+pub fn read_with(text: &str, overrides: &[Override], look: &Look, find: &Find) -> Result<Plan, Problems> {
+    yaml::read(text, overrides, &shape(look, find))
 }
 
 /// For who reads space files without files beside them.
@@ -31,10 +33,15 @@ fn nobody() -> Look {
     Rc::new(|source| Err(format!("nobody has looked at `{source}`")))
 }
 
+/// The same for definition files.
+fn nobody_imports() -> Find {
+    Rc::new(|_| Err("nobody has looked for it".to_owned()))
+}
+
 /// The JSON Schema of space files.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    yaml::document_schema("actsearch space file", None, &shape(&nobody()))
+    yaml::document_schema("actsearch space file", None, &shape(&nobody(), &nobody_imports()))
 }
 
 /// The file as typed. What it means together is checked in [`meaning`].
@@ -49,26 +56,26 @@ struct File {
     scheduler: Option<Scheduler>,
     budget: Option<Budget>,
     lookahead: u64,
-    baselines: Vec<Base>,
-    enqueue: Vec<enqueue::Written>,
+    baselines: Vec<Written>,
+    enqueue: Vec<Vec<Written>>,
     keep: u64,
 }
 
-fn shape(look: &Look) -> Shape<Plan> {
-    let look = Rc::clone(look);
+fn shape(look: &Look, find: &Find) -> Shape<Plan> {
+    let (look, find) = (Rc::clone(look), Rc::clone(find));
     record("one search", move |fields| {
-        let file = typed(fields, &look);
+        let file = typed(fields, &look, &find);
         meaning(file, fields)
     })
 }
 
-fn typed(fields: &mut Record, look: &Look) -> File {
+fn typed(fields: &mut Record, look: &Look, find: &Find) -> File {
     File {
         name: fields.required("name", "the name of the search; run folders begin with it", name()),
         seed: fields.required("seed", "any whole number; all random numbers come from it", integer(0..=u64::MAX)),
         data: fields.required("data", "the data set", Data::shape(look)),
         network: fields.required("network", "the network", NetworkSpec::shape()),
-        activations: fields.required("activations", "the mixes to search through", Activations::shape()),
+        activations: fields.required("activations", "the mixes to search through", Activations::shape(find)),
         training: fields.required("training", "how candidates are trained", Training::shape()),
         controller: fields.optional("controller", "who proposes candidates; surrogate where not given", Controller::shape()),
         scheduler: fields.optional("scheduler", "how long a trial lives; hyperband where not given", Scheduler::shape()),
@@ -79,24 +86,26 @@ fn typed(fields: &mut Record, look: &Look) -> File {
             integer(1..=10_000),
             8,
         ),
-        baselines: fields.or(
-            "baselines",
-            "plain activations that are tried first, at every site",
-            list(space::base(), 0..=64),
-            vec![Base::RELU],
-        ),
-        enqueue: fields.or(
-            "enqueue",
-            "candidates that are tried after the baselines: for each a mix for all sites, or one for every site",
-            enqueue::shape(),
-            Vec::new(),
-        ),
+        baselines: fields
+            .optional(
+                "baselines",
+                "activations that are tried first, at every site; relu where not given",
+                list(space::baseline(find), 0..=64),
+            )
+            .unwrap_or_else(|| vec![Written::Mix(Mix::plain(Base::RELU))]),
+        enqueue: fields
+            .optional(
+                "enqueue",
+                "candidates that are tried after the baselines: for each a mix for all sites, or one for every site",
+                enqueue::shape(find),
+            )
+            .unwrap_or_default(),
         keep: fields.or("keep", "how many of the best trials keep their weights", integer(1..=10_000), 3),
     }
 }
 
 fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
-    fields.complain_about_repeats("baselines", &file.baselines, Base::to_string);
+    fields.complain_about_repeats("baselines", &file.baselines, Written::to_string);
     let network = file.data.as_ref().zip(file.network).and_then(|(data, network)| network.fit(data, fields));
     if let Some((data, training)) = file.data.as_ref().zip(file.training.as_ref()) {
         check_batch(data, training, fields);
@@ -104,8 +113,12 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     }
     let space =
         file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(&network.sites, fields));
-    let enqueue =
-        space.as_ref().map(|space| enqueue::candidates(&file.enqueue, space, &file.baselines, fields));
+    let tried = space.as_ref().map(|space| {
+        let baselines = enqueue::baselines(&file.baselines, space, fields);
+        let enqueue = enqueue::candidates(&file.enqueue, space, &baselines, fields);
+        (baselines, enqueue)
+    });
+    let (baselines, enqueue) = tried.unzip();
     Some(Plan {
         name: file.name?,
         seed: file.seed?,
@@ -115,7 +128,7 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
         scheduler: file.scheduler.unwrap_or_default(),
         budget: file.budget?,
         lookahead: u32::try_from(file.lookahead).ok()?,
-        baselines: file.baselines,
+        baselines: baselines?,
         enqueue: enqueue?,
         foreign: Vec::new(),
         keep: u32::try_from(file.keep).ok()?,

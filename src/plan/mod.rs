@@ -9,7 +9,6 @@ pub use budget::Budget;
 pub use file::{read, read_with, schema};
 pub use step::Step;
 
-use crate::activation::{Base, Mix};
 use crate::controller::Controller;
 use crate::scheduler::{Field, Scheduler};
 use crate::seed::Seed;
@@ -36,8 +35,8 @@ pub struct Plan {
     pub budget: Budget,
     /// Trial n is proposed from the results of the trials up to n − lookahead.
     pub lookahead: u32,
-    /// Plain activations that are tried first, at every site, as the reference.
-    pub baselines: Vec<Base>,
+    /// Candidates that are tried first, as the reference: plain activations, or mixes that were learned before.
+    pub baselines: Vec<Candidate>,
     /// Candidates that are tried after them, before the controller is asked.
     pub enqueue: Vec<Candidate>,
     /// What other runs found, if this one began with them.
@@ -101,7 +100,7 @@ impl Plan {
 
     /// What is tried before the controller is asked: the baselines, then what the space file enqueues.
     pub(crate) fn first(&self) -> impl Iterator<Item = (Origin, Candidate)> {
-        let baseline = |base: &Base| (Origin::Baseline, self.space.everywhere(&Mix::plain(*base)));
+        let baseline = |candidate: &Candidate| (Origin::Baseline, candidate.clone());
         let enqueued = |candidate: &Candidate| (Origin::Enqueued, candidate.clone());
         self.baselines.iter().map(baseline).chain(self.enqueue.iter().map(enqueued))
     }

@@ -1,6 +1,7 @@
 //! The next step of a run, from its history alone.
 
 use super::*;
+use crate::activation::{Base, Mix};
 use crate::scheduler::Halving;
 use crate::space::Candidate;
 use crate::trial::{Decision, EndReason, Entry, Event, Foreign, History, Origin, Report, TrialId};
@@ -230,7 +231,7 @@ fn defaults_fill_what_a_file_leaves_out() {
     let given = SPACE.find("baselines").unwrap();
     let plan = plan(&SPACE[..given]);
     assert_eq!((plan.lookahead, plan.keep), (8, 3));
-    assert_eq!(plan.baselines, [Base::RELU]);
+    assert_eq!(plan.baselines, [plan.space.everywhere(&Mix::plain(Base::RELU))]);
     assert_eq!(
         (plan.controller, plan.scheduler),
         (Controller::Surrogate, Scheduler::Hyperband(Halving::default()))

@@ -98,7 +98,7 @@ fn trial(number: usize, is_baseline: bool) -> Trial {
         id: TrialId(u32::try_from(number).unwrap()),
         attempt: 0,
         origin: if is_baseline { Origin::Baseline } else { Origin::Controller },
-        candidate: Candidate(vec![SiteMix { site: "fc1".to_owned(), mix: Mix::plain(Base::RELU) }]),
+        candidate: Candidate(vec![SiteMix::new("fc1", Mix::plain(Base::RELU))]),
         reports: Vec::new(),
         outcome: None,
         promotions: 0,

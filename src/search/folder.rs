@@ -3,7 +3,7 @@
 //! | name | what |
 //! | --- | --- |
 //! | `space.yaml` | the space file as it was given |
-//! | `run.json` | the version of this layout, the program, the overrides of the command line, what is known of the data |
+//! | `run.json` | the version of this layout, the program, the overrides of the command line, and what the run keeps of data and definitions |
 //! | `log.sqlite` | the log of events: everything else can be worked out from these three |
 //! | `log.sqlite-wal`, `log.sqlite-shm` | a part of the log: its newest events, while a process works and after a kill |
 //! | `checkpoints/` | weights of the trials that are running or worth keeping |
@@ -176,19 +176,23 @@ impl RunFolder {
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        let plan = plan::read_with(&text, &header.overrides(&text), &header.look()).map_err(render)?;
+        let plan = plan::read_with(&text, &header.overrides(&text), &header.look(), &header.find())
+            .map_err(render)?;
         Ok(Plan { scheduler: header.scheduler(plan.scheduler), foreign: self.read_foreign()?, ..plan })
     }
 
-    /// What tells this search from others: the space file, and the overrides of the command line, a line each.
+    /// What tells this search from others: the space file, the overrides of the command line, a line each, and the
+    /// definition files that the space file names.
     ///
     /// # Errors
     /// If a file is damaged.
     pub fn identity(&self) -> Result<Vec<u8>, Error> {
         let mut bytes = disk::read(&self.space())?;
-        for set in self.read_header()?.overrides {
+        let header = self.read_header()?;
+        for set in header.overrides {
             bytes.extend(format!("{set}\n").into_bytes());
         }
+        bytes.extend(header.definitions.into_iter().flat_map(|definition| definition.text.into_bytes()));
         Ok(bytes)
     }
 

@@ -1,5 +1,6 @@
 //! `run.json`: what a run folder says about itself.
 
+use crate::definition::{Find, Imported};
 use crate::scheduler::{Halving, Scheduler};
 use crate::task::{Facts, Look};
 use crate::trial::PROGRAM;
@@ -30,6 +31,9 @@ pub(super) struct Header {
     /// Before format 6 it was known of files only, as a part of `data`.
     #[serde(default)]
     pub dataset_sha256: Option<String>,
+    /// Before format 6 there were none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub definitions: Vec<Imported>,
 }
 
 /// What a run keeps of what lies outside its folder.
@@ -39,6 +43,8 @@ pub struct Kept {
     pub data: Option<Frozen>,
     /// The SHA-256 of all values and labels of the data set.
     pub dataset_sha256: Option<String>,
+    /// The definition files that the space file names.
+    pub definitions: Vec<Imported>,
 }
 
 /// What was known of a data set of files when the run began: it is looked at without these files, and trained on no others.
@@ -54,9 +60,9 @@ pub struct Frozen {
 impl Header {
     /// The header of a new run.
     pub fn new(overrides: &[Override], kept: Kept) -> Self {
-        let Kept { data, dataset_sha256 } = kept;
+        let Kept { data, dataset_sha256, definitions } = kept;
         let (program, overrides) = (PROGRAM.to_owned(), overrides.to_vec());
-        Self { format: FORMAT, program, overrides, data, dataset_sha256 }
+        Self { format: FORMAT, program, overrides, data, dataset_sha256, definitions }
     }
 
     /// Reads a header, or says what is wrong with it.
@@ -109,6 +115,15 @@ impl Header {
         let facts = self.data.as_ref().map(|data| data.facts.clone());
         Rc::new(move |source| {
             facts.clone().ok_or_else(|| format!("`run.json` does not say what was known of `{source}`"))
+        })
+    }
+
+    /// What was in the definition files, for whoever reads the frozen space file.
+    pub fn find(&self) -> Find {
+        let definitions = self.definitions.clone();
+        Rc::new(move |file| match definitions.iter().find(|known| known.file == file) {
+            Some(known) => known.definition(),
+            None => Err("`run.json` does not say what was in it".to_owned()),
         })
     }
 

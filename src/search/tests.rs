@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+mod kept;
 mod older;
 
 const SPACE: &str = "

@@ -9,6 +9,8 @@ use std::fmt;
 pub struct Candidate(pub Vec<SiteMix>);
 
 /// A mix and the site where it stands.
+///
+/// With a start of its own it is no mix of a [`Space`](super::Space), which has none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteMix {
@@ -16,6 +18,25 @@ pub struct SiteMix {
     pub site: String,
     /// The mix.
     pub mix: Mix,
+    /// The α that it starts from in every row, and keeps where its hull is frozen; 1/N each where none is given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub start: Vec<f32>,
+}
+
+impl SiteMix {
+    /// A mix that starts from 1/N each.
+    #[must_use]
+    pub fn new(site: &str, mix: Mix) -> Self {
+        Self { site: site.to_owned(), mix, start: Vec::new() }
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.mix == other.mix && self.start == other.start
+    }
+
+    fn written(&self) -> String {
+        if self.start.is_empty() { self.mix.to_string() } else { self.mix.written_with(&self.start) }
+    }
 }
 
 impl Candidate {
@@ -31,9 +52,10 @@ impl Candidate {
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.split_first() {
-            Some((first, rest)) if rest.iter().all(|at| at.mix == first.mix) => first.mix.fmt(f),
+            Some((first, rest)) if rest.iter().all(|at| at.is_like(first)) => f.write_str(&first.written()),
             _ => {
-                let sites: Vec<String> = self.0.iter().map(|at| format!("{}: {}", at.site, at.mix)).collect();
+                let sites: Vec<String> =
+                    self.0.iter().map(|at| format!("{}: {}", at.site, at.written())).collect();
                 f.write_str(&sites.join(" | "))
             }
         }

@@ -1,11 +1,15 @@
 //! The `activations` part of a space file.
 
+use super::learned::{Learned, Written};
 use super::{Choices, Space};
 use crate::activation::{Allowed, Base, Hull, Mix, Parameter, Sharing};
+use crate::definition::{self, Find};
 use crate::task::Site;
 use crate::yaml::{
-    Interval, Record, Shape, Tag, boolean, integer, list, nothing, number, record, tagged, text, word,
+    Interval, Record, Shape, Tag, boolean, integer, list, nothing, number, or_mapping, record, tagged, text,
+    word,
 };
+use std::rc::Rc;
 
 /// Which sites share one choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +33,11 @@ pub struct Activations {
 
 impl Activations {
     /// How the `activations` part of a space file is read and described.
-    pub(crate) fn shape() -> Shape<Self> {
-        record("the mixes f(x) = Σ αᵢ fᵢ(x) that may stand at a site", |fields| {
-            let bases = fields.required("bases", "the base functions fᵢ", list(base(), 1..=64));
+    pub(crate) fn shape(find: &Find) -> Shape<Self> {
+        let find = Rc::clone(find);
+        record("the mixes f(x) = Σ αᵢ fᵢ(x) that may stand at a site", move |fields| {
+            let about = "the base functions fᵢ, or the definition file that they are taken from";
+            let bases = fields.required("bases", about, bases(&find));
             let sizes = fields.optional("size", "how many bases a mix has; 1 to 3 where not given", size());
             let hulls = fields.or("hull", "what α may be", list(hull(), 1..=4), vec![Hull::Affine]);
             let sharings =
@@ -111,17 +117,57 @@ fn sites() -> Shape<Sites> {
     ])
 }
 
+/// A list of bases, or every base that a definition has.
+fn bases(find: &Find) -> Shape<Vec<Base>> {
+    let find = Rc::clone(find);
+    let from = record("the bases of a definition, in the order in which they occur there", move |fields| {
+        let about = "the definition, such as winner.yaml; a relative path starts beside the space file";
+        let named = fields.required("from", about, definition::file(&find))?;
+        let mut bases: Vec<Base> = Vec::new();
+        for base in named.definition.sites().iter().flat_map(|learned| &learned.mix.bases) {
+            if !bases.contains(base) {
+                bases.push(*base);
+            }
+        }
+        if bases.len() > MOST_BASES {
+            let message =
+                format!("is `{}`, which has {} bases, more than {MOST_BASES}", named.file, bases.len());
+            fields.complain("from", message, Some("list the bases that are wanted".to_owned()));
+        }
+        Some(bases)
+    });
+    or_mapping(list(base(), 1..=MOST_BASES), from)
+}
+
+/// A subset of so many bases still has a number.
+const MOST_BASES: usize = 64;
+
 /// How a base is read and described: its name, or its name with parameters.
-#[must_use]
-pub fn base() -> Shape<Base> {
+pub(super) fn base() -> Shape<Base> {
     tagged(Base::ALL.into_iter().map(|base| named(base, parameters(base))).collect())
 }
 
-/// How a mix is read and described: a base by itself, or `mix` with its parts.
+/// How a baseline is read and described: a base by itself, or a mix that was learned before.
 #[must_use]
-pub fn mix() -> Shape<Mix> {
-    let plain = Base::ALL.into_iter().map(|base| named(base, parameters(base).map(Mix::plain)));
-    tagged(plain.chain([Tag::new("mix", "a combination of bases", parts())]).collect())
+pub fn baseline(find: &Find) -> Shape<Written> {
+    tagged(plain().chain([learned(find)]).collect())
+}
+
+/// How a mix is read and described: a base by itself, `mix` with its parts, or one that was learned before.
+#[must_use]
+pub fn mix(find: &Find) -> Shape<Written> {
+    let mix = Tag::new("mix", "a combination of bases", parts().map(Written::Mix));
+    tagged(plain().chain([mix, learned(find)]).collect())
+}
+
+fn plain() -> impl Iterator<Item = Tag<Written>> {
+    let plain = |base| parameters(base).map(|base| Written::Mix(Mix::plain(base)));
+    Base::ALL.into_iter().map(move |base| named(base, plain(base)))
+}
+
+fn learned(find: &Find) -> Tag<Written> {
+    let about = "a mix of a definition file: kept as it was learned, or trained further";
+    Tag::new("learned", about, Learned::shape(find).map(Written::Learned))
 }
 
 fn parts() -> Shape<Mix> {

@@ -3,11 +3,13 @@
 mod candidate;
 mod choices;
 mod file;
+mod learned;
 mod subsets;
 
 pub use candidate::{Candidate, SiteMix};
 pub use choices::Choices;
-pub use file::{Activations, Sites, base, mix};
+pub use file::{Activations, Sites, baseline, mix};
+pub use learned::{Unfit, Written};
 
 use crate::activation::Mix;
 use crate::seed::Stream;
@@ -90,7 +92,7 @@ impl Space {
     /// The candidate with one mix at every site.
     #[must_use]
     pub fn everywhere(&self, mix: &Mix) -> Candidate {
-        let at = |site: &String| SiteMix { site: site.clone(), mix: mix.clone() };
+        let at = |site: &String| SiteMix::new(site, mix.clone());
         Candidate(self.sites.iter().map(at).collect())
     }
 
@@ -101,11 +103,12 @@ impl Space {
     #[must_use]
     pub fn assemble(&self, mixes: &[Mix]) -> Candidate {
         assert_eq!(mixes.len(), self.slots.len(), "there is a mix for each slot");
-        let at = |(site, slot): (&String, &usize)| SiteMix { site: site.clone(), mix: mixes[*slot].clone() };
+        let at = |(site, slot): (&String, &usize)| SiteMix::new(site, mixes[*slot].clone());
         Candidate(self.sites.iter().zip(&self.slot_of).map(at).collect())
     }
 
-    /// The mixes that a candidate has at the slots; nothing if it has other sites, or several mixes at the sites of a slot.
+    /// The mixes that a candidate has at the slots; nothing if it has other sites, several mixes at the sites of a slot, or a start
+    /// of its own.
     #[must_use]
     pub fn mixes<'c>(&self, candidate: &'c Candidate) -> Option<Vec<&'c Mix>> {
         if candidate.0.len() != self.sites.len() {
@@ -113,7 +116,7 @@ impl Space {
         }
         let mut mixes = vec![None; self.slots.len()];
         for ((at, site), slot) in candidate.0.iter().zip(&self.sites).zip(&self.slot_of) {
-            if at.site != *site || *mixes[*slot].get_or_insert(&at.mix) != &at.mix {
+            if at.site != *site || !at.start.is_empty() || *mixes[*slot].get_or_insert(&at.mix) != &at.mix {
                 return None;
             }
         }

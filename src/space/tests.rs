@@ -80,7 +80,7 @@ fn candidates_are_shown_in_one_line() {
 
 /// A base as a space file has it, read.
 fn read_base(text: &str) -> Result<Base, String> {
-    crate::yaml::read(text, &[], &base()).map_err(|problems| problems.render("base.yaml", text))
+    crate::yaml::read(text, &[], &super::file::base()).map_err(|problems| problems.render("base.yaml", text))
 }
 
 #[test]
@@ -125,4 +125,29 @@ fn a_base_in_a_space_file_has_no_parameters_but_those_allowed() {
             assert!(read_base(&text).is_err(), "{text}");
         }
     }
+}
+
+#[test]
+fn a_mix_with_a_start_of_its_own_lies_outside_the_space() {
+    let space = space(&[&["a"], &["b"]]);
+    let mut candidate = space.nth(20);
+    assert_eq!(space.number_of(&candidate), Some(20));
+    let at = &mut candidate.0[0];
+    at.start = vec![0.25; at.mix.bases.len()];
+    assert_eq!((space.number_of(&candidate), space.mixes(&candidate)), (None, None));
+}
+
+#[test]
+fn a_start_is_written_only_where_there_is_one_and_reads_back_to_the_last_digit() {
+    let mix = Mix::new(vec![Base::Identity, Base::RELU], Hull::Affine, Sharing::Layer);
+    let without = SiteMix::new("a", mix.clone());
+    let text = serde_json::to_string(&without).unwrap();
+    assert_eq!(text, r#"{"site":"a","mix":{"bases":["identity","relu"],"hull":"affine","sharing":"layer"}}"#);
+    for number in [0.1, 1e-45, 7.038_531e-26, -0.0, 3.402_823_5e38] {
+        let with = SiteMix { start: vec![number, 1.0], ..SiteMix::new("a", mix.clone()) };
+        let read: SiteMix = serde_json::from_str(&serde_json::to_string(&with).unwrap()).unwrap();
+        assert_eq!(read.start[0].to_bits(), f32::to_bits(number));
+        assert_eq!(read, with);
+    }
+    assert_eq!(serde_json::from_str::<SiteMix>(&text).unwrap(), without);
 }

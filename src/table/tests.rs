@@ -1,7 +1,7 @@
 //! Small tables, written, read, damaged and searched.
 
 use super::*;
-use crate::activation::Base;
+use crate::activation::{Base, Mix};
 use crate::controller::{Controller, Gradient};
 use crate::plan::Budget;
 use crate::scheduler::{Halving, Scheduler};
@@ -152,7 +152,12 @@ fn a_candidate_that_diverges_fails_in_that_epoch_and_the_search_goes_on() {
 #[test]
 fn a_candidate_that_the_table_does_not_have_fails_in_its_first_epoch() {
     let table = table();
-    let plan = Plan { baselines: vec![Base::Sine, Base::RELU], ..table.plan.clone() };
+    let plan = Plan {
+        baselines: [Base::Sine, Base::RELU]
+            .map(|base| table.plan.space.everywhere(&Mix::plain(base)))
+            .to_vec(),
+        ..table.plan.clone()
+    };
     let epochs = replay(&table, &plan, 1);
     assert_eq!((epochs[0].trials, epochs[0].finished), (1, None));
     assert_eq!((epochs[1].trials, epochs[1].finished), (2, None));

@@ -247,7 +247,8 @@ impl Learning {
         let coefficients = match at.mix.hull {
             _ if at.mix.is_plain() => Coefficients::Plain,
             Hull::Frozen => {
-                Coefficients::Fixed(Tensor::from_slice(&mix::start(&at.mix)).view([1, -1]).to_device(device))
+                let alpha = mix::start(&at.mix, &at.start);
+                Coefficients::Fixed(Tensor::from_slice(&alpha).view([1, -1]).to_device(device))
             }
             Hull::Affine | Hull::Convex | Hull::Linear => {
                 Coefficients::Learned(member(&coefficients_name(&at.site)))

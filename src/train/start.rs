@@ -2,11 +2,11 @@
 
 use super::group::{Group, Member, Rule};
 use super::optimizer;
-use crate::activation::{Hull, Mix};
+use crate::activation::Hull;
 use crate::mix;
 use crate::plan::Plan;
 use crate::seed::Seed;
-use crate::space::Candidate;
+use crate::space::{Candidate, SiteMix};
 use crate::task::{Buffer, Parameter, Site, Start};
 use tch::{Device, Tensor};
 
@@ -18,7 +18,7 @@ pub(super) fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<
     let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
     let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
     let sites = network.sites.iter().zip(&candidate.0);
-    let coefficients = sites.flat_map(|(site, at)| learned_members(site, &at.mix)).collect();
+    let coefficients = sites.flat_map(|(site, at)| learned_members(site, at)).collect();
     let lr = training.optimizer.lr();
     let groups: [(Vec<Member>, Rule); 3] = [
         (members(true), Rule { lr, weight_decay: training.weight_decay }),
@@ -62,14 +62,15 @@ fn member(parameter: &Parameter, seed: &Seed) -> Member {
 }
 
 /// What training moves at a site beside the weights: what its coefficients are made of, and its learned parameters.
-fn learned_members(site: &Site, mix: &Mix) -> Vec<Member> {
+fn learned_members(site: &Site, SiteMix { mix, start, .. }: &SiteMix) -> Vec<Member> {
     let rows = mix.rows(site.channels);
     let of = |name, row: Vec<f32>| Member {
         name,
         dims: [rows, row.len()].map(|size| i64::try_from(size).expect("coefficients in memory")).to_vec(),
         start: row.repeat(rows),
     };
-    let coefficients = (mix.hull != Hull::Frozen).then(|| of(coefficients_name(&site.name), mix::start(mix)));
+    let coefficients =
+        (mix.hull != Hull::Frozen).then(|| of(coefficients_name(&site.name), mix::start(mix, start)));
     let parameters = mix.parameters_at_start(1).pop().map(|row| of(parameters_name(&site.name), row));
     coefficients.into_iter().chain(parameters).collect()
 }

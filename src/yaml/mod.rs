@@ -77,7 +77,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use brief::brief;
+pub use brief::{brief, or_mapping};
 pub use complaint::Complaint;
 pub use description::document_schema;
 pub use interval::Interval;

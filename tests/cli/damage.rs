@@ -28,7 +28,7 @@ fn a_newer_log_is_left_to_the_newer_program() {
     let before = std::fs::read(place.path("run/log.sqlite")).unwrap();
     check(
         &place,
-        "the log `run/log.sqlite` has format 9, and this program reads up to 3; use the newer actsearch that wrote it",
+        "the log `run/log.sqlite` has format 9, and this program reads up to 4; use the newer actsearch that wrote it",
     );
     assert!(std::fs::read(place.path("run/log.sqlite")).unwrap() == before);
 }

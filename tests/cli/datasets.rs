@@ -179,6 +179,7 @@ samples  1,437 for training and validation, 360 for the test
 shape    1×8×8
 values   bytes from 0 to 16
 classes  10
+sha256   c297b24fca9eba163c6ced243392e914dfdb0df003358fe2bdcacfdf9726d283
 
 class  training  test
 0           142    36  #######################################

@@ -25,6 +25,8 @@ mod full_disk;
 #[cfg(feature = "torch")]
 mod interrupted;
 #[cfg(feature = "torch")]
+mod learned;
+#[cfg(feature = "torch")]
 mod operator;
 #[cfg(feature = "torch")]
 mod outputs;

@@ -3,15 +3,18 @@
 mod folded;
 mod listed;
 mod network;
+mod taken;
 
 use super::space_file::{Space, SpaceFile};
 use super::table::{count, print, print_json, span};
 use super::work::{Equipment, Work, fitting, probed};
 use super::{logging, training};
+use crate::definition::Imported;
 use crate::plan::Plan;
 use crate::space::Candidate;
 use listed::Listed;
 use serde::Serialize;
+use taken::Taken;
 
 /// The arguments of `actsearch check`.
 #[derive(clap::Args)]
@@ -46,16 +49,19 @@ struct Checked {
     epoch_seconds: Option<f64>,
     /// How long the search will take with so many workers, in seconds.
     seconds: Option<f64>,
+    /// The definition files that the space file names.
+    definitions: Vec<Taken>,
     warnings: Vec<String>,
 }
 
 /// Checks a space file, and says how large the search is.
 pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
-    let Space { plan, places, .. } = arguments.space.read(arguments.work.machine.data_dir.clone())?;
+    let Space { plan, places, definitions, .. } =
+        arguments.space.read(arguments.work.machine.data_dir.clone())?;
     let equipment = Equipment { places, device: arguments.work.machine.device };
     let workers = arguments.work.workers(&plan, &equipment)?;
-    let mut checked = Checked::of(&plan, workers);
+    let mut checked = Checked::of(&plan, &definitions, workers);
     let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, &equipment) };
     if arguments.work.json {
         print_json(&checked)?;
@@ -68,7 +74,7 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
 }
 
 impl Checked {
-    fn of(plan: &Plan, workers: u32) -> Self {
+    fn of(plan: &Plan, definitions: &[Imported], workers: u32) -> Self {
         let (data, network) = (&plan.task.data, &plan.task.network);
         let epochs = plan.total_epochs();
         let weights =
@@ -90,6 +96,7 @@ impl Checked {
             workers,
             epoch_seconds: None,
             seconds: None,
+            definitions: definitions.iter().filter_map(Taken::of).collect(),
             warnings: warnings(plan, workers),
         }
     }
@@ -152,7 +159,8 @@ impl Checked {
             ),
             ("time", time),
         ];
-        let lines = lines.into_iter().map(|(name, value)| format!("{name:9}{value}"));
+        let taken = self.definitions.iter().map(|taken| ("learned", taken.text()));
+        let lines = lines.into_iter().chain(taken).map(|(name, value)| format!("{name:9}{value}"));
         let warnings = self.warnings.iter().map(|warning| format!("warning  {warning}"));
         lines.chain(warnings).collect::<Vec<_>>().join("\n")
     }

@@ -74,7 +74,7 @@ fn find(what: &str, asked: &Asked) -> anyhow::Result<(Source, Places)> {
 
 impl Shown {
     fn of(source: &Source, decoded: &Decoded) -> Self {
-        let facts = source.facts().unwrap_or_else(|| decoded.facts());
+        let facts = decoded.facts();
         let (smallest, largest) = dataset::range(&decoded.training);
         let values = match decoded.training.values() {
             Values::Bytes { .. } => "bytes",

@@ -52,7 +52,8 @@ fn every_hull_has_its_law() {
     );
     check(pair(Hull::Linear, Sharing::Layer, &[&[-3.0, 7.0]]), "");
     check(pair(Hull::Frozen, Sharing::Layer, &[&[0.5, 0.5]]), "");
-    check(pair(Hull::Frozen, Sharing::Layer, &[&[0.5, 0.0]]), &sum("frozen", "0.5"));
+    check(pair(Hull::Frozen, Sharing::Layer, &[&[-3.0, 7.0]]), "");
+    check(learned(&[Base::RELU], Hull::Frozen, Sharing::Layer, &[&[0.5]]), &sum("frozen", "0.5"));
 }
 
 #[test]
@@ -130,4 +131,10 @@ site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1"#
         panic!("not refused")
     };
     assert_eq!(problems.last(), Some(&Problem::NoSite));
+}
+
+#[test]
+fn a_frozen_mix_may_be_any_that_was_learned() {
+    let definition = define(vec![pair(Hull::Frozen, Sharing::Layer, &[&[-0.5, 2.0]])]).unwrap();
+    assert_eq!(read_yaml(&yaml(&definition)).unwrap(), definition);
 }

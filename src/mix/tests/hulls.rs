@@ -12,7 +12,7 @@ fn ramp(count: i16) -> Vec<f32> {
 fn start_values_are_equal_shares_in_every_hull() {
     for hull in Hull::ALL {
         let mix = Mix::new(vec![Base::Identity, Base::RELU, Base::Tanh, Base::Sine], hull, Sharing::Layer);
-        let free = Tensor::from_slice(&start(&mix)).view([1, 4]);
+        let free = Tensor::from_slice(&start(&mix, &[])).view([1, 4]);
         assert_eq!(numbers(&alpha(hull, &free)), [0.25; 4], "{hull:?}");
     }
 }
@@ -86,5 +86,23 @@ proptest! {
         prop_assert!((convex.iter().sum::<f32>() - 1.0).abs() < 1e-6);
         prop_assert!(convex.iter().all(|alpha| *alpha >= 0.0));
         prop_assert_eq!(numbers(&alpha(Hull::Linear, &free)), w);
+    }
+}
+
+#[test]
+fn a_mix_starts_from_the_coefficients_that_it_is_given() {
+    for (hull, given) in [
+        (Hull::Affine, [1.5_f32, -0.75, 0.25]),
+        (Hull::Convex, [0.125, 0.0, 0.875]),
+        (Hull::Linear, [3.0, -2.0, 0.0]),
+        (Hull::Frozen, [3.0, -2.0, 0.0]),
+    ] {
+        let mix = Mix::new(vec![Base::Identity, Base::RELU, Base::Tanh], hull, Sharing::Layer);
+        let free = Tensor::from_slice(&start(&mix, &given)).view([1, 3]);
+        let found = Vec::<f32>::try_from(alpha(hull, &free).view(-1)).unwrap();
+        for (found, given) in found.iter().zip(given) {
+            assert!((found - given).abs() <= 2e-6, "{hull:?}: {found} for {given}");
+        }
+        assert!(hull != Hull::Convex || found[1] > 0.0, "a share of zero can grow");
     }
 }

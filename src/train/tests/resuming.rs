@@ -4,6 +4,7 @@ use super::parameters::{self, PRELU};
 use super::{Trained, checkpoint, checkpoints, everywhere, job, plan, train, trainer};
 use crate::activation::{Hull, Mix, Sharing};
 use crate::dataset::{self, Places};
+use crate::definition::Find;
 use crate::disk;
 use crate::plan::{Plan, read_with};
 use crate::seed::Seed;
@@ -140,7 +141,8 @@ fn a_lenet5_that_is_interrupted_at_every_step_ends_with_the_same_bits() {
         let look = Rc::new(move |source: &Source| {
             dataset::facts(source, &places).map_err(|error| error.to_string())
         });
-        let plan = read_with(LENET5, &parsed, &(look as Look)).unwrap();
+        let find: Find = Rc::new(|_| Err("there is none".to_owned()));
+        let plan = read_with(LENET5, &parsed, &(look as Look), &find).unwrap();
         check_in(&plan, &mixes()[0], whole.path(), place.path(), &overrides);
     }
 }

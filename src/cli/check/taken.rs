@@ -1,0 +1,57 @@
+//! What a search begins with that was learned before.
+
+use super::super::learned;
+use crate::definition::Imported;
+use serde::Serialize;
+
+/// The formulas of more sites than these are not written out.
+const MOST_SITES: usize = 12;
+
+/// A definition file that a space file names.
+#[derive(Debug, Serialize)]
+pub(super) struct Taken {
+    file: String,
+    /// The search that it comes from, and the trial there; nothing where it was written by hand.
+    search: Option<String>,
+    trial: Option<u32>,
+    validation_accuracy: Option<f64>,
+    sites: Vec<String>,
+    #[serde(skip)]
+    formulas: Vec<String>,
+}
+
+impl Taken {
+    /// What is said of a file; nothing if there is no definition in it.
+    pub(super) fn of(imported: &Imported) -> Option<Self> {
+        let definition = imported.definition().ok()?;
+        let provenance = definition.provenance();
+        Some(Self {
+            file: imported.file.clone(),
+            search: provenance.map(|it| it.search.clone()),
+            trial: provenance.map(|it| it.trial),
+            validation_accuracy: provenance.map(|it| it.validation_accuracy),
+            sites: definition.sites().iter().map(|site| site.site.clone()).collect(),
+            formulas: learned::lines(definition.sites()),
+        })
+    }
+
+    /// Where the file comes from, and below it what it holds.
+    pub(super) fn text(&self) -> String {
+        let origin = match (&self.search, self.trial, self.validation_accuracy) {
+            (Some(search), Some(trial), Some(accuracy)) => {
+                format!(
+                    "trial {trial} of `{}`, {:.2} % on validation",
+                    search.escape_default(),
+                    100.0 * accuracy
+                )
+            }
+            _ => "written by hand".to_owned(),
+        };
+        let sites = self.sites.len();
+        if sites > MOST_SITES {
+            return format!("{}: {origin}; {sites} sites", self.file);
+        }
+        let formulas = self.formulas.iter().map(|line| format!("\n           {line}"));
+        format!("{}: {origin}{}", self.file, formulas.collect::<String>())
+    }
+}
