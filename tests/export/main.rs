@@ -9,7 +9,7 @@ mod read_back;
 mod schema;
 
 use actsearch::activation::LearnedMix;
-use actsearch::export::{Definition, Exported, File, Form, Format, What, export, read_yaml};
+use actsearch::export::{Definition, Exported, File, Form, Format, What, export, onnx_listing, read_yaml};
 use definitions::golden_definitions;
 use networks::golden_networks;
 use random::random_definitions;
@@ -81,11 +81,21 @@ fn exported_json_reads_back_to_the_last_digit() {
 /// What is written by default; of a script for libtorch, its methods.
 fn exported(format: Format, what: What<'_>) -> Vec<File> {
     match export(format, what, Form::Simplified).unwrap() {
-        Exported::Files(files) => files,
+        Exported::Files(files) => files.into_iter().flat_map(with_listing).collect(),
         Exported::Script(script) => {
             vec![File { name: format!("{}.txt", script.file), bytes: script.methods.into_bytes() }]
         }
     }
+}
+
+/// A file and, if it is a model of ONNX, what is in it as text: so a reviewer sees what changed.
+fn with_listing(file: File) -> Vec<File> {
+    if Path::new(&file.name).extension().is_none_or(|extension| extension != "onnx") {
+        return vec![file];
+    }
+    let listing = onnx_listing(&file.bytes).unwrap();
+    let listing = File { name: format!("{}.txt", file.name), bytes: listing.into_bytes() };
+    vec![file, listing]
 }
 
 /// The only file of an export, as text.

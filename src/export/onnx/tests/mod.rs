@@ -1,0 +1,1 @@
+//! What models promise: they hang together, and mean what was learned.
