@@ -199,14 +199,20 @@ impl Nodes<'_> {
         self.times(&product, 0.5)
     }
 
+    /// x/(1 + e^(−beta·x)): where the power is infinite this is 0, as it should be, and left of 0 it has digits that the
+    /// sigmoids of runtimes do not have.
     fn swish(&mut self, x: &str, beta: f64, theta: Option<&str>) -> String {
-        let z = match theta {
-            Some(theta) => self.node(Op::Mul, &[x, theta]),
-            None if beta == 1.0 => x.to_owned(),
-            None => self.times(x, beta),
+        let exponent = match theta {
+            Some(theta) => {
+                let product = self.node(Op::Mul, &[x, theta]);
+                self.node(Op::Neg, &[&product])
+            }
+            None if beta == 1.0 => self.node(Op::Neg, &[x]),
+            None => self.times(x, -beta),
         };
-        let gate = self.node(Op::Sigmoid, &[&z]);
-        self.node(Op::Mul, &[x, &gate])
+        let power = self.node(Op::Exp, &[&exponent]);
+        let sum = self.plus(&power, 1.0);
+        self.node(Op::Div, &[x, &sum])
     }
 
     /// x·n/(n + 2) with n = e^x·(e^x + 2), because tanh(ln(1 + e^x)) = ((1 + e^x)² − 1)/((1 + e^x)² + 1): no logarithm, and
