@@ -111,8 +111,14 @@ fn check_node(node: &NodeProto, known: &HashSet<&str>) -> Result<(), String> {
     })?;
     let (inputs, found) = (op.inputs(), node.input.len());
     if !inputs.contains(&found) {
-        let (least, most) = (inputs.start(), inputs.end());
-        return Err(format!("node `{name}`: {op_type} has {found} inputs, but takes {least} to {most}"));
+        let takes = match (*inputs.start(), *inputs.end()) {
+            (least, usize::MAX) => format!("at least {least}"),
+            (least, most) if least == most => most.to_string(),
+            (least, most) => format!("{least} to {most}"),
+        };
+        return Err(format!(
+            "node `{name}`: the number of inputs of {op_type} is {found}, but must be {takes}"
+        ));
     }
     if node.output.len() != 1 {
         return Err(format!("node `{name}` has {} outputs, but must have one", node.output.len()));

@@ -145,8 +145,8 @@ fn functions(sites: &[&[Term]]) -> String {
 /// What names in a formula mean, where there are some.
 fn numbers(sites: &[&[Term]]) -> String {
     if sites.iter().any(|terms| n_channels(terms).is_some()) {
-        "Where alpha and theta have a name instead of a value, each channel, dimension 1 of the input, has its own: they \
-are the initializers of that name."
+        "Where alpha and theta have a name instead of a value, each channel, dimension 1 of the input, has its own. \
+They are initializers: `alpha.relu` of `conv1_activation` would be `conv1_activation.alpha.relu`."
             .to_owned()
     } else {
         String::new()

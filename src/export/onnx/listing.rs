@@ -41,11 +41,7 @@ fn node(node: &NodeProto) -> String {
     for attribute in &node.attribute {
         write!(line, ", {}={}", attribute.name, value(attribute)).expect("writing to a string cannot fail");
     }
-    line.push(')');
-    if !node.doc_string.is_empty() {
-        line += &format!("  # {}", node.doc_string);
-    }
-    line
+    line + ")" + &remark(&node.doc_string)
 }
 
 fn value(attribute: &AttributeProto) -> String {
@@ -74,6 +70,9 @@ fn typed(value: &ValueInfoProto) -> String {
     };
     let shape = value.shape().map(|shape| shape.iter().map(size).collect::<Vec<String>>().join(", "));
     let shape = shape.map_or_else(|| "of any shape".to_owned(), |shape| format!("({shape})"));
-    let doc = if value.doc_string.is_empty() { String::new() } else { format!("  # {}", value.doc_string) };
-    format!("{} {shape}{doc}", value.name)
+    format!("{} {shape}{}", value.name, remark(&value.doc_string))
+}
+
+fn remark(doc: &str) -> String {
+    if doc.is_empty() { String::new() } else { format!("  # {doc}") }
 }
