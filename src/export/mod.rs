@@ -19,6 +19,7 @@ mod names;
 mod onnx;
 mod problem;
 mod program;
+mod python;
 mod pytorch;
 mod rust;
 mod safetensors;

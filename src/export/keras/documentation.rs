@@ -1,0 +1,127 @@
+//! The docstrings of the modules.
+
+use crate::activation::LearnedMix;
+use crate::export::layout::fill;
+use crate::export::python::{PAPER, is_trained, provenance, quoted};
+use crate::export::{Definition, Form, Trained};
+use crate::task::Dims;
+
+/// The docstring at the top of the module of some activations, with the empty line after it.
+pub(super) fn of_activations(definition: &Definition, form: Form) -> String {
+    format!(
+        "\"\"\"Activation functions learned by actsearch, as layers for Keras 3.
+
+{provenance}
+
+Every class is one activation of the network. It replaces each number x of its input by
+
+    f(x) = sum over i of alpha_i * f_i(x)
+
+with base functions f_i and learned coefficients alpha. To use one:
+
+    from keras_activations import activation
+
+    act = activation({first})  # trainable_mix=False: it stays as it is
+    y = act(x)
+
+{advice}
+\"\"\"
+
+",
+        provenance = provenance(definition),
+        first = quoted(&definition.sites()[0].site),
+        advice = paragraphs(&advice(definition.sites(), form)),
+    )
+}
+
+/// The docstring at the top of the module of a network, with the empty line after it.
+pub(super) fn of_network(trained: &Trained, form: Form) -> String {
+    let definition = trained.definition();
+    let advice: Vec<&str> = [FINE_TUNING].into_iter().chain(advice(definition.sites(), form)).collect();
+    format!(
+        "\"\"\"A network trained by actsearch, with learned activation functions, for Keras 3.
+
+{provenance}
+
+To use it, with weights.safetensors beside this file:
+
+    from keras_network import load_network
+
+    network = load_network()
+    logits = network({input})
+
+{shape}
+
+Every class with a name that ends in Activation is one activation of the network. It
+replaces each number x of its input by
+
+    f(x) = sum over i of alpha_i * f_i(x)
+
+with base functions f_i and learned coefficients alpha.
+
+{advice}
+\"\"\"
+
+",
+        provenance = provenance(definition),
+        input = if trained.takes_images() { "images" } else { "numbers" },
+        shape = fill(&shape(trained), 0),
+        advice = paragraphs(&advice),
+    )
+}
+
+/// What goes in and what comes out, as a paragraph.
+fn shape(trained: &Trained) -> String {
+    let classes = trained.network().output.size();
+    let logits = format!("Logits have the shape (batch, {classes}).");
+    match trained.network().input {
+        Dims::Image { channels, height, width } => format!(
+            "Images have the shape (batch, {height}, {width}, {channels}): rows, columns, channels. Their pixels are \
+from 0 to 1, where 1 is white; the network brings them to mean 0 and standard deviation 1 itself. {logits}"
+        ),
+        Dims::Vector(size) => format!(
+            "Numbers have the shape (batch, {size}) and are as the data set has them; the network brings them to mean 0 \
+and standard deviation 1 itself. {logits}"
+        ),
+    }
+}
+
+const FINE_TUNING: &str = "To train it further, compile it with SparseCategoricalCrossentropy(from_logits=True) and \
+call fit. `load_network(trainable_mix=False)` keeps the activations as they are.";
+
+/// The paragraphs that these sites need.
+fn advice(sites: &[LearnedMix], form: Form) -> Vec<&'static str> {
+    let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
+    let has_trained = sites.iter().any(is_trained);
+    let simplified = |learned: &LearnedMix| is_trained(learned) && learned.simplified().is_some();
+    let has_simplified = form == Form::Simplified && sites.iter().any(simplified);
+    let paragraphs = [
+        (has_parameters, THETA),
+        (has_trained, if has_parameters { TRAINING_WITH_THETA } else { TRAINING }),
+        (has_simplified, SIMPLIFIED),
+        (true, SAVING),
+        (true, PAPER),
+    ];
+    paragraphs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, text)| text).collect()
+}
+
+fn paragraphs(texts: &[&str]) -> String {
+    texts.iter().map(|text| fill(text, 0)).collect::<Vec<_>>().join("\n\n")
+}
+
+const THETA: &str = "Some bases have a parameter that was learned together with alpha. These parameters are theta; a \
+base by itself has theta, but no alpha.";
+
+const TRAINING: &str = "Coefficients are trained with the rest of a model, and whatever the optimizer does, alpha stays \
+in its hull. Give them no weight decay, which would pull alpha away from what was learned: \
+optimizer.exclude_from_weight_decay(var_names=[\"alpha\"]).";
+
+const TRAINING_WITH_THETA: &str = "Coefficients and parameters are trained with the rest of a model. Whatever the \
+optimizer does, alpha stays in its hull, and theta may become anything. Give them no weight decay, which would pull \
+alpha and theta away from what was learned: optimizer.exclude_from_weight_decay(var_names=[\"alpha\", \"theta\"]).";
+
+const SIMPLIFIED: &str = "Where the same function has a simpler formula, a layer with trainable_mix=False computes \
+that.";
+
+const SAVING: &str = "Models with these layers are saved as any other; before keras.saving.load_model import this \
+module. Needs Keras 3.8 and Python 3.9, or newer.";

@@ -1,0 +1,116 @@
+//! Pieces of docstrings.
+
+use super::terms;
+use crate::activation::{Base, Hull, LearnedMix, Sharing};
+use crate::export::layout::fill;
+use crate::export::{Definition, Provenance, literal};
+
+/// Where the formula comes from, as a sentence.
+pub(in crate::export) const PAPER: &str = "Combinations of activation functions over their affine and convex hulls \
+are from F. Manessi and A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How \
+alpha is kept in its hull is actsearch's own choice.";
+
+/// The lines that say where a definition comes from.
+pub(in crate::export) fn provenance(definition: &Definition) -> String {
+    let Some(provenance) = definition.provenance() else { return "    Written by hand".to_owned() };
+    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program, .. } =
+        provenance;
+    let dataset = provenance.dataset.as_ref();
+    let dataset = dataset.map_or(String::new(), |dataset| format!("    Data set    {}\n", quoted(dataset)));
+    let test = test_accuracy
+        .map_or(String::new(), |accuracy| format!(", {} on test data", literal::double(accuracy)));
+    format!(
+        "    Search      {search}, trial {trial}, seed {seed}
+    Accuracy    {validation} on validation data{test}
+    Space file  SHA-256 {sha256}
+{dataset}    Written by  {program}",
+        search = quoted(search),
+        validation = literal::double(*validation_accuracy),
+        sha256 = quoted(space_sha256),
+        program = quoted(program),
+    )
+}
+
+/// A docstring of these paragraphs: on one line if there is one that fits.
+pub(in crate::export) fn docstring(paragraphs: &[String], indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let quotes = "\"\"\"";
+    if let [only] = paragraphs {
+        let line = fill(&format!("{quotes}{only}{quotes}"), indent);
+        if !line.contains('\n') {
+            return line;
+        }
+    }
+    let opened = paragraphs.iter().enumerate();
+    let opened = opened.map(|(idx, text)| if idx == 0 { format!("{quotes}{text}") } else { text.clone() });
+    let filled: Vec<String> = opened.map(|text| fill(&text, indent)).collect();
+    format!("{}\n{margin}{quotes}", filled.join("\n\n"))
+}
+
+/// `Site "conv1": an affine mix of identity, relu and tanh.`
+pub(in crate::export) fn summary(learned: &LearnedMix) -> String {
+    let (site, bases) = (unbroken(&learned.site), enumeration(&learned.mix.bases));
+    if learned.mix.is_plain() {
+        format!("Site {site}: {bases} by itself.")
+    } else {
+        format!("Site {site}: {} of {bases}.", kind(learned.mix.hull))
+    }
+}
+
+fn kind(hull: Hull) -> &'static str {
+    match hull {
+        Hull::Affine => "an affine mix",
+        Hull::Convex => "a convex mix",
+        Hull::Linear => "a linear mix",
+        Hull::Frozen => "a frozen mix",
+    }
+}
+
+/// Who shares the coefficients; nothing for a base by itself.
+pub(in crate::export) fn sharing(learned: &LearnedMix) -> Option<String> {
+    if learned.mix.is_plain() {
+        return None;
+    }
+    let theta = !learned.parameters.is_empty();
+    let n_rows = learned.coefficients.len();
+    Some(match (learned.mix.sharing, theta) {
+        (Sharing::Layer, false) => "One alpha serves the whole layer.".to_owned(),
+        (Sharing::Layer, true) => "One alpha and one theta serve the whole layer.".to_owned(),
+        (Sharing::Channel, _) => {
+            let and_theta = if theta { " and theta" } else { "" };
+            format!("Each of the {n_rows} channels along `axis` has its own alpha{and_theta}.")
+        }
+    })
+}
+
+/// What the simplified form is, as a sentence; nothing if there is none.
+pub(in crate::export) fn simplification(learned: &LearnedMix) -> Option<String> {
+    learned.simplified().map(|it| format!("Simplified, f(x) is {}.", terms::formula(&it.terms)))
+}
+
+/// `identity, prelu(slope=theta[0]) and tanh`
+fn enumeration(bases: &[Base]) -> String {
+    let mut thetas = (0..).map(|place| format!("theta[{place}]"));
+    let name = |base: &Base| {
+        let theta = base.learned_parameter().and_then(|_| thetas.next());
+        base.written(theta.as_deref(), literal::double)
+    };
+    let names: Vec<String> = bases.iter().map(name).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A string inside a docstring, which shows it as it would be written in code.
+///
+/// Every quote inside it stands behind backslashes, so it cannot end the docstring.
+pub(in crate::export) fn quoted(text: &str) -> String {
+    literal::text(text).replace('\\', "\\\\")
+}
+
+/// The same for a paragraph that is broken into lines: it stays on one.
+fn unbroken(text: &str) -> String {
+    quoted(text).replace(' ', "\u{a0}")
+}
