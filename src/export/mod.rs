@@ -23,6 +23,7 @@ mod python;
 mod pytorch;
 mod rust;
 mod safetensors;
+mod scalar;
 mod script;
 mod torchscript;
 mod trained;

@@ -1,8 +1,62 @@
-//! The `c` format: plain functions in a header.
+//! The `c` format: a header of plain functions for C99 and C++.
 
+mod names;
+mod site;
+
+use super::layout::fill;
+use super::scalar::{self, Language, Role, Site};
 use super::{Definition, File, Form};
 
 /// Writes mixes as a header.
-pub(super) fn files(_definition: &Definition, _form: Form) -> Vec<File> {
-    Vec::new()
+pub(super) fn files(definition: &Definition, form: Form) -> Vec<File> {
+    let sites = scalar::sites(definition.sites(), form, &mut names::taken(), "array");
+    let values: Vec<_> = sites.iter().map(Site::value).collect();
+    let bases = scalar::functions(&values);
+    let mut parts = vec![begin(definition, &sites)];
+    if site::clamps(&values) || bases.iter().any(site::function_clamps) {
+        parts.push(site::CLAMP.to_owned());
+    }
+    parts.extend(bases.iter().map(site::base));
+    parts.extend(sites.iter().map(site::functions));
+    parts.push("#endif\n".to_owned());
+    vec![File::text("activations.h", parts.join("\n"))]
 }
+
+/// Lines as comments.
+fn commented(text: &str) -> String {
+    text.lines().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect()
+}
+
+fn begin(definition: &Definition, sites: &[Site<'_>]) -> String {
+    let provenance: String = scalar::provenance(definition).iter().map(|line| format!("    {line}\n")).collect();
+    let text = format!(
+        "Activation functions learned by actsearch, for C99 and C++.\n\n{provenance}\n{about}\n\n{usage}\n\n{paper}\n",
+        about = fill(ABOUT, 0),
+        usage = usage(&sites[0]),
+        paper = fill(PAPER, 0),
+    );
+    format!(
+        "{}\n#ifndef ACTIVATIONS_H\n#define ACTIVATIONS_H\n\n#include <math.h>\n#include <stddef.h>\n",
+        commented(&text)
+    )
+}
+
+const ABOUT: &str = "Every site of the network has a function f(x) = sum over i of alpha_i * f_i(x), and one that \
+replaces every number x of an array by f(x). Use them like this, and link with -lm:";
+
+const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. Manessi and \
+A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.";
+
+fn usage(site: &Site<'_>) -> String {
+    let (value, array) = (site.name(Role::Value), site.name(Role::Array));
+    let y = match (site.has_softmax(), site.channels()) {
+        (true, _) => String::new(),
+        (false, None) => format!("    float y = {value}(x);\n"),
+        (false, Some(_)) => format!("    float y = {value}(channel, x);\n"),
+    };
+    let arguments = site::arguments(site).join(", ");
+    format!("    #include \"activations.h\"\n{y}    {array}(values, {arguments});")
+}
+
+/// The language.
+const C: Language = Language::C;

@@ -1,8 +1,14 @@
 //! The `rust` format: plain functions, and modules for tch.
 
+mod documentation;
+mod functions;
+
 use super::{File, Form, What};
 
 /// Writes mixes as plain functions and as a module for tch, or a network as one with its weights beside it.
-pub(super) fn files(_what: What<'_>, _form: Form) -> Vec<File> {
-    Vec::new()
+pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
+    match what {
+        What::Mix(definition) => vec![functions::file(definition, form)],
+        What::Network(_) => Vec::new(),
+    }
 }

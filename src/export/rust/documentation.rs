@@ -1,0 +1,98 @@
+//! What the files say about themselves, as rustdoc.
+
+use crate::export::layout::fill;
+use crate::export::scalar::{self, Role, Site};
+use crate::export::{Definition, literal};
+
+/// What begins a line of documentation of what it stands in.
+pub(super) const INNER: &str = "//!";
+/// What begins a line of documentation of what stands below.
+pub(super) const OUTER: &str = "///";
+
+/// Paragraphs, filled, as lines of comments; what is indented or begins with `#` is left as it stands.
+pub(super) fn comment(mark: &str, text: &str) -> String {
+    let filled = |paragraph: &str| {
+        let is_literal = paragraph.starts_with("    ") || paragraph.starts_with("```");
+        if is_literal { paragraph.replace('\u{a0}', " ") } else { fill(paragraph, 0) }
+    };
+    let mut lines = String::new();
+    for (place, block) in text.split("\n\n").enumerate() {
+        if place > 0 {
+            lines.push_str(&format!("{mark}\n"));
+        }
+        let (title, rest) = match block.split_once('\n') {
+            Some((title, rest)) if title.starts_with("# ") => (Some(title), rest),
+            _ => (None, block),
+        };
+        let text = [title.map(str::to_owned), Some(filled(rest))].into_iter().flatten();
+        for line in text.collect::<Vec<_>>().join("\n").lines() {
+            lines.push_str(&format!("{mark} {line}\n"));
+        }
+    }
+    lines
+}
+
+/// A name that may contain anything, as code.
+pub(super) fn code(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c)) && !name.is_empty();
+    let code = if is_plain { name.to_owned() } else { scalar::quoted(name) };
+    format!("`{}`", code.replace(' ', "\u{a0}"))
+}
+
+/// Where the mixes come from, as a block that is shown as it stands.
+pub(super) fn provenance(definition: &Definition) -> String {
+    format!("```text\n{}\n```", scalar::provenance(definition).join("\n"))
+}
+
+pub(super) const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. \
+Manessi and A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.";
+
+/// What stands on top of `activations.rs`.
+pub(super) fn of_functions(definition: &Definition, first: &Site<'_>) -> String {
+    let text = format!(
+        "Activation functions learned by actsearch, in plain Rust.\n\n{}\n\nEvery site of the network has a function \
+f(x) = sum over i of alpha_i * f_i(x) of one number, its derivative, and f(x) of all numbers of a slice. A site with \
+softmax has the last only. To use them:\n\n{}\n\n{PAPER}",
+        provenance(definition),
+        usage(first),
+    );
+    comment(INNER, &text)
+}
+
+fn usage(site: &Site<'_>) -> String {
+    let (value, slice) = (site.name(Role::Value), site.name(Role::Array));
+    let scalar = match (site.has_softmax(), site.channels()) {
+        (true, _) => String::new(),
+        (false, None) => format!("let y = activations::{value}(x);\n"),
+        (false, Some(_)) => format!("let y = activations::{value}(channel, x);\n"),
+    };
+    let more = match (site.has_softmax(), site.channels()) {
+        (true, None) => ", channels, inner",
+        (_, Some(_)) => ", inner",
+        (false, None) => "",
+    };
+    format!("```ignore\nmod activations;\n\n{scalar}activations::{slice}(&mut values{more});\n```").replace("\n\n", "\n")
+}
+
+/// What stands above the function of a site.
+pub(super) fn of_value(site: &Site<'_>) -> String {
+    comment(OUTER, &format!("{}{}", formulas(site), panics(site)))
+}
+
+/// What a site is, and what it computes.
+pub(super) fn formulas(site: &Site<'_>) -> String {
+    let introduction = scalar::introduction(site, &code(&site.learned.site));
+    let shown = |formula: &str| format!("\n\n```text\n{}\n```", fill(&format!("f(x) = {formula}"), 0));
+    let learned = scalar::learned_formula(site);
+    let learned =
+        learned.map_or(String::new(), |learned| format!("{}\n\nwhich is the same as", shown(&learned)));
+    format!("{introduction}{learned}{}", shown(&scalar::formula(site)))
+}
+
+/// The section on the channel that may be out of range.
+pub(super) fn panics(site: &Site<'_>) -> String {
+    match site.channels() {
+        Some(channels) => format!("\n\n# Panics\nIf `channel` is not below {channels}."),
+        None => String::new(),
+    }
+}
