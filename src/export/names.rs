@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 ///
 /// Layers are called `conv1`, `fc2` or by hand, in letters, digits, underscores and hyphens; so whoever adds a language adds
 /// the words here that consist of such.
-const RESERVED: [&str; 3] = [
+const RESERVED: [&str; 4] = [
     // Python, with its soft keywords.
     "False None True and as assert async await break case class continue def del elif else except finally for from \
 global if import in is lambda match nonlocal not or pass raise return self super try type while with yield",
@@ -21,6 +21,14 @@ dtype eval extra_repr forward get_config get_submodule get_weights half input in
 losses math mean metrics modules name named_parameters nn nnx np ops output parameters path quantize rngs save \
 set_weights sow state state_dict std stop_training supports_masking tch to torch train trainable training \
 variables vs weights x xpu zero_grad",
+    // What else modules of torch have, those of TorchScript among them.
+    "T_destination add_module bfloat16 call_super_init code code_with_constants define dump_patches \
+forward_magic_method get_buffer get_debug_state get_extra_state get_parameter graph graph_for inlined_graph ipu \
+load_state_dict mtia named_buffers named_children named_modules original_name parameter_groups \
+register_backward_hook register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook \
+register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook \
+register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook save_to_buffer \
+set_extra_state set_submodule share_memory to_empty",
 ];
 
 fn is_reserved(name: &str) -> bool {

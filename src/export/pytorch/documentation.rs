@@ -1,12 +1,12 @@
 //! The docstrings of the module and of its classes.
 
-use super::simplified;
+use super::{simplified, site};
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Provenance, literal};
+use crate::export::{Definition, Form, Provenance, literal};
 
 /// The docstring at the top of the module, with the empty line after it.
-pub(super) fn of_module(definition: &Definition) -> String {
+pub(super) fn of_module(definition: &Definition, form: Form) -> String {
     let first = &definition.sites()[0].site;
     format!(
         "\"\"\"Activation functions learned by actsearch, as PyTorch modules.
@@ -30,15 +30,15 @@ with base functions f_i and learned coefficients alpha. To use one:
 ",
         provenance = definition.provenance().map_or(BY_HAND.to_owned(), provenance),
         first = quoted(first),
-        advice = advice(definition.sites()),
+        advice = advice(definition.sites(), form),
     )
 }
 
 /// The paragraphs that these sites need.
-fn advice(sites: &[LearnedMix]) -> String {
+fn advice(sites: &[LearnedMix], form: Form) -> String {
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
     let has_free_alpha = sites.iter().any(|learned| learned.mix.hull != Hull::Frozen);
-    let has_simplified = sites.iter().any(|learned| learned.simplified().is_some());
+    let has_simplified = sites.iter().any(|learned| site::simplified(learned, form).is_some());
     let training = if has_parameters { TRAINING_WITH_THETA } else { TRAINING };
     let paragraphs = [
         (has_parameters, THETA),
@@ -60,8 +60,8 @@ const TRAINING_WITH_THETA: &str = "Modules with trainable coefficients or parame
 the optimizer does, alpha stays in its hull, and theta may become anything. Give them no weight decay, which would pull \
 alpha and theta away from what was learned.";
 
-const SIMPLIFIED: &str = "Where the same function has a simpler formula, its class computes it as `simplified(x)`, \
-with the learned numbers put in. That needs no instance of the class, and cannot be trained further.";
+const SIMPLIFIED: &str = "Where the same function has a simpler formula, a module with trainable=False computes that: \
+it is the method `simplified`, with the learned numbers put in. Training does not change these.";
 
 const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. Manessi and \
 A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How alpha is kept in its \
@@ -89,7 +89,7 @@ fn provenance(provenance: &Provenance) -> String {
 }
 
 /// The docstring of the class of a site.
-pub(super) fn of_site(learned: &LearnedMix) -> String {
+pub(super) fn of_site(learned: &LearnedMix, form: Form) -> String {
     let mix = &learned.mix;
     let (site, bases) = (unbroken(&learned.site), enumeration(&mix.bases));
     let (summary, sharing) = if mix.is_plain() {
@@ -97,8 +97,8 @@ pub(super) fn of_site(learned: &LearnedMix) -> String {
     } else {
         (format!("\"\"\"Site {site}: {} of {bases}.", kind(mix.hull)), Some(sharing(learned)))
     };
-    let simplified =
-        learned.simplified().map(|it| format!("Simplified, f(x) is {}.", simplified::formula(&it)));
+    let simplified = site::simplified(learned, form);
+    let simplified = simplified.map(|it| format!("Simplified, f(x) is {}.", simplified::formula(&it)));
     let others: Vec<String> =
         [sharing, simplified].into_iter().flatten().map(|text| fill(&text, 4)).collect();
     if others.is_empty() {

@@ -1,33 +1,34 @@
 //! The `pytorch` format: a definition as one Python module that imports nothing but torch.
 
-mod call;
+pub(super) mod call;
 mod documentation;
 mod pieces;
-mod simplified;
+pub(super) mod simplified;
 mod site;
 
 use super::{Definition, File, Form, What, identifier, literal};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
-pub(super) fn files(what: What<'_>, _form: Form) -> Vec<File> {
+pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
     match what {
-        What::Mix(definition) => vec![File::text("activations.py", render(definition))],
+        What::Mix(definition) => vec![File::text("activations.py", render(definition, form))],
         What::Network(_) => Vec::new(),
     }
 }
 
 /// Writes a definition as a Python module.
-fn render(definition: &Definition) -> String {
+fn render(definition: &Definition, form: Form) -> String {
     let sites = definition.sites();
     let names = identifier::class_names(sites.iter().map(|learned| learned.site.as_str()));
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
-    let code: String = sites.iter().map(site::code).collect();
+    let code: String = sites.iter().map(|learned| site::code(learned, form)).collect();
     let helpers = helpers(sites, &code);
     let imports = imports(&format!("{}{code}", helpers.concat()), has_parameters);
-    let mut parts = vec![documentation::of_module(definition) + &imports, pieces::activation(has_parameters)];
+    let mut parts =
+        vec![documentation::of_module(definition, form) + &imports, pieces::activation(has_parameters)];
     parts.extend(helpers);
-    parts.extend(names.iter().zip(sites).map(|(name, learned)| site::class(name, learned)));
+    parts.extend(names.iter().zip(sites).map(|(name, learned)| site::class(name, learned, form)));
     parts.push(dictionary(&names, sites));
     parts.push(pieces::LOOKUP.to_owned());
     parts.join("\n\n")
@@ -48,9 +49,9 @@ fn helpers(sites: &[LearnedMix], code: &str) -> Vec<String> {
     if mixes().any(|mix| mix.sharing == Sharing::Channel) {
         helpers.push(pieces::ALONG_CHANNELS.to_owned());
     }
-    if code.contains(call::KERAS_RELU) {
-        helpers.push(pieces::KERAS_RELU.to_owned());
-    }
+    let called = [(call::STRAIGHT_THROUGH, pieces::STRAIGHT_THROUGH), (call::KERAS_RELU, pieces::KERAS_RELU)];
+    helpers
+        .extend(called.iter().filter(|(call, _)| code.contains(call)).map(|(_, piece)| (*piece).to_owned()));
     helpers
 }
 

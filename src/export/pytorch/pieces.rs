@@ -164,6 +164,13 @@ pub(super) const KERAS_RELU: &str = r#"def _keras_relu(
     return torch.where(x >= max_value, max_value, torch.where(x >= threshold, x, below))
 "#;
 
+/// The step through which gradients pass. The difference is 0 where x is finite, and made 0 where it is not.
+pub(super) const STRAIGHT_THROUGH: &str = r#"def _straight_through_step(x: Tensor) -> Tensor:
+    """Computes the step at 0, which passes gradients on as the identity does."""
+    step = torch.where(x.isnan(), x, (x >= 0).to(x.dtype))
+    return step + (x - x.detach()).nan_to_num()  # plus 0, with the gradient of x
+"#;
+
 pub(super) const LOOKUP: &str = r#"def activation(site: str, trainable: bool = True) -> nn.Module:
     """Builds the activation of a site, to be trained further or fixed."""
     if site not in ACTIVATIONS:

@@ -1,21 +1,64 @@
 //! The second way to compute a site: its simplified form, with the learned numbers put in.
 
-use super::call;
+use super::call::{self, Language, Style};
 use crate::activation::{SimpleTerm, Simplified};
 use crate::export::layout::{Literal, return_sum};
 use crate::export::literal::rounded;
 
+const STYLE: Style = Style { language: Language::Python, number: rounded };
+
+/// What the class of a site says before its methods, and the constructor that makes the numbers of channels tensors; nothing
+/// where one row of numbers serves the whole layer.
+pub(super) fn constructor(simplified: &Simplified) -> Option<String> {
+    if !has_rows(simplified) {
+        return None;
+    }
+    let tensors = [("alpha", "coefficients", Some(coefficients(&simplified.terms)))];
+    let tensors = tensors.into_iter().chain([("theta", "parameters", parameters(&simplified.terms))]);
+    let tensors: Vec<_> = tensors.filter_map(|(name, rows, values)| Some((name, rows, values?))).collect();
+    let declared: String =
+        tensors.iter().map(|(name, ..)| format!("    simplified_{name}: Tensor\n")).collect();
+    let made: String = tensors.iter().map(|(name, rows, values)| buffer(name, rows, values)).collect();
+    Some(format!(
+        "{declared}
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__(trainable)
+{made}"
+    ))
+}
+
+fn buffer(name: &str, of: &str, rows: &[Vec<f64>]) -> String {
+    let row =
+        |row: &Vec<f64>| Literal::List(row.iter().map(|value| Literal::Word(rounded(*value))).collect());
+    let rows = Literal::List(rows.iter().map(row).collect());
+    format!(
+        "        {rows}
+        {name} = torch.tensor({of})
+        self.register_buffer(\"simplified_{name}\", {name}, persistent=False)
+",
+        rows = rows.assigned_to(of, 8),
+    )
+}
+
 /// The method `simplified` of the class of a site.
 pub(super) fn method(simplified: &Simplified) -> String {
-    let n_rows = simplified.n_rows();
-    let body = if n_rows > 1 { for_channels(simplified, n_rows) } else { for_layer(simplified) };
-    format!("    @staticmethod\n    def simplified(x: Tensor) -> Tensor:\n{body}\n")
+    if !has_rows(simplified) {
+        let body = match &for_layer(&simplified.terms, STYLE)[..] {
+            [] => "        return torch.zeros_like(x)".to_owned(),
+            terms => return_sum(terms, 8),
+        };
+        return format!("    @staticmethod\n    def simplified(x: Tensor) -> Tensor:\n{body}\n");
+    }
+    let tensor = |name| format!("        {name} = _along_channels(self.simplified_{name}, x)\n");
+    let theta = parameters(&simplified.terms).map_or(String::new(), |_| tensor("theta"));
+    let sum = return_sum(&for_channels(&simplified.terms, STYLE), 8);
+    format!("    def simplified(self, x: Tensor) -> Tensor:\n{}{theta}{sum}\n", tensor("alpha"))
 }
 
 /// The simplified form as a formula of base functions.
 pub(super) fn formula(simplified: &Simplified) -> String {
-    let per_channel = simplified.n_rows() > 1;
-    let terms = simplified.terms.iter().zip(thetas(simplified)).enumerate();
+    let per_channel = has_rows(simplified);
+    let terms = simplified.terms.iter().zip(thetas(&simplified.terms)).enumerate();
     let term = |(idx, (term, theta)): (usize, (&SimpleTerm, Option<usize>))| {
         let theta = theta.map(|place| format!("theta[{place}]"));
         let base = term.base.written(theta.as_deref(), rounded);
@@ -27,44 +70,42 @@ pub(super) fn formula(simplified: &Simplified) -> String {
     format!("{sum}{}", if per_channel { ", with other numbers for each channel" } else { "" })
 }
 
-fn for_layer(simplified: &Simplified) -> String {
-    let term = |term: &SimpleTerm| times(&rounded(term.coefficients[0]), &call::of(term.base, None, rounded));
-    let terms: Vec<String> = simplified.terms.iter().map(term).collect();
-    if terms.is_empty() { "        return torch.zeros_like(x)".to_owned() } else { return_sum(&terms, 8) }
+fn has_rows(simplified: &Simplified) -> bool {
+    simplified.n_rows() > 1
 }
 
-fn for_channels(simplified: &Simplified, n_rows: usize) -> String {
-    let terms = &simplified.terms;
-    let coefficients = rows(n_rows, |row| terms.iter().map(|term| term.coefficients[row]).collect());
-    let parameters =
-        rows(n_rows, |row| terms.iter().filter_map(|term| term.parameters.get(row).copied()).collect());
-    let has_theta = terms.iter().any(|term| !term.parameters.is_empty());
-    let theta = if has_theta { tensor("theta", "parameters", &parameters) } else { String::new() };
-    let calls = terms.iter().zip(thetas(simplified)).map(|(term, theta)| call::of(term.base, theta, rounded));
-    let calls = calls.enumerate().map(|(idx, call)| call::term(&format!("alpha[{idx}]"), &call));
-    let sum = return_sum(&calls.collect::<Vec<_>>(), 8);
-    format!("{}{theta}{sum}", tensor("alpha", "coefficients", &coefficients))
+/// Terms with the numbers of their only row put in.
+pub(in crate::export) fn for_layer(terms: &[SimpleTerm], style: Style) -> Vec<String> {
+    let term = |term: &SimpleTerm| {
+        times(&(style.number)(term.coefficients[0]), &call::of(term.base_in(0), None, style))
+    };
+    terms.iter().map(term).collect()
 }
 
-/// Lists, because `TorchScript` makes no tensor of tuples.
-fn rows(n_rows: usize, row: impl Fn(usize) -> Vec<f64>) -> Literal {
-    let row =
-        |place| Literal::List(row(place).into_iter().map(|value| Literal::Word(rounded(value))).collect());
-    Literal::List((0..n_rows).map(row).collect())
+/// Terms in which the k-th coefficient is `alpha[k]` and the k-th learned parameter `theta[k]`.
+pub(in crate::export) fn for_channels(terms: &[SimpleTerm], style: Style) -> Vec<String> {
+    let calls = terms.iter().zip(thetas(terms)).map(|(term, theta)| call::of(term.base, theta, style));
+    calls.enumerate().map(|(idx, call)| call::term(&format!("alpha[{idx}]"), &call)).collect()
 }
 
-fn tensor(name: &str, of: &str, rows: &Literal) -> String {
-    format!(
-        "        {rows}\n        {name} = _along_channels(torch.tensor({of}, device=x.device), x)\n",
-        rows = rows.assigned_to(of, 8),
-    )
+/// The coefficients of all terms, in rows for channels.
+pub(in crate::export) fn coefficients(terms: &[SimpleTerm]) -> Vec<Vec<f64>> {
+    let n_rows = terms.first().map_or(0, |term| term.coefficients.len());
+    (0..n_rows).map(|row| terms.iter().map(|term| term.coefficients[row]).collect()).collect()
+}
+
+/// The learned parameters in which channels differ, in rows for channels; nothing if there are none.
+pub(in crate::export) fn parameters(terms: &[SimpleTerm]) -> Option<Vec<Vec<f64>>> {
+    let n_rows = terms.iter().map(|term| term.parameters.len()).max().filter(|n_rows| *n_rows > 0)?;
+    let row = |row| terms.iter().filter_map(|term| term.parameters.get(row).copied()).collect();
+    Some((0..n_rows).map(row).collect())
 }
 
 /// The place in theta of the learned parameter of each term, for those in which channels differ.
-fn thetas(simplified: &Simplified) -> Vec<Option<usize>> {
+fn thetas(terms: &[SimpleTerm]) -> Vec<Option<usize>> {
     let mut places = 0..;
     let theta = |term: &SimpleTerm| if term.parameters.is_empty() { None } else { places.next() };
-    simplified.terms.iter().map(theta).collect()
+    terms.iter().map(theta).collect()
 }
 
 fn times(alpha: &str, factor: &str) -> String {

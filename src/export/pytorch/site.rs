@@ -1,12 +1,13 @@
 //! The class of one site.
 
 use super::{call, documentation, pieces, simplified};
-use crate::activation::{Base, LearnedMix, Setting, Sharing};
+use crate::activation::{Base, LearnedMix, Setting, Sharing, Simplified};
+use crate::export::Form;
 use crate::export::layout::{Literal, return_sum};
 use crate::export::literal;
 
 /// Writes the class of this name for a site.
-pub(super) fn class(name: &str, learned: &LearnedMix) -> String {
+pub(super) fn class(name: &str, learned: &LearnedMix, form: Form) -> String {
     let LearnedMix { mix, coefficients, parameters, .. } = learned;
     let parent = if mix.is_plain() { pieces::PLAIN_NAME } else { pieces::mix_name(mix.hull) };
     let parameters =
@@ -19,21 +20,36 @@ pub(super) fn class(name: &str, learned: &LearnedMix) -> String {
     SHARING = \"{sharing}\"
 {coefficients}{parameters}
 {code}",
-        documentation = documentation::of_site(learned),
+        documentation = documentation::of_site(learned, form),
         bases = constant("BASES", &bases(&mix.bases)),
         hull = mix.hull.name(),
         sharing = mix.sharing.name(),
         coefficients = constant("COEFFICIENTS", &rows(coefficients)),
-        code = code(learned),
+        code = code(learned, form),
     )
 }
 
-/// The methods of the class of a site.
-pub(super) fn code(learned: &LearnedMix) -> String {
-    let simplified = learned.simplified().map(|it| simplified::method(&it));
-    let forward = format!("    def forward(self, x: Tensor) -> Tensor:\n{}\n", body(learned));
-    [Some(forward), simplified].into_iter().flatten().collect::<Vec<_>>().join("\n")
+/// The simplified form of a site, if it has one and it is asked for.
+pub(super) fn simplified(learned: &LearnedMix, form: Form) -> Option<Simplified> {
+    match form {
+        Form::Simplified => learned.simplified(),
+        Form::Exact => None,
+    }
 }
+
+/// The methods of the class of a site.
+pub(super) fn code(learned: &LearnedMix, form: Form) -> String {
+    let simplified = simplified(learned, form);
+    let fixed = simplified.as_ref().map_or("", |_| FIXED);
+    let forward = format!("    def forward(self, x: Tensor) -> Tensor:\n{fixed}{}\n", body(learned));
+    let constructor = simplified.as_ref().and_then(simplified::constructor);
+    let simplified = simplified.as_ref().map(simplified::method);
+    [constructor, Some(forward), simplified].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+const FIXED: &str = "        if not self.trainable:
+            return self.simplified(x)
+";
 
 fn constant(name: &str, value: &Literal) -> String {
     format!("    {}\n", value.assigned_to(name, 4))

@@ -44,9 +44,7 @@ fn learned_parameters_are_tensors() {
     let plain = learned(&[prelu], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
     let plain = methods(LearnedMix { parameters: vec![vec![0.5]], ..plain });
     assert!(
-        plain.starts_with(
-            "        theta = self.theta[0]\n        return torch.where(x > 0, x, theta[0] * x)\n"
-        ),
+        plain.contains("        theta = self.theta[0]\n        return torch.where(x > 0, x, theta[0] * x)\n"),
         "{plain}"
     );
     let swish = Base::Swish { beta: 1.0, learned: true };
@@ -61,7 +59,8 @@ fn learned_parameters_are_tensors() {
 fn a_simplified_form_has_the_learned_numbers_in_it() {
     let simplified = |bases: &[Base], rows: &[&[f32]]| {
         let methods = methods(learned(bases, Hull::Linear, Sharing::Channel, rows));
-        methods.split_once("def simplified(x: Tensor) -> Tensor:\n").map(|(_, body)| body.to_owned())
+        let found = methods.split_once("def simplified(");
+        found.and_then(|(_, method)| Some(method.split_once("x: Tensor) -> Tensor:\n")?.1.to_owned()))
     };
     let pair = [Base::Identity, Base::RELU];
     let shown = |body: &str| Some(body.to_owned());
@@ -80,12 +79,31 @@ fn a_simplified_form_has_the_learned_numbers_in_it() {
     assert_eq!(
         simplified(&pair, &[&[0.5, 0.5], &[2.0, 2.0]]),
         shown(
-            "        coefficients = [[1.0], [4.0]]
-        alpha = _along_channels(torch.tensor(coefficients, device=x.device), x)
+            "        alpha = _along_channels(self.simplified_alpha, x)
         return alpha[0] * F.leaky_relu(x, negative_slope=0.5)"
         )
     );
     assert_eq!(simplified(&pair, &[&[0.5, 0.5], &[2.0, 1.0]]), None);
+}
+
+#[test]
+fn what_is_fixed_is_computed_by_its_simplified_form_unless_the_exact_one_is_asked_for() {
+    let rows: [&[f32]; 2] = [&[0.5, 0.5], &[2.0, 2.0]];
+    for site in [pair(Hull::Affine, Sharing::Layer, &rows[..1]), pair(Hull::Linear, Sharing::Channel, &rows)]
+    {
+        let definition = define(vec![site]).unwrap();
+        let text = |form| {
+            let Ok(Exported::Files(files)) = export(Format::Pytorch, What::Mix(&definition), form) else {
+                panic!("mixes are written as files")
+            };
+            String::from_utf8(files[0].bytes.clone()).unwrap()
+        };
+        let by_default = text(Form::Simplified);
+        assert!(
+            by_default.contains("        if not self.trainable:\n            return self.simplified(x)\n")
+        );
+        assert!(!text(Form::Exact).to_lowercase().contains("simpl"));
+    }
 }
 
 #[test]
@@ -112,7 +130,8 @@ fn relu_is_written_in_its_simplest_form() {
     let check = |negative_slope, max_value, threshold, expected: &str| {
         let base = Base::Relu { negative_slope, max_value, threshold };
         let methods = methods(learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]));
-        assert_eq!(methods.lines().next(), Some(&*format!("        return {expected}")));
+        let forward = methods.lines().find(|line| line.starts_with("        return "));
+        assert_eq!(forward, Some(&*format!("        return {expected}")));
     };
     let none = f64::INFINITY;
     check(0.0, none, 0.0, "F.relu(x)");

@@ -24,9 +24,9 @@ Modules with trainable coefficients or parameters can be trained further: whatev
 optimizer does, alpha stays in its hull, and theta may become anything. Give them no
 weight decay, which would pull alpha and theta away from what was learned.
 
-Where the same function has a simpler formula, its class computes it as `simplified(x)`,
-with the learned numbers put in. That needs no instance of the class, and cannot be
-trained further.
+Where the same function has a simpler formula, a module with trainable=False computes
+that: it is the method `simplified`, with the learned numbers put in. Training does not
+change these.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -132,6 +132,12 @@ def _along_channels(alpha: Tensor, x: Tensor) -> Tensor:
     return alpha.to(x.dtype).t().reshape(shape)
 
 
+def _straight_through_step(x: Tensor) -> Tensor:
+    """Computes the step at 0, which passes gradients on as the identity does."""
+    step = torch.where(x.isnan(), x, (x >= 0).to(x.dtype))
+    return step + (x - x.detach()).nan_to_num()  # plus 0, with the gradient of x
+
+
 def _keras_relu(
     x: Tensor, negative_slope: float, max_value: float, threshold: float
 ) -> Tensor:
@@ -229,10 +235,12 @@ class LinearActivation(_LinearMix):
     PARAMETERS = ((0.2134, -1.5),)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         alpha = self.coefficients()[0]
         theta = self.theta[0]
         return (
-            alpha[0] * ((x >= 0).to(x.dtype) + (x - x.detach()))
+            alpha[0] * _straight_through_step(x)
             + alpha[1] * (0.3 * x)
             + alpha[2] * x
             + alpha[3] * torch.sigmoid(x)
@@ -266,7 +274,7 @@ class LinearActivation(_LinearMix):
     @staticmethod
     def simplified(x: Tensor) -> Tensor:
         return (
-            1.5 * ((x >= 0).to(x.dtype) + (x - x.detach()))
+            1.5 * _straight_through_step(x)
             + 1.7250001 * F.leaky_relu(x, negative_slope=-1.0366955)
             + 0.1 * torch.sigmoid(x)
             + 7.038530691851209e-26 * F.hardsigmoid(x)
@@ -379,6 +387,8 @@ class FrozenActivation(_FrozenMix):
     PARAMETERS = ((0.1,),)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         alpha = self.coefficients()[0]
         theta = self.theta[0]
         return (
@@ -484,6 +494,8 @@ class PlainPreluActivation(_Activation):
     PARAMETERS = ((0.2134,),)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         theta = self.theta[0]
         return torch.where(x > 0, x, theta[0] * x)
 
@@ -506,6 +518,8 @@ class LeakyActivation(_AffineMix):
     COEFFICIENTS = ((0.3121, 0.6879),)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         alpha = self.coefficients()[0]
         return alpha[0] * x + alpha[1] * F.relu(x)
 
@@ -535,7 +549,21 @@ class PerChannelActivation(_AffineMix):
     COEFFICIENTS = ((0.5, 0.25, 0.25, 0.0), (0.7, -0.1, 0.2, 0.2))
     PARAMETERS = ((1.25, 0.1), (0.5, 0.3))
 
+    simplified_alpha: Tensor
+    simplified_theta: Tensor
+
+    def __init__(self, trainable: bool = True) -> None:
+        super().__init__(trainable)
+        coefficients = [[0.25, 0.5, 0.25], [0.56, 0.54, -0.1]]
+        alpha = torch.tensor(coefficients)
+        self.register_buffer("simplified_alpha", alpha, persistent=False)
+        parameters = [[1.25], [0.5]]
+        theta = torch.tensor(parameters)
+        self.register_buffer("simplified_theta", theta, persistent=False)
+
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         alpha = _along_channels(self.coefficients(), x)
         theta = _along_channels(self.theta, x)
         return (
@@ -545,12 +573,9 @@ class PerChannelActivation(_AffineMix):
             + alpha[3] * torch.where(x > 0, x, theta[1] * x)
         )
 
-    @staticmethod
-    def simplified(x: Tensor) -> Tensor:
-        coefficients = [[0.25, 0.5, 0.25], [0.56, 0.54, -0.1]]
-        alpha = _along_channels(torch.tensor(coefficients, device=x.device), x)
-        parameters = [[1.25], [0.5]]
-        theta = _along_channels(torch.tensor(parameters, device=x.device), x)
+    def simplified(self, x: Tensor) -> Tensor:
+        alpha = _along_channels(self.simplified_alpha, x)
+        theta = _along_channels(self.simplified_theta, x)
         return (
             alpha[0] * x
             + alpha[1] * F.relu(x)
@@ -572,6 +597,8 @@ class NothingActivation(_LinearMix):
     COEFFICIENTS = ((0.5, -0.5),)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         alpha = self.coefficients()[0]
         return alpha[0] * torch.sin(x) + alpha[1] * torch.sin(x)
 
