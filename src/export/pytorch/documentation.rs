@@ -1,9 +1,10 @@
 //! The docstrings of the module and of its classes.
 
-use super::{simplified, site};
+use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Form, Provenance, literal};
+use crate::export::{Definition, Form, Provenance, Trained, literal, safetensors};
+use crate::task::Dims;
 
 /// The docstring at the top of the module, with the empty line after it.
 pub(super) fn of_module(definition: &Definition, form: Form) -> String {
@@ -34,11 +35,90 @@ with base functions f_i and learned coefficients alpha. To use one:
     )
 }
 
+/// The docstring at the top of the module of a network, with the empty line after it.
+pub(super) fn of_network(trained: &Trained, form: Form) -> String {
+    let definition = trained.definition();
+    let has_simplified = definition.sites().iter().any(|learned| simplified::of(learned, form).is_some());
+    let activations =
+        if has_simplified { format!("{ACTIVATIONS}{BY_SIMPLIFIED}") } else { format!("{ACTIVATIONS}.") };
+    let weights = safetensors::FILE;
+    format!(
+        "\"\"\"A network trained by actsearch, as a PyTorch module.
+
+{provenance}
+
+{shapes}
+
+    from network import Network
+
+    network = Network.load(\"{weights}\").eval()
+    logits = network(x)
+
+{evaluation}
+
+    network = Network.load(\"{weights}\").train()
+    groups = network.parameter_groups(weight_decay=1e-4)
+    optimizer = torch.optim.AdamW(groups, lr=1e-4)
+
+{activations}
+
+{paper}
+\"\"\"
+
+",
+        provenance = definition.provenance().map_or(BY_HAND.to_owned(), provenance),
+        shapes = fill(&shapes(trained), 0),
+        evaluation = fill(EVALUATION, 0),
+        activations = fill(&activations, 0),
+        paper = fill(PAPER, 0),
+    )
+}
+
+const EVALUATION: &str = "Loading needs the package safetensors, all else PyTorch alone. After eval() batch norms use \
+the running values, and dropouts do nothing; like any module the network is in training mode until then. To train it \
+further:";
+
+const ACTIVATIONS: &str = "Every activation replaces each number x of its input by f(x) = sum over i of alpha_i * \
+f_i(x), with base functions f_i and learned coefficients alpha. The activations are trained with the weights, and alpha \
+stays in its hull whatever the optimizer does. With trainable_activations=False they stay as they are";
+
+const BY_SIMPLIFIED: &str = ", and where the same function has a simpler formula, that is computed: it is the method \
+`simplified`, with the learned numbers put in.";
+
+/// What goes in and what comes out, in words.
+fn shapes(trained: &Trained) -> String {
+    let network = trained.network();
+    let input = match network.input {
+        Dims::Image { channels, height, width } => {
+            format!("images of the shape (batch, {channels}, {height}, {width})")
+        }
+        Dims::Vector(size) => format!("vectors of the shape (batch, {size})"),
+    };
+    let white = |white| format!(", with pixels from 0 to 1: the values of the data set divided by {white}");
+    format!(
+        "The network takes {input}{white}. It brings them to mean 0 and standard deviation 1 itself. It returns logits of \
+         the shape (batch, {output}). To use it, with the weights beside it:",
+        white = trained.input().white.map_or(String::new(), white),
+        output = network.output.size(),
+    )
+}
+
+/// The docstring of the class of a network.
+pub(super) fn of_network_class(trained: &Trained) -> String {
+    let n_sites = trained.network().sites.len();
+    let sites = if n_sites == 1 { "one activation".to_owned() } else { format!("{n_sites} activations") };
+    let summary = format!("\"\"\"The layers and {sites}, and the way of a batch through them.");
+    format!("{}\n\n{}\n    \"\"\"", fill(&summary, 4), fill(WEIGHTS, 4))
+}
+
+const WEIGHTS: &str = "A new network has random weights and the learned coefficients; `load` gives it its weights. With \
+trainable_activations=False the coefficients are buffers, not parameters.";
+
 /// The paragraphs that these sites need.
 fn advice(sites: &[LearnedMix], form: Form) -> String {
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
     let has_free_alpha = sites.iter().any(|learned| learned.mix.hull != Hull::Frozen);
-    let has_simplified = sites.iter().any(|learned| site::simplified(learned, form).is_some());
+    let has_simplified = sites.iter().any(|learned| simplified::of(learned, form).is_some());
     let training = if has_parameters { TRAINING_WITH_THETA } else { TRAINING };
     let paragraphs = [
         (has_parameters, THETA),
@@ -97,7 +177,7 @@ pub(super) fn of_site(learned: &LearnedMix, form: Form) -> String {
     } else {
         (format!("\"\"\"Site {site}: {} of {bases}.", kind(mix.hull)), Some(sharing(learned)))
     };
-    let simplified = site::simplified(learned, form);
+    let simplified = simplified::of(learned, form);
     let simplified = simplified.map(|it| format!("Simplified, f(x) is {}.", simplified::formula(&it)));
     let others: Vec<String> =
         [sharing, simplified].into_iter().flatten().map(|text| fill(&text, 4)).collect();

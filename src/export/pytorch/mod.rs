@@ -1,42 +1,63 @@
-//! The `pytorch` format: a definition as one Python module that imports nothing but torch.
+//! The `pytorch` format: mixes, or a whole network, as one Python module that imports nothing but torch.
 
 pub(super) mod call;
 mod documentation;
+mod network;
 mod pieces;
 pub(super) mod simplified;
 mod site;
 
-use super::{Definition, File, Form, What, identifier, literal};
+use super::{Definition, File, Form, Trained, What, identifier, literal, safetensors};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
 pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
     match what {
-        What::Mix(definition) => vec![File::text("activations.py", render(definition, form))],
-        What::Network(_) => Vec::new(),
+        What::Mix(definition) => vec![File::text("activations.py", of_mixes(definition, form))],
+        What::Network(trained) => {
+            vec![File::text("network.py", of_network(trained, form)), safetensors::file(what)]
+        }
     }
 }
 
-/// Writes a definition as a Python module.
-fn render(definition: &Definition, form: Form) -> String {
+fn of_mixes(definition: &Definition, form: Form) -> String {
     let sites = definition.sites();
-    let names = identifier::class_names(sites.iter().map(|learned| learned.site.as_str()));
+    let names = class_names(sites);
+    let (classes, code) = classes(&names, sites, form);
+    let beginning = documentation::of_module(definition, form) + &imports(&code);
+    let ending = vec![dictionary(&names, sites), pieces::LOOKUP.to_owned()];
+    [vec![beginning], classes, ending].concat().join("\n\n")
+}
+
+fn of_network(trained: &Trained, form: Form) -> String {
+    let sites = trained.definition().sites();
+    let names = class_names(sites);
+    let (classes, code) = classes(&names, sites, form);
+    let network = vec![network::input_class(trained), network::class(trained, &names)];
+    let imports = imports(&format!("{code}{}", network.concat()));
+    let beginning =
+        format!("{}from typing import Any\n\n{imports}", documentation::of_network(trained, form));
+    [vec![beginning], classes, network].concat().join("\n\n")
+}
+
+fn class_names(sites: &[LearnedMix]) -> Vec<String> {
+    identifier::class_names(sites.iter().map(|learned| learned.site.as_str()))
+}
+
+/// The classes of sites after what they are made of, and all their code without docstrings of sites.
+fn classes(names: &[String], sites: &[LearnedMix], form: Form) -> (Vec<String>, String) {
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
     let code: String = sites.iter().map(|learned| site::code(learned, form)).collect();
-    let helpers = helpers(sites, &code);
-    let imports = imports(&format!("{}{code}", helpers.concat()), has_parameters);
-    let mut parts =
-        vec![documentation::of_module(definition, form) + &imports, pieces::activation(has_parameters)];
-    parts.extend(helpers);
-    parts.extend(names.iter().zip(sites).map(|(name, learned)| site::class(name, learned, form)));
-    parts.push(dictionary(&names, sites));
-    parts.push(pieces::LOOKUP.to_owned());
-    parts.join("\n\n")
+    let mut classes = vec![pieces::activation(has_parameters)];
+    classes.extend(helpers(sites, &code));
+    let code = format!("{}{code}", classes.concat());
+    classes.extend(names.iter().zip(sites).map(|(name, learned)| site::class(name, learned, form)));
+    (classes, code)
 }
 
 /// The import lines that this code needs.
-fn imports(code: &str, has_parameters: bool) -> String {
-    let torch = if has_parameters || code.contains("torch.") { "import torch\n" } else { "" };
+fn imports(code: &str) -> String {
+    let torch = if code.contains("torch.") { "import torch\n" } else { "" };
     let functional = if code.contains("F.") { "import torch.nn.functional as F\n" } else { "" };
     format!("{torch}{functional}from torch import Tensor, nn\n")
 }

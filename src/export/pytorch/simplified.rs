@@ -1,11 +1,20 @@
 //! The second way to compute a site: its simplified form, with the learned numbers put in.
 
 use super::call::{self, Language, Style};
-use crate::activation::{SimpleTerm, Simplified};
+use crate::activation::{LearnedMix, SimpleTerm, Simplified};
+use crate::export::Form;
 use crate::export::layout::{Literal, return_sum};
 use crate::export::literal::rounded;
 
 const STYLE: Style = Style { language: Language::Python, number: rounded };
+
+/// The simplified form of a site, if it has one and it is asked for.
+pub(super) fn of(learned: &LearnedMix, form: Form) -> Option<Simplified> {
+    match form {
+        Form::Simplified => learned.simplified(),
+        Form::Exact => None,
+    }
+}
 
 /// What the class of a site says before its methods, and the constructor that makes the numbers of channels tensors; nothing
 /// where one row of numbers serves the whole layer.

@@ -1,7 +1,7 @@
 //! The class of one site.
 
 use super::{call, documentation, pieces, simplified};
-use crate::activation::{Base, LearnedMix, Setting, Sharing, Simplified};
+use crate::activation::{Base, LearnedMix, Setting, Sharing};
 use crate::export::Form;
 use crate::export::layout::{Literal, return_sum};
 use crate::export::literal;
@@ -29,17 +29,9 @@ pub(super) fn class(name: &str, learned: &LearnedMix, form: Form) -> String {
     )
 }
 
-/// The simplified form of a site, if it has one and it is asked for.
-pub(super) fn simplified(learned: &LearnedMix, form: Form) -> Option<Simplified> {
-    match form {
-        Form::Simplified => learned.simplified(),
-        Form::Exact => None,
-    }
-}
-
 /// The methods of the class of a site.
 pub(super) fn code(learned: &LearnedMix, form: Form) -> String {
-    let simplified = simplified(learned, form);
+    let simplified = simplified::of(learned, form);
     let fixed = simplified.as_ref().map_or("", |_| FIXED);
     let forward = format!("    def forward(self, x: Tensor) -> Tensor:\n{fixed}{}\n", body(learned));
     let constructor = simplified.as_ref().and_then(simplified::constructor);
