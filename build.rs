@@ -1,9 +1,9 @@
-//! Compiles the C++ part of the fused operator, and makes every program built here find libtorch by itself, from any folder
-//! and with any environment.
+//! Compiles the C++ of the fused operator and of what saves `TorchScript`, and makes every program built here find libtorch
+//! by itself, from any folder and with any environment.
 
-/// The one file of C++.
+/// The files of C++.
 #[cfg(feature = "torch")]
-const AUTOGRAD: &str = "src/mix/fused/autograd.cpp";
+const SOURCES: [&str; 2] = ["src/mix/fused/autograd.cpp", "src/train/script.cpp"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -41,11 +41,13 @@ fn link(libraries: &str) {
     }
 }
 
-/// Compiles the node of libtorch's graph against the headers beside the libraries.
+/// Compiles what calls libtorch in C++ against the headers beside the libraries.
 #[cfg(feature = "torch")]
 fn compile(libraries: &str) {
     use std::path::PathBuf;
-    println!("cargo::rerun-if-changed={AUTOGRAD}");
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+    }
     println!("cargo::rerun-if-env-changed=LIBTORCH_INCLUDE");
     println!("cargo::rerun-if-env-changed=LIBTORCH_CXX11_ABI");
     let named = |variable| std::env::var_os(variable).map(PathBuf::from);
@@ -69,6 +71,6 @@ fn compile(libraries: &str) {
         .opt_level(2)
         // The headers are not ours to mend.
         .warnings(false)
-        .file(AUTOGRAD)
-        .compile("actsearch_mix");
+        .files(SOURCES)
+        .compile("actsearch_torch");
 }

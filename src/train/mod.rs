@@ -10,6 +10,7 @@ mod group;
 mod model;
 mod optimizer;
 mod probe;
+pub mod script;
 mod session;
 mod setting;
 mod start;

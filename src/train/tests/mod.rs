@@ -6,6 +6,7 @@ mod networks;
 mod operators;
 mod parameters;
 mod resuming;
+mod script;
 mod testing;
 
 use super::TorchTrainer;
