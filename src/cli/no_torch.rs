@@ -74,6 +74,11 @@ pub(super) fn run_script(
     cannot_train()
 }
 
+/// What a compiled network makes of some numbers in f64.
+pub(super) fn run_in_f64(_module: &[u8], _dims: &[usize], _inputs: &[f32]) -> anyhow::Result<Vec<f64>> {
+    cannot_train()
+}
+
 fn cannot_train<T>() -> anyhow::Result<T> {
     anyhow::bail!(
         "this actsearch was built without its feature `torch` and cannot train; build it with the default features"

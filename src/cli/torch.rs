@@ -4,7 +4,7 @@ use super::export::Answers;
 use super::talk::say;
 use super::work::Equipment;
 use crate::dataset;
-use crate::export::{Definition, Trained};
+use crate::export::{Definition, Script, Trained};
 use crate::mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
@@ -105,4 +105,24 @@ const COMPARED: usize = 1000;
 fn exported(finished: &Finished<'_>, definition: &Definition) -> anyhow::Result<(Trained, Answers)> {
     let train::Answers { dims, inputs, logits, .. } = finished.validation_answers(COMPARED);
     Ok((finished.trained(definition.clone())?, Answers { dims, inputs, logits }))
+}
+
+/// Compiles a script.
+pub(super) fn compile(script: &Script) -> anyhow::Result<Vec<u8>> {
+    Ok(train::script::compile(script)?)
+}
+
+/// What a compiled script makes of some numbers.
+pub(super) fn run_script(
+    module: &[u8],
+    method: Option<&str>,
+    dims: &[usize],
+    inputs: &[f32],
+) -> anyhow::Result<Vec<f32>> {
+    Ok(train::script::run_on(module, method, dims, inputs)?)
+}
+
+/// What a compiled network makes of some numbers in f64.
+pub(super) fn run_in_f64(module: &[u8], dims: &[usize], inputs: &[f32]) -> anyhow::Result<Vec<f64>> {
+    Ok(train::script::run_in_f64(module, dims, inputs)?)
 }

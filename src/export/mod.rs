@@ -38,6 +38,7 @@ pub use format::{Exported, File, Form, Format, What, export};
 pub use onnx::{
     Summary as OnnxSummary, listing as onnx_listing, structure as onnx_structure, values as onnx_values,
 };
+pub use names::function_names;
 pub use problem::Error;
 pub use safetensors::reads_back;
 pub use script::{Script, ScriptTensor};

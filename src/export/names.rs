@@ -1,5 +1,6 @@
 //! What layers and sites are called in exported code.
 
+use super::Definition;
 use crate::task::Network;
 use std::collections::{BTreeMap, HashSet};
 
@@ -67,6 +68,13 @@ fn identifier(name: &str, suffix: &str) -> String {
         "" => name,
         suffix => format!("{name}_{suffix}"),
     }
+}
+
+/// What sites are called where each is a function: `conv1` for conv1.
+#[must_use]
+pub fn function_names(definition: &Definition) -> Vec<String> {
+    let mut taken = Identifiers::default();
+    definition.sites().iter().map(|learned| taken.take(&learned.site, "")).collect()
 }
 
 /// The identifiers of a network's layers and sites.

@@ -2,7 +2,7 @@
 
 use crate::export::{Script, ScriptTensor};
 use std::ffi::{CStr, c_char};
-use tch::{CModule, Tensor};
+use tch::{CModule, Device, Kind, Tensor};
 
 /// Why a script cannot be made a file, or such a file not be run.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +109,37 @@ pub fn run(bytes: &[u8], method: Option<&str>, x: &Tensor) -> Result<Tensor, Scr
         None => module.forward_ts(&[x]),
     });
     y.map_err(|error| failed(&error))
+}
+
+/// The same for plain numbers, with their shape; what comes out is flat.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_on(
+    bytes: &[u8],
+    method: Option<&str>,
+    dims: &[usize],
+    inputs: &[f32],
+) -> Result<Vec<f32>, ScriptError> {
+    let y = run(bytes, method, &shaped(dims, inputs))?;
+    Vec::try_from(y.flatten(0, -1)).map_err(|error| failed(&error))
+}
+
+/// What a compiled network makes of plain numbers in f64.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_in_f64(bytes: &[u8], dims: &[usize], inputs: &[f32]) -> Result<Vec<f64>, ScriptError> {
+    let mut module = CModule::load_data(&mut &bytes[..]).map_err(|error| failed(&error))?;
+    module.to(Device::Cpu, Kind::Double, false);
+    let x = shaped(dims, inputs).to_kind(Kind::Double);
+    let y = tch::no_grad(|| module.forward_ts(&[x])).map_err(|error| failed(&error))?;
+    Vec::try_from(y.flatten(0, -1)).map_err(|error| failed(&error))
+}
+
+fn shaped(dims: &[usize], inputs: &[f32]) -> Tensor {
+    let dims = dims.iter().map(|dim| i64::try_from(*dim).expect("smaller than numbers in memory"));
+    Tensor::from_slice(inputs).view(dims.collect::<Vec<_>>().as_slice())
 }
 
 /// The message without the list of functions of libtorch behind it.
