@@ -6,7 +6,7 @@ use super::proto::{AttributeProto, FLOAT};
 use crate::activation::{Base, GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE};
 use std::f64::consts::SQRT_2;
 
-/// From this alpha on the cancellation in e^x − 1 near 0 is seen through the factor.
+/// Above this alpha the cancellation in e^x − 1 near 0 is seen through the factor.
 const LARGE_ALPHA: f64 = 4.0;
 /// For larger x, mish is x to the last digit of an f32; e^x has room to be squared up to here and beyond.
 const MISH_IS_IDENTITY: f64 = 20.0;
@@ -61,8 +61,7 @@ impl Nodes<'_> {
             Base::Celu { alpha } if alpha > LARGE_ALPHA => self.elu(x, alpha, alpha),
             Base::Celu { alpha } => self.with_alpha(Op::Celu, x, alpha),
             Base::Selu => {
-                let (alpha, gamma) = ("alpha", "gamma");
-                let with = [(alpha, SELU_ALPHA), (gamma, SELU_SCALE)];
+                let with = [("alpha", SELU_ALPHA), ("gamma", SELU_SCALE)];
                 let with = with.map(|(name, value)| AttributeProto::float(name, value));
                 self.node_with(Op::Selu, &[x], with.into())
             }

@@ -107,7 +107,7 @@ fn check_node(node: &NodeProto, known: &HashSet<&str>) -> Result<(), String> {
     let NodeProto { name, op_type, domain, .. } = node;
     let op = Op::named(op_type).filter(|_| domain.is_empty());
     let op = op.ok_or_else(|| {
-        format!("node `{name}` has the operator `{domain}{op_type}`, which is not used here")
+        format!("node `{name}` has the operator `{op_type}` of domain `{domain}`, which is not used here")
     })?;
     let (inputs, found) = (op.inputs(), node.input.len());
     if !inputs.contains(&found) {

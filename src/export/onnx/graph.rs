@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 /// A graph with one input and one output.
 ///
-/// Every node has one output, which is called as the node is.
+/// Every node has one output, which is called as the node is; only the output of the graph has a name of its own.
 #[derive(Debug)]
 pub(super) struct Graph {
     input: ValueInfoProto,

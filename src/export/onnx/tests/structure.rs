@@ -52,10 +52,10 @@ fn other_versions_are_refused() {
 
 #[test]
 fn operators_are_those_that_are_used_with_as_many_inputs_as_they_take() {
-    refuse("node `conv1` has the operator `Conf`, which is not used here", |graph| {
+    refuse("node `conv1` has the operator `Conf` of domain ``, which is not used here", |graph| {
         graph.node[2].op_type = "Conf".into();
     });
-    refuse("node `conv1` has the operator `ownConv`, which is not used here", |graph| {
+    refuse("node `conv1` has the operator `Conv` of domain `own`, which is not used here", |graph| {
         graph.node[2].domain = "own".into();
     });
     refuse("node `conv1`: the number of inputs of Conv is 1, but must be 2 to 3", |graph| {
