@@ -2,15 +2,15 @@
 
 use crate::activation::LearnedMix;
 use crate::export::layout::fill;
-use crate::export::python::{PAPER, is_trained, provenance, quoted};
+use crate::export::python::{PAPER, THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
 use crate::export::{Definition, Form, Trained};
-use crate::task::Dims;
 
 /// The docstring of the functions, the first of which has this name; with the empty line after it.
 pub(super) fn of_functions(definition: &Definition, first: &str, form: Form) -> String {
     let has_simplified = definition.sites().iter().any(|learned| learned.simplified().is_some());
-    let paragraphs = [
+    let needed = [
         (true, PURE),
+        (definition.sites().iter().any(has_axis), AXIS_OF_FUNCTIONS),
         (form == Form::Simplified && has_simplified, SIMPLIFIED),
         (true, MODULES),
         (true, PAPER),
@@ -36,13 +36,15 @@ with base functions f_i and learned coefficients alpha. To use one:
 
 ",
         provenance = provenance(definition),
-        advice = needed(&paragraphs),
+        advice = paragraphs(&needed),
     )
 }
 
 const PURE: &str = "The functions are pure and have the learned numbers put in: they go through jit, grad and vmap, and \
-y has the type of x. Those that need to know where the channels are have `axis`, by default the last one. ACTIVATIONS \
-finds them by the names of their sites.";
+y has the type of x. ACTIVATIONS finds them by the names of their sites.";
+
+const AXIS_OF_FUNCTIONS: &str = "Functions that need to know where the channels are have `axis`, by default the last \
+one.";
 
 const SIMPLIFIED: &str = "Where the same function has a simpler formula, it is computed by that.";
 
@@ -53,8 +55,8 @@ pub(super) fn of_modules(definition: &Definition) -> String {
     let sites = definition.sites();
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
     let has_trained = sites.iter().any(is_trained);
-    let paragraphs = [
-        (true, AXIS),
+    let needed = [
+        (sites.iter().any(has_axis), AXIS),
         (has_parameters, THETA),
         (has_trained, if has_parameters { TRAINING_WITH_THETA } else { TRAINING }),
         (true, FUNCTIONS),
@@ -83,7 +85,7 @@ with base functions f_i and learned coefficients alpha. To use one:
 ",
         provenance = provenance(definition),
         first = quoted(&sites[0].site),
-        advice = needed(&paragraphs),
+        advice = paragraphs(&needed),
     )
 }
 
@@ -91,9 +93,6 @@ const AXIS: &str = "Channels are along `axis`, the last one by default.";
 
 const FUNCTIONS: &str =
     "What is not trained further is simpler and faster as a function of jax_activations.py.";
-
-const THETA: &str = "Some bases have a parameter that was learned together with alpha. These parameters are theta; a \
-base by itself has theta, but no alpha.";
 
 const TRAINING: &str = "Whatever the optimizer does, alpha stays in its hull. Give it no weight decay, which would pull \
 alpha away from what was learned.";
@@ -111,7 +110,7 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
     let has_trained = sites.iter().any(is_trained);
     let simplified = |learned: &LearnedMix| learned.simplified().is_some();
     let has_simplified = form == Form::Simplified && sites.iter().any(simplified);
-    let paragraphs = [
+    let needed = [
         (true, TRAINING_A_NETWORK),
         (has_trained, FIXED),
         (has_simplified, SIMPLIFIED_WHERE_FIXED),
@@ -147,24 +146,8 @@ with base functions f_i and learned coefficients alpha.
         provenance = provenance(definition),
         input = if trained.takes_images() { "images" } else { "numbers" },
         shape = fill(&shape(trained), 0),
-        advice = needed(&paragraphs),
+        advice = paragraphs(&needed),
     )
-}
-
-/// What goes in and what comes out, as a paragraph.
-fn shape(trained: &Trained) -> String {
-    let classes = trained.network().output.size();
-    let logits = format!("Logits have the shape (batch, {classes}).");
-    match trained.network().input {
-        Dims::Image { channels, height, width } => format!(
-            "Images have the shape (batch, {height}, {width}, {channels}): rows, columns, channels. Their pixels are \
-from 0 to 1, where 1 is white; the network brings them to mean 0 and standard deviation 1 itself. {logits}"
-        ),
-        Dims::Vector(size) => format!(
-            "Numbers have the shape (batch, {size}) and are as the data set has them; the network brings them to mean 0 \
-and standard deviation 1 itself. {logits}"
-        ),
-    }
 }
 
 const TRAINING_A_NETWORK: &str = "The network that is loaded is ready to be evaluated. To train it further, call \
@@ -176,9 +159,3 @@ without parameters.";
 
 const SIMPLIFIED_WHERE_FIXED: &str =
     "Where the same function has a simpler formula, such a function computes that.";
-
-/// Those paragraphs that are needed.
-fn needed(paragraphs: &[(bool, &str)]) -> String {
-    let needed = paragraphs.iter().filter(|(is_needed, _)| *is_needed);
-    needed.map(|(_, text)| fill(text, 0)).collect::<Vec<_>>().join("\n\n")
-}

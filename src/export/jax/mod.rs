@@ -5,6 +5,7 @@ mod documentation;
 mod network;
 mod pieces;
 mod site;
+mod weights;
 
 use super::names::Identifiers;
 use super::python::string;

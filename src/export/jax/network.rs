@@ -1,13 +1,12 @@
 //! A network as a module of Flax.
 
-use super::{class_names, documentation, helpers, imports, parents, site};
+use super::{class_names, documentation, helpers, imports, parents, site, weights};
 use crate::export::layout::WIDTH;
 use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
-use crate::export::python::{assigned, is_trained};
-use crate::export::safetensors::FILE;
+use crate::export::python::{assigned, is_trained, singles, taken, variable};
 use crate::export::{Form, Trained, literal};
-use crate::task::{Dims, LayerKind, Network, Pooling};
+use crate::task::{LayerKind, Pooling};
 
 /// Writes a network as a Python module.
 pub(super) fn module(trained: &Trained, form: Form) -> String {
@@ -26,7 +25,7 @@ pub(super) fn module(trained: &Trained, form: Form) -> String {
     }
     parts.extend(activations);
     parts.push(Builder::new(trained, &names).class());
-    parts.push(loader(trained.network()));
+    parts.push(weights::loader(trained.network()));
     let imports = imports(&parts.concat());
     format!("{}{imports}\n\n{}", documentation::of_network(trained, form), parts.join("\n\n"))
 }
@@ -44,14 +43,7 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(trained: &'t Trained, classes: &'t [String]) -> Self {
-        let mut taken = Identifiers::default();
-        let names = trained.names();
-        for layer in trained.network().flat() {
-            layer.kind.name().map(|name| taken.take(names.layer(name), ""));
-        }
-        for place in 0..classes.len() {
-            taken.take(names.site(place), "");
-        }
+        let taken = taken(trained);
         Self { trained, classes, taken, made: Vec::new(), called: Vec::new() }
     }
 
@@ -60,12 +52,8 @@ impl<'t> Builder<'t> {
             self.statement(statement);
         }
         let input = self.trained.input();
-        let list = |values: &[f32]| {
-            let values: Vec<String> = values.iter().copied().map(literal::single).collect();
-            format!("[{}]", values.join(", "))
-        };
         let array = |name: &str, values: &[f32]| {
-            assigned(name, "jnp.asarray", &[list(values), "x.dtype".to_owned()], "", 8)
+            assigned(name, "jnp.asarray", &[singles(values), "x.dtype".to_owned()], "", 8)
         };
         format!(
             "class Network(nnx.Module):
@@ -91,16 +79,18 @@ impl<'t> Builder<'t> {
     fn statement(&mut self, statement: Statement<'_>) {
         match statement {
             Statement::Layer { on, kind, .. } => {
-                let x = self.variable(on);
+                let x = variable(self.trained, on);
                 let value = self.layer(&x, kind);
                 self.called.push(format!("        {x} = {value}"));
             }
             Statement::Fork { block, from } => {
-                let (shortcut, x) = (self.variable(Way::Shortcut(block)), self.variable(from));
+                let (shortcut, x) =
+                    (variable(self.trained, Way::Shortcut(block)), variable(self.trained, from));
                 self.called.push(format!("        {shortcut} = {x}"));
             }
             Statement::Join { block, into } => {
-                let (x, shortcut) = (self.variable(into), self.variable(Way::Shortcut(block)));
+                let (x, shortcut) =
+                    (variable(self.trained, into), variable(self.trained, Way::Shortcut(block)));
                 self.called.push(format!("        {x} = {x} + {shortcut}"));
             }
         }
@@ -162,13 +152,6 @@ impl<'t> Builder<'t> {
         arguments.push("rngs=rngs".to_owned());
         self.made.push(assigned(&format!("self.{name}"), callee, &arguments, "", 8));
     }
-
-    fn variable(&self, way: Way<'_>) -> String {
-        match way {
-            Way::Main => "x".to_owned(),
-            Way::Shortcut(block) => format!("{}_shortcut", self.trained.names().layer(block)),
-        }
-    }
 }
 
 /// The line that makes an activation a module or a function.
@@ -201,51 +184,3 @@ fn pool(x: &str, kind: Pooling, size: usize, stride: usize, padding: usize) -> S
     let padding = if padding == 0 { String::new() } else { format!(", padding=({pair}, {pair})") };
     format!("nnx.{function}({x}, {}, strides={}{padding})", square(size), square(stride))
 }
-
-/// `load_network`, with a branch for each kind of layer that has weights.
-fn loader(network: &Network) -> String {
-    let flat = network.flat();
-    let has = |is_kind: fn(&LayerKind) -> bool| flat.iter().any(|layer| is_kind(&layer.kind));
-    let branches = [
-        (has(|kind| matches!(kind, LayerKind::Conv { .. })), CONV),
-        (has(|kind| matches!(kind, LayerKind::Linear { .. })), LINEAR),
-        (has(|kind| matches!(kind, LayerKind::BatchNorm { .. })), BATCH_NORM),
-    ];
-    let branches: Vec<&str> =
-        branches.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, branch)| branch).collect();
-    let branches = branches.join("        el");
-    format!(
-        r#"def load_network(
-    path: str = "{FILE}", trainable_mix: bool = True
-) -> Network:
-    """Builds the network with its weights, which this file has in PyTorch's order."""
-    from safetensors.numpy import load_file
-
-    tensors = load_file(path)
-    network = Network(trainable_mix, rngs=nnx.Rngs(0))
-    for name, layer in vars(network).items():
-        {branches}    network.eval()
-    return network
-"#
-    )
-}
-
-const CONV: &str = "if isinstance(layer, nnx.Conv):
-            layer.kernel[...] = tensors[f\"{name}.weight\"].transpose(2, 3, 1, 0)
-            if layer.bias is not None:
-                layer.bias[...] = tensors[f\"{name}.bias\"]
-";
-
-const LINEAR: &str = "if isinstance(layer, nnx.Linear):
-            layer.kernel[...] = tensors[f\"{name}.weight\"].transpose()
-            if layer.bias is not None:
-                layer.bias[...] = tensors[f\"{name}.bias\"]
-";
-
-const BATCH_NORM: &str = "if isinstance(layer, nnx.BatchNorm):
-            assert layer.scale is not None and layer.bias is not None
-            layer.scale[...] = tensors[f\"{name}.weight\"]
-            layer.bias[...] = tensors[f\"{name}.bias\"]
-            layer.mean[...] = tensors[f\"{name}.running_mean\"]
-            layer.var[...] = tensors[f\"{name}.running_var\"]
-";

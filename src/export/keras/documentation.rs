@@ -2,9 +2,8 @@
 
 use crate::activation::LearnedMix;
 use crate::export::layout::fill;
-use crate::export::python::{PAPER, is_trained, provenance, quoted};
+use crate::export::python::{PAPER, THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
 use crate::export::{Definition, Form, Trained};
-use crate::task::Dims;
 
 /// The docstring at the top of the module of some activations, with the empty line after it.
 pub(super) fn of_activations(definition: &Definition, form: Form) -> String {
@@ -37,7 +36,9 @@ with base functions f_i and learned coefficients alpha. To use one:
 /// The docstring at the top of the module of a network, with the empty line after it.
 pub(super) fn of_network(trained: &Trained, form: Form) -> String {
     let definition = trained.definition();
-    let advice: Vec<&str> = [FINE_TUNING].into_iter().chain(advice(definition.sites(), form)).collect();
+    let has_trained = definition.sites().iter().any(is_trained);
+    let fine_tuning = [(true, FINE_TUNING), (has_trained, FIXED)];
+    let advice: Vec<(bool, &str)> = fine_tuning.into_iter().chain(advice(definition.sites(), form)).collect();
     format!(
         "\"\"\"A network trained by actsearch, with learned activation functions, for Keras 3.
 
@@ -70,47 +71,28 @@ with base functions f_i and learned coefficients alpha.
     )
 }
 
-/// What goes in and what comes out, as a paragraph.
-fn shape(trained: &Trained) -> String {
-    let classes = trained.network().output.size();
-    let logits = format!("Logits have the shape (batch, {classes}).");
-    match trained.network().input {
-        Dims::Image { channels, height, width } => format!(
-            "Images have the shape (batch, {height}, {width}, {channels}): rows, columns, channels. Their pixels are \
-from 0 to 1, where 1 is white; the network brings them to mean 0 and standard deviation 1 itself. {logits}"
-        ),
-        Dims::Vector(size) => format!(
-            "Numbers have the shape (batch, {size}) and are as the data set has them; the network brings them to mean 0 \
-and standard deviation 1 itself. {logits}"
-        ),
-    }
-}
-
 const FINE_TUNING: &str = "To train it further, compile it with SparseCategoricalCrossentropy(from_logits=True) and \
-call fit. `load_network(trainable_mix=False)` keeps the activations as they are.";
+call fit.";
+
+const FIXED: &str = "load_network(trainable_mix=False) keeps the activations as they are.";
 
 /// The paragraphs that these sites need.
-fn advice(sites: &[LearnedMix], form: Form) -> Vec<&'static str> {
+fn advice(sites: &[LearnedMix], form: Form) -> [(bool, &'static str); 6] {
     let has_parameters = sites.iter().any(|learned| !learned.parameters.is_empty());
     let has_trained = sites.iter().any(is_trained);
     let simplified = |learned: &LearnedMix| is_trained(learned) && learned.simplified().is_some();
     let has_simplified = form == Form::Simplified && sites.iter().any(simplified);
-    let paragraphs = [
+    [
+        (sites.iter().any(has_axis), AXIS),
         (has_parameters, THETA),
         (has_trained, if has_parameters { TRAINING_WITH_THETA } else { TRAINING }),
         (has_simplified, SIMPLIFIED),
         (true, SAVING),
         (true, PAPER),
-    ];
-    paragraphs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, text)| text).collect()
+    ]
 }
 
-fn paragraphs(texts: &[&str]) -> String {
-    texts.iter().map(|text| fill(text, 0)).collect::<Vec<_>>().join("\n\n")
-}
-
-const THETA: &str = "Some bases have a parameter that was learned together with alpha. These parameters are theta; a \
-base by itself has theta, but no alpha.";
+const AXIS: &str = "Channels are along `axis`, the last one by default.";
 
 const TRAINING: &str = "Coefficients are trained with the rest of a model, and whatever the optimizer does, alpha stays \
 in its hull. Give them no weight decay, which would pull alpha away from what was learned: \

@@ -3,7 +3,7 @@
 use super::{class_names, documentation, imports, parts, pieces, weights};
 use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
-use crate::export::python::{assigned, is_trained};
+use crate::export::python::{assigned, is_trained, list, singles, taken, variable};
 use crate::export::{Form, Trained, literal};
 use crate::task::{Dims, LayerKind, Pooling};
 
@@ -51,14 +51,7 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(trained: &'t Trained, classes: &'t [String]) -> Self {
-        let mut taken = Identifiers::default();
-        let names = trained.names();
-        for layer in trained.network().flat() {
-            layer.kind.name().map(|name| taken.take(names.layer(name), ""));
-        }
-        for place in 0..classes.len() {
-            taken.take(names.site(place), "");
-        }
+        let taken = taken(trained);
         Self { trained, classes, taken, lines: Vec::new() }
     }
 
@@ -84,24 +77,27 @@ impl<'t> Builder<'t> {
 
     /// Normalization takes the root of the variance again.
     fn normalize(&mut self) {
-        let list = |values: Vec<String>| format!("[{}]", values.join(", "));
         let input = self.trained.input();
-        let mean = list(input.mean.iter().copied().map(literal::single).collect());
         let square = |std: &f32| literal::double(f64::from(*std) * f64::from(*std));
-        let variance = list(input.std.iter().map(square).collect());
+        let (mean, variance) = (singles(&input.mean), list(input.std.iter().map(square)));
         let arguments = vec![format!("mean={mean}"), format!("variance={variance}")];
         self.unnamed("x", "layers.Normalization", arguments, "normalization", "inputs");
     }
 
     fn statement(&mut self, statement: Statement<'_>) {
         match statement {
-            Statement::Layer { on, kind, input, .. } => self.layer(&self.variable(on), kind, input),
+            Statement::Layer { on, kind, input, .. } => self.layer(&variable(self.trained, on), kind, input),
             Statement::Fork { block, from } => {
-                let line = format!("    {} = {}", self.variable(Way::Shortcut(block)), self.variable(from));
+                let line = format!(
+                    "    {} = {}",
+                    variable(self.trained, Way::Shortcut(block)),
+                    variable(self.trained, from)
+                );
                 self.lines.push(line);
             }
             Statement::Join { block, into } => {
-                let (x, shortcut) = (self.variable(into), self.variable(Way::Shortcut(block)));
+                let (x, shortcut) =
+                    (variable(self.trained, into), variable(self.trained, Way::Shortcut(block)));
                 let name = self.trained.names().layer(block).to_owned();
                 self.apply(&x, "layers.Add", Vec::new(), &name, &format!("[{x}, {shortcut}]"));
             }
@@ -197,12 +193,5 @@ impl<'t> Builder<'t> {
     fn apply(&mut self, to: &str, callee: &str, mut arguments: Vec<String>, name: &str, from: &str) {
         arguments.push(format!("name=\"{name}\""));
         self.lines.push(assigned(to, callee, &arguments, &format!("({from})"), 4));
-    }
-
-    fn variable(&self, way: Way<'_>) -> String {
-        match way {
-            Way::Main => "x".to_owned(),
-            Way::Shortcut(block) => format!("{}_shortcut", self.trained.names().layer(block)),
-        }
     }
 }

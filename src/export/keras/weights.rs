@@ -1,33 +1,12 @@
 //! The function that puts the weights of the file into a network.
 
-use crate::export::safetensors::FILE;
-use crate::task::{LayerKind, Network};
+use crate::export::python::{self, Loading};
+use crate::task::Network;
 
 /// `load_network`, with a branch for each kind of layer that has weights.
 pub(super) fn loader(network: &Network) -> String {
-    let flat = network.flat();
-    let has = |is_kind: fn(&LayerKind) -> bool| flat.iter().any(|layer| is_kind(&layer.kind));
-    let branches = [
-        (has(|kind| matches!(kind, LayerKind::Conv { .. })), CONV),
-        (has(|kind| matches!(kind, LayerKind::Linear { .. })), LINEAR),
-        (has(|kind| matches!(kind, LayerKind::BatchNorm { .. })), BATCH_NORM),
-    ];
-    let branches: Vec<&str> =
-        branches.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, branch)| branch).collect();
-    let branches = branches.join("        el");
-    format!(
-        r#"def load_network(
-    path: str = "{FILE}", trainable_mix: bool = True
-) -> keras.Model:
-    """Builds the network with its weights, which this file has in PyTorch's order."""
-    from safetensors.numpy import load_file
-
-    tensors = load_file(path)
-    network = build_network(trainable_mix)
-    for layer in network.layers:
-        {branches}    return network
-"#
-    )
+    let around = ["keras.Model", "build_network(trainable_mix)", "layer in network.layers", ""];
+    python::loader(network, Loading { conv: CONV, linear: LINEAR, batch_norm: BATCH_NORM }, around)
 }
 
 const CONV: &str = "if isinstance(layer, layers.Conv2D):

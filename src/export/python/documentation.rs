@@ -10,6 +10,16 @@ pub(in crate::export) const PAPER: &str = "Combinations of activation functions 
 are from F. Manessi and A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How \
 alpha is kept in its hull is actsearch's own choice.";
 
+/// What theta is.
+pub(in crate::export) const THETA: &str = "Some bases have a parameter that was learned together with alpha. These \
+parameters are theta; a base by itself has theta, but no alpha.";
+
+/// Those paragraphs that are needed, filled.
+pub(in crate::export) fn paragraphs(paragraphs: &[(bool, &str)]) -> String {
+    let needed = paragraphs.iter().filter(|(is_needed, _)| *is_needed);
+    needed.map(|(_, text)| fill(text, 0)).collect::<Vec<_>>().join("\n\n")
+}
+
 /// The lines that say where a definition comes from.
 pub(in crate::export) fn provenance(definition: &Definition) -> String {
     let Some(provenance) = definition.provenance() else { return "    Written by hand".to_owned() };

@@ -1,11 +1,15 @@
-//! What Python modules of several formats have in common: their docstrings, and the sums that they return.
+//! What Python modules of several formats have in common: docstrings, the sums that functions return, and what is around a network.
 
 mod body;
 mod documentation;
+mod network;
 mod statement;
 mod terms;
 
 pub(super) use body::{Language, fixed_body, rows, trained_body};
-pub(super) use documentation::{PAPER, docstring, provenance, quoted, sharing, simplification, summary};
+pub(super) use documentation::{
+    PAPER, THETA, docstring, paragraphs, provenance, quoted, sharing, simplification, summary,
+};
+pub(super) use network::{Loading, list, loader, shape, singles, taken, variable};
 pub(super) use statement::{assigned, string};
-pub(super) use terms::is_trained;
+pub(super) use terms::{has_axis, is_trained};

@@ -1,12 +1,17 @@
 //! A learned mix as a sum of terms with its numbers put in.
 
-use crate::activation::{Base, Hull, LearnedMix, SimpleTerm};
+use crate::activation::{Base, Hull, LearnedMix, Sharing, SimpleTerm};
 use crate::export::Form;
 use crate::export::literal::rounded;
 
 /// Whether further training changes anything at this site.
 pub(in crate::export) fn is_trained(learned: &LearnedMix) -> bool {
     learned.mix.hull != Hull::Frozen || !learned.parameters.is_empty()
+}
+
+/// Whether it matters at this site which axis the channels are along.
+pub(in crate::export) fn has_axis(learned: &LearnedMix) -> bool {
+    learned.mix.sharing == Sharing::Channel || !learned.mix.bases.iter().all(|base| base.is_elementwise())
 }
 
 /// The terms by which a site is computed that is not trained further.

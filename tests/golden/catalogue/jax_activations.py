@@ -18,8 +18,9 @@ with base functions f_i and learned coefficients alpha. To use one:
     y = linear_activation(x)
 
 The functions are pure and have the learned numbers put in: they go through jit, grad
-and vmap, and y has the type of x. Those that need to know where the channels are have
-`axis`, by default the last one. ACTIVATIONS finds them by the names of their sites.
+and vmap, and y has the type of x. ACTIVATIONS finds them by the names of their sites.
+
+Functions that need to know where the channels are have `axis`, by default the last one.
 
 Where the same function has a simpler formula, it is computed by that.
 

@@ -17,6 +17,8 @@ with base functions f_i and learned coefficients alpha. To use one:
     act = activation("linear")  # trainable_mix=False: it stays as it is
     y = act(x)
 
+Channels are along `axis`, the last one by default.
+
 Some bases have a parameter that was learned together with alpha. These parameters are
 theta; a base by itself has theta, but no alpha.
 

@@ -284,7 +284,7 @@ class Network(nnx.Module):
 def load_network(
     path: str = "weights.safetensors", trainable_mix: bool = True
 ) -> Network:
-    """Builds the network with its weights, which this file has in PyTorch's order."""
+    """Builds the network with its weights, which are in PyTorch's order in the file."""
     from safetensors.numpy import load_file
 
     tensors = load_file(path)

@@ -25,7 +25,11 @@ replaces each number x of its input by
 with base functions f_i and learned coefficients alpha.
 
 To train it further, compile it with SparseCategoricalCrossentropy(from_logits=True) and
-call fit. `load_network(trainable_mix=False)` keeps the activations as they are.
+call fit.
+
+load_network(trainable_mix=False) keeps the activations as they are.
+
+Channels are along `axis`, the last one by default.
 
 Some bases have a parameter that was learned together with alpha. These parameters are
 theta; a base by itself has theta, but no alpha.
@@ -306,7 +310,7 @@ def build_network(trainable_mix: bool = True) -> keras.Model:
 def load_network(
     path: str = "weights.safetensors", trainable_mix: bool = True
 ) -> keras.Model:
-    """Builds the network with its weights, which this file has in PyTorch's order."""
+    """Builds the network with its weights, which are in PyTorch's order in the file."""
     from safetensors.numpy import load_file
 
     tensors = load_file(path)

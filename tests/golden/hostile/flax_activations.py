@@ -17,8 +17,6 @@ with base functions f_i and learned coefficients alpha. To use one:
     act = activation("class")
     y = act(x)
 
-Channels are along `axis`, the last one by default.
-
 Whatever the optimizer does, alpha stays in its hull. Give it no weight decay, which
 would pull alpha away from what was learned.
 

@@ -17,6 +17,8 @@ with base functions f_i and learned coefficients alpha. To use one:
     act = activation("conv1")  # trainable_mix=False: it stays as it is
     y = act(x)
 
+Channels are along `axis`, the last one by default.
+
 Coefficients are trained with the rest of a model, and whatever the optimizer does,
 alpha stays in its hull. Give them no weight decay, which would pull alpha away from
 what was learned: optimizer.exclude_from_weight_decay(var_names=["alpha"]).
