@@ -28,7 +28,8 @@ fn commented(text: &str) -> String {
 }
 
 fn begin(definition: &Definition, sites: &[Site<'_>]) -> String {
-    let provenance: String = scalar::provenance(definition).iter().map(|line| format!("    {line}\n")).collect();
+    let provenance: String =
+        scalar::provenance(definition).iter().map(|line| format!("    {line}\n")).collect();
     let text = format!(
         "Activation functions learned by actsearch, for C99 and C++.\n\n{provenance}\n{about}\n\n{usage}\n\n{paper}\n",
         about = fill(ABOUT, 0),

@@ -171,6 +171,7 @@ that channel and softmax is over the channels."
 }}
 ",
         about = commented(&fill(&about, 0)),
-        rows = if rows.is_empty() { String::new() } else { format!("        {}", rows.trim_end_matches(' ')) },
+        rows =
+            if rows.is_empty() { String::new() } else { format!("        {}", rows.trim_end_matches(' ')) },
     )
 }

@@ -2,12 +2,18 @@
 
 use crate::export::layout::fill;
 use crate::export::scalar::{self, Role, Site};
-use crate::export::{Definition, literal};
+use crate::export::{Definition, Trained};
 
 /// What begins a line of documentation of what it stands in.
 pub(super) const INNER: &str = "//!";
 /// What begins a line of documentation of what stands below.
 pub(super) const OUTER: &str = "///";
+
+/// Which lints do not fit code that was written by a program.
+pub(super) const LINTS: &str =
+    "// Not everything here may be needed, and a coefficient near a mathematical constant is none.
+#![allow(dead_code, clippy::approx_constant)]
+";
 
 /// Paragraphs, filled, as lines of comments; what is indented or begins with `#` is left as it stands.
 pub(super) fn comment(mark: &str, text: &str) -> String {
@@ -44,7 +50,7 @@ pub(super) fn provenance(definition: &Definition) -> String {
     format!("```text\n{}\n```", scalar::provenance(definition).join("\n"))
 }
 
-pub(super) const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. \
+const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. \
 Manessi and A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.";
 
 /// What stands on top of `activations.rs`.
@@ -71,8 +77,42 @@ fn usage(site: &Site<'_>) -> String {
         (_, Some(_)) => ", inner",
         (false, None) => "",
     };
-    format!("```ignore\nmod activations;\n\n{scalar}activations::{slice}(&mut values{more});\n```").replace("\n\n", "\n")
+    format!("```ignore\nmod activations;\n\n{scalar}activations::{slice}(&mut values{more});\n```")
+        .replace("\n\n", "\n")
 }
+
+/// What stands on top of `activations_tch.rs`.
+pub(super) fn of_modules(definition: &Definition, first: &str) -> String {
+    let text = format!(
+        "Activation functions learned by actsearch, as modules of the crate tch 0.24.\n\n{}\n\nEvery struct is one activation \
+of the network. It replaces each number x of its input by f(x) = sum over i of alpha_i * f_i(x), with base functions f_i \
+and learned coefficients alpha. To use one:\n\n```ignore\nmod activations_tch;\nlet act = \
+activations_tch::{first}::new(vs.root() / \"act\", true);\nlet ys = xs.apply(&act);\n```\n\n{TRAINING}\n\n{PAPER}",
+        provenance(definition),
+    );
+    comment(INNER, &text)
+}
+
+/// What stands on top of `network.rs`.
+pub(super) fn of_network(trained: &Trained) -> String {
+    let input = if trained.takes_images() {
+        "It takes pixels from 0 to 1, where white is 1, and brings them to mean 0 and standard deviation 1 itself."
+    } else {
+        "It takes numbers as the data set has them, and brings them to mean 0 and standard deviation 1 itself."
+    };
+    let text = format!(
+        "A network trained by actsearch, as a module of the crate tch 0.24.\n\n{}\n\n{input} To use it:\n\n```ignore\n\
+mod network;\nuse tch::nn::ModuleT;\nlet (vs, network) = network::load(\"weights.safetensors\", tch::Device::Cpu, true)?;\n\
+let logits = network.forward_t(&xs, false);\n```\n\n{TRAINING}\n\n{PAPER}",
+        provenance(trained.definition()),
+    );
+    comment(INNER, &text)
+}
+
+const TRAINING: &str = "What is trainable can be trained further: whatever the optimizer does, alpha stays in \
+its hull. Give these variables no weight decay, which would pull them away from what was learned. What is not trainable \
+has the variables `alpha` and `theta`, as the weights that actsearch exports, and is computed in the simplest way, \
+with the numbers in this file.";
 
 /// What stands above the function of a site.
 pub(super) fn of_value(site: &Site<'_>) -> String {

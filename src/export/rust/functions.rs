@@ -8,7 +8,8 @@ use crate::export::{Definition, File, Form};
 const RUST: Language = Language::Rust;
 
 /// Names of functions that are variables in others.
-const VARIABLES: &str = "value values channel channels inner sample samples place first alpha theta most sum base x";
+const VARIABLES: &str =
+    "value values size channel channels inner sample samples place first alpha theta most sum base x";
 
 /// Writes mixes as functions of numbers and of slices.
 pub(super) fn file(definition: &Definition, form: Form) -> File {
@@ -19,7 +20,7 @@ pub(super) fn file(definition: &Definition, form: Form) -> File {
     let scalars = || sites.iter().filter(|site| !site.has_softmax());
     let expressions: Vec<Expression> =
         sites.iter().map(Site::value).chain(scalars().map(Site::derivative)).collect();
-    let mut parts = vec![documentation::of_functions(definition, &sites[0]) + LINTS];
+    let mut parts = vec![documentation::of_functions(definition, &sites[0]) + "\n" + documentation::LINTS];
     parts.extend(sites.iter().map(functions));
     if sites.iter().any(Site::has_softmax) {
         parts.push(SOFTMAX.to_owned());
@@ -36,11 +37,6 @@ gaussian_derivative gelu_derivative hard_sigmoid_derivative hard_swish_derivativ
 leaky_relu_derivative limited_relu_derivative limited_shifted_relu_derivative mish_derivative relu6_derivative \
 relu_derivative selu_derivative shifted_relu_derivative sigmoid_derivative softsign_derivative \
 squared_relu_derivative swish_derivative tanh_derivative";
-
-const LINTS: &str = "
-// A coefficient that lies near a mathematical constant is none.
-#![allow(clippy::approx_constant)]
-";
 
 /// Everything that a site has.
 fn functions(site: &Site<'_>) -> String {
@@ -96,10 +92,7 @@ fn function(site: &Site<'_>, role: Role, result: &Expression) -> String {
     };
     let x = if result.mentions("x") { "x" } else { "_x" };
     let name = site.name(role);
-    format!(
-        "#[must_use]\npub fn {name}({channel}{x}: f32) -> f32 {{\n{rows}{}}}\n",
-        RUST.returned(result)
-    )
+    format!("#[must_use]\npub fn {name}({channel}{x}: f32) -> f32 {{\n{rows}{}}}\n", RUST.returned(result))
 }
 
 fn value(site: &Site<'_>) -> String {
@@ -108,7 +101,7 @@ fn value(site: &Site<'_>) -> String {
 
 fn derivative(site: &Site<'_>) -> String {
     let about = format!(
-        "The derivative of [`{}`] with respect to `x`; at a kink the value that libtorch takes.{}",
+        "The derivative of [`{}`] with respect to `x`; at a kink the one that libtorch takes for this formula.{}",
         site.name(Role::Value),
         documentation::panics(site),
     );
@@ -136,7 +129,8 @@ fn slice(site: &Site<'_>) -> String {
     );
     format!(
         "{}pub fn {slice}(values: &mut [f32], inner: usize) {{
-    assert_eq!(values.len() % ({channels} * inner), 0, \"no whole number of samples\");
+    let size = {channels} * inner;
+    assert_eq!(values.len() % size, 0, \"no whole number of samples\");
     for (place, row) in values.chunks_exact_mut(inner).enumerate() {{
         for value in row {{
             *value = {value}(place % {channels}, *value);
@@ -169,8 +163,9 @@ number.",
     };
     format!(
         "{about}pub fn {slice}(values: &mut [f32], {parameters}) {{
-    assert_eq!(values.len() % ({channels} * inner), 0, \"no whole number of samples\");
-    for sample in values.chunks_exact_mut({channels} * inner) {{
+    let size = {channels} * inner;
+    assert_eq!(values.len() % size, 0, \"no whole number of samples\");
+    for sample in values.chunks_exact_mut(size) {{
         for place in 0..inner {{
             let (most, sum) = softmax(sample[place..].iter().step_by(inner));
             for {numbered} in sample[place..].iter_mut().step_by(inner){counted} {{

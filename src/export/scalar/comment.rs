@@ -7,7 +7,8 @@ use crate::export::{Definition, Form, literal};
 /// Where a definition comes from, as lines of a word and what it says.
 pub(in crate::export) fn provenance(definition: &Definition) -> Vec<String> {
     let Some(from) = definition.provenance() else { return vec!["Written by hand".to_owned()] };
-    let test = from.test_accuracy.map_or(String::new(), |it| format!(", {} on test data", literal::double(it)));
+    let test =
+        from.test_accuracy.map_or(String::new(), |it| format!(", {} on test data", literal::double(it)));
     let validation = literal::double(from.validation_accuracy);
     let mut lines = vec![
         format!("Search      {}, trial {}, seed {}", quoted(&from.search), from.trial, from.seed),
@@ -25,7 +26,7 @@ pub(in crate::export) fn quoted(text: &str) -> String {
 }
 
 /// `an affine mix of identity, relu and tanh`
-fn summary(learned: &LearnedMix) -> String {
+pub(in crate::export) fn summary(learned: &LearnedMix) -> String {
     let bases = enumeration(&learned.mix.bases);
     if learned.mix.is_plain() {
         return format!("{bases} by itself");

@@ -45,8 +45,7 @@ impl Language {
                 }
             }
             Expression::Call(function, arguments) => {
-                let arguments: Vec<String> =
-                    arguments.iter().map(|argument| self.write(argument)).collect();
+                let arguments: Vec<String> = arguments.iter().map(|argument| self.write(argument)).collect();
                 format!("{}{}({})", self.prefix(), function.name, arguments.join(", "))
             }
         }

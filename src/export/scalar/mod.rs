@@ -8,9 +8,8 @@ mod sites;
 mod slope;
 mod value;
 
-pub(super) use comment::{formula, introduction, learned_formula, provenance, quoted};
+pub(super) use comment::{formula, introduction, learned_formula, provenance, quoted, summary};
 pub(super) use expression::{Body, Expression, Function};
 pub(super) use language::Language;
 pub(super) use layout::{functions, numbers};
-pub(super) use sites::{Role, Site, sites};
-
+pub(super) use sites::{Role, Site, identifier, sites};

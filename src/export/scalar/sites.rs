@@ -43,7 +43,7 @@ pub(in crate::export) fn sites<'d>(
 }
 
 /// An identifier without two underscores in a row, which C++ keeps to itself.
-fn identifier(site: &str, taken: &mut Identifiers) -> String {
+pub(in crate::export) fn identifier(site: &str, taken: &mut Identifiers) -> String {
     let identifier = taken.take(&in_lower_case(site), "");
     if identifier.contains("__") { taken.take(&identifier.replace("__", "_"), "") } else { identifier }
 }

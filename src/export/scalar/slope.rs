@@ -1,7 +1,7 @@
 //! f′(x) of every base as a formula, with the values that [`Base::derivative`] takes at kinks.
 
 use super::expression::{Condition, Expression, Known, either, n, x};
-use super::value::{at, call, function, gelu_argument, normal_distribution, positive, sigmoid, softplus};
+use super::value::{call, function, gelu_argument, normal_distribution, positive, sigmoid, softplus};
 use crate::activation::{Base, GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE};
 
 /// 1/√(2π).
@@ -11,9 +11,7 @@ const NORMAL_SCALE: f64 = GELU_SCALE / 2.0;
 pub(super) fn of(base: Base, theta: Option<Expression>) -> Option<Expression> {
     let learned = |value: f64| theta.clone().unwrap_or(n(value));
     let plain = |result| by(base, Vec::new(), result);
-    let between = |low, high, inside: f64| {
-        either(Condition::Between(x(), low, high), n(inside), n(0.0))
-    };
+    let between = |low, high, inside: f64| either(Condition::Between(x(), low, high), n(inside), n(0.0));
     let slope = match base {
         Base::BinaryStep { straight_through: true } | Base::Identity => n(1.0),
         Base::BinaryStep { straight_through: false } => n(0.0),
@@ -50,10 +48,7 @@ pub(super) fn of(base: Base, theta: Option<Expression>) -> Option<Expression> {
             let inner = either(Condition::AtLeast(x(), n(3.0)), n(1.0), x() / n(3.0) + n(0.5));
             plain(either(Condition::AtMost(x(), n(-3.0)), n(0.0), inner))
         }
-        Base::Mish => {
-            let gate = softplus(x()).of(Known::Tanh);
-            by(base, vec![("y", gate)], y() + x() * (n(1.0) - y() * y()) * sigmoid(x()))
-        }
+        Base::Mish => mish(),
         Base::Softplus { beta: 1.0 } => sigmoid(x()),
         Base::Softplus { beta } => sigmoid(n(beta) * x()),
         Base::Sine => x().of(Known::Cos),
@@ -72,6 +67,11 @@ pub(super) fn of(base: Base, theta: Option<Expression>) -> Option<Expression> {
 /// A variable of a function: its value on the way to its slope, mostly.
 fn y() -> Expression {
     Expression::name("y")
+}
+
+/// Another variable, mostly what is left of 1 beside y.
+fn z() -> Expression {
+    Expression::name("z")
 }
 
 /// A call of the slope of a base without parameters.
@@ -108,23 +108,36 @@ fn gelu() -> Expression {
     named("gelu", &[], about, vec![("density", density)], result, Vec::new())
 }
 
-/// With s = sigmoid(2u), which is (1 + tanh u)/2: s + x·s′, where s′ = 2·s·(1 − s)·u′.
+/// With s = sigmoid(2u), which is (1 + tanh u)/2: s + x·s′, where s′ = 2·s·sigmoid(−2u)·u′.
 fn approximate_gelu() -> Expression {
     let bend = n(GELU_SCALE) * (n(1.0) + n(3.0 * GELU_CUBIC) * x() * x());
-    let gate = sigmoid(n(2.0) * gelu_argument());
-    let variables = vec![("y", gate), ("bend", bend)];
-    let result = y() + n(2.0) * x() * y() * (n(1.0) - y()) * Expression::name("bend");
-    let about = "y + 2 * x * y * (1 - y) * u' with y = (1 + tanh(u)) / 2, u = sqrt(2 / pi) * (x + 0.044715 * x^3)";
+    let twice = || n(2.0) * Expression::name("u");
+    let variables =
+        vec![("u", gelu_argument()), ("y", sigmoid(twice())), ("z", sigmoid(-twice())), ("bend", bend)];
+    let result = y() + n(2.0) * x() * y() * z() * Expression::name("bend");
+    let about =
+        "y + x * y' with y = (1 + tanh(u)) / 2, u = sqrt(2 / pi) * (x + 0.044715 * x^3), and z = 1 - y";
     named("approximate_gelu", &[], about, variables, result, Vec::new())
 }
 
+/// s + β·x·s·(1 − s), where the digits of 1 − s are those of sigmoid(−β·x).
 fn swish(beta: Expression) -> Expression {
     let scaled = || Expression::name("beta") * x();
-    let gate = at(scaled(), sigmoid(x()));
-    let about = "y + beta * x * y * (1 - y) with y = 1 / (1 + exp(-beta * x))";
-    let result = y() + scaled() * y() * (n(1.0) - y());
-    named("swish", &["beta"], about, vec![("y", gate)], result, vec![beta])
+    let about = "y + beta * x * y * z with y = 1 / (1 + exp(-beta * x)), and z = 1 - y";
+    let variables = vec![("y", sigmoid(scaled())), ("z", sigmoid(-scaled()))];
+    named("swish", &["beta"], about, variables, y() + scaled() * y() * z(), vec![beta])
 }
+
+/// t + x·(1 − t²)·sigmoid(x), where with z = sigmoid(−x) t is (1 − z²)/(1 + z²), and 1 − t² = (2z/(1 + z²))².
+fn mish() -> Expression {
+    let root = n(2.0) * z() / (n(1.0) + z() * z());
+    let variables = vec![("y", softplus(x()).of(Known::Tanh)), ("z", sigmoid(-x())), ("root", root)];
+    let result = y() + x() * Expression::name("root") * Expression::name("root") * sigmoid(x());
+    named("mish", &[], MISH, variables, result, Vec::new())
+}
+
+const MISH: &str =
+    "y + x * (1 - y^2) / (1 + exp(-x)) with y = tanh(ln(1 + exp(x))), where 1 - y^2 is the square of root";
 
 /// The slope of relu with the three parameters of Keras: at a threshold of 0 it is the one from the left.
 fn relu(negative_slope: f64, max_value: f64, threshold: f64) -> Expression {

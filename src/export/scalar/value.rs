@@ -9,11 +9,9 @@ pub(super) fn of(base: Base, theta: Option<Expression>) -> Option<Expression> {
     let learned = |value: f64| theta.clone().unwrap_or(n(value));
     let plain = |body| call(base.name(), base.facts().brief, body);
     let value = match base {
-        Base::BinaryStep { .. } => plain(either(
-            Condition::IsNan(x()),
-            x(),
-            either(Condition::AtLeast(x(), n(0.0)), n(1.0), n(0.0)),
-        )),
+        Base::BinaryStep { .. } => {
+            plain(either(Condition::IsNan(x()), x(), either(Condition::AtLeast(x(), n(0.0)), n(1.0), n(0.0))))
+        }
         Base::Linear { c } => n(c) * x(),
         Base::Identity => x(),
         Base::Sigmoid => sigmoid(x()),

@@ -21,8 +21,8 @@
 //! Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
 //! 1801.09403.
 
-// A coefficient that lies near a mathematical constant is none.
-#![allow(clippy::approx_constant)]
+// Not everything here may be needed, and a coefficient near a mathematical constant is none.
+#![allow(dead_code, clippy::approx_constant)]
 
 /// Site `linear`, a linear mix of binary_step, linear, identity, sigmoid, hard_sigmoid,
 /// log_sigmoid, tanh, hard_tanh, arctan, softsign, relu, relu6, squared_relu, leaky_relu,
@@ -60,8 +60,9 @@
 /// # Panics
 /// If `values` does not hold a whole number of samples, or one has no number.
 pub fn linear_slice(values: &mut [f32], channels: usize, inner: usize) {
-    assert_eq!(values.len() % (channels * inner), 0, "no whole number of samples");
-    for sample in values.chunks_exact_mut(channels * inner) {
+    let size = channels * inner;
+    assert_eq!(values.len() % size, 0, "no whole number of samples");
+    for sample in values.chunks_exact_mut(size) {
         for place in 0..inner {
             let (most, sum) = softmax(sample[place..].iter().step_by(inner));
             for value in sample[place..].iter_mut().step_by(inner) {
@@ -131,8 +132,9 @@ pub fn linear_slice(values: &mut [f32], channels: usize, inner: usize) {
 /// # Panics
 /// If `values` does not hold a whole number of samples, or one has no number.
 pub fn frozen_slice(values: &mut [f32], channels: usize, inner: usize) {
-    assert_eq!(values.len() % (channels * inner), 0, "no whole number of samples");
-    for sample in values.chunks_exact_mut(channels * inner) {
+    let size = channels * inner;
+    assert_eq!(values.len() % size, 0, "no whole number of samples");
+    for sample in values.chunks_exact_mut(size) {
         for place in 0..inner {
             let (most, sum) = softmax(sample[place..].iter().step_by(inner));
             for value in sample[place..].iter_mut().step_by(inner) {
@@ -193,7 +195,8 @@ pub fn scaled(channel: usize, x: f32) -> f32 {
 /// # Panics
 /// If `values` does not hold a whole number of samples, or `inner` is 0.
 pub fn scaled_slice(values: &mut [f32], inner: usize) {
-    assert_eq!(values.len() % (2 * inner), 0, "no whole number of samples");
+    let size = 2 * inner;
+    assert_eq!(values.len() % size, 0, "no whole number of samples");
     for (place, row) in values.chunks_exact_mut(inner).enumerate() {
         for value in row {
             *value = scaled(place % 2, *value);
@@ -201,8 +204,8 @@ pub fn scaled_slice(values: &mut [f32], inner: usize) {
     }
 }
 
-/// The derivative of [`scaled`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`scaled`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 ///
 /// # Panics
 /// If `channel` is not below 2.
@@ -229,8 +232,8 @@ pub fn plain_swish_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`plain_swish`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`plain_swish`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn plain_swish_derivative(x: f32) -> f32 {
     swish_derivative(x, -2.0)
@@ -253,8 +256,8 @@ pub fn plain_prelu_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`plain_prelu`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`plain_prelu`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn plain_prelu_derivative(x: f32) -> f32 {
     leaky_relu_derivative(x, 0.2134)
@@ -283,8 +286,8 @@ pub fn leaky_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`leaky`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`leaky`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn leaky_derivative(x: f32) -> f32 {
     leaky_relu_derivative(x, 0.3121)
@@ -326,7 +329,8 @@ pub fn per_channel(channel: usize, x: f32) -> f32 {
 /// # Panics
 /// If `values` does not hold a whole number of samples, or `inner` is 0.
 pub fn per_channel_slice(values: &mut [f32], inner: usize) {
-    assert_eq!(values.len() % (2 * inner), 0, "no whole number of samples");
+    let size = 2 * inner;
+    assert_eq!(values.len() % size, 0, "no whole number of samples");
     for (place, row) in values.chunks_exact_mut(inner).enumerate() {
         for value in row {
             *value = per_channel(place % 2, *value);
@@ -334,8 +338,8 @@ pub fn per_channel_slice(values: &mut [f32], inner: usize) {
     }
 }
 
-/// The derivative of [`per_channel`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`per_channel`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 ///
 /// # Panics
 /// If `channel` is not below 2.
@@ -369,8 +373,8 @@ pub fn nothing_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`nothing`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`nothing`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn nothing_derivative(_x: f32) -> f32 {
     0.0
@@ -558,10 +562,11 @@ fn relu_derivative(x: f32) -> f32 {
     }
 }
 
-/// `y + beta * x * y * (1 - y) with y = 1 / (1 + exp(-beta * x))`
+/// `y + beta * x * y * z with y = 1 / (1 + exp(-beta * x)), and z = 1 - y`
 fn swish_derivative(x: f32, beta: f32) -> f32 {
     let y = sigmoid(beta * x);
-    y + beta * x * y * (1.0 - y)
+    let z = sigmoid(-(beta * x));
+    y + beta * x * y * z
 }
 
 /// `1 if x > 0 else slope`

@@ -22,8 +22,8 @@
 //! Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
 //! 1801.09403.
 
-// A coefficient that lies near a mathematical constant is none.
-#![allow(clippy::approx_constant)]
+// Not everything here may be needed, and a coefficient near a mathematical constant is none.
+#![allow(dead_code, clippy::approx_constant)]
 
 /// Site `class`, relu by itself:
 ///
@@ -42,8 +42,8 @@ pub fn class_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`class_`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`class_`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn class_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -66,8 +66,8 @@ pub fn conv_1_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`conv_1`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`conv_1`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn conv_1_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -90,8 +90,8 @@ pub fn conv_1_2_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`conv_1_2`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`conv_1_2`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn conv_1_2_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -114,8 +114,8 @@ pub fn conv1_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`conv1`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`conv1`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn conv1_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -138,7 +138,8 @@ pub fn n1st_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`n1st`] with respect to `x`; at a kink the value that libtorch takes.
+/// The derivative of [`n1st`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn n1st_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -161,7 +162,8 @@ pub fn site_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`site`] with respect to `x`; at a kink the value that libtorch takes.
+/// The derivative of [`site`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn site_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -190,8 +192,8 @@ pub fn site_2_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`site_2`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`site_2`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn site_2_derivative(x: f32) -> f32 {
     leaky_relu_derivative(x, 0.5)
@@ -214,8 +216,8 @@ pub fn import_os_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`import_os`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`import_os`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn import_os_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -238,8 +240,8 @@ pub fn two_lines_and_a_tab_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`two_lines_and_a_tab`] with respect to `x`; at a kink the value that
-/// libtorch takes.
+/// The derivative of [`two_lines_and_a_tab`] with respect to `x`; at a kink the one that
+/// libtorch takes for this formula.
 #[must_use]
 pub fn two_lines_and_a_tab_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -262,8 +264,8 @@ pub fn back_slash_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`back_slash`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`back_slash`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn back_slash_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -286,8 +288,8 @@ pub fn n_bullet_braces_s_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`n_bullet_braces_s`] with respect to `x`; at a kink the value that
-/// libtorch takes.
+/// The derivative of [`n_bullet_braces_s`] with respect to `x`; at a kink the one that
+/// libtorch takes for this formula.
 #[must_use]
 pub fn n_bullet_braces_s_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -310,7 +312,8 @@ pub fn gr_e_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`gr_e`] with respect to `x`; at a kink the value that libtorch takes.
+/// The derivative of [`gr_e`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn gr_e_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -333,8 +336,8 @@ pub fn site_3_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`site_3`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`site_3`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn site_3_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -357,8 +360,8 @@ pub fn a_b_c_d_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`a_b_c_d`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`a_b_c_d`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn a_b_c_d_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -381,8 +384,8 @@ pub fn layer1_0_act_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`layer1_0_act`] with respect to `x`; at a kink the value that
-/// libtorch takes.
+/// The derivative of [`layer1_0_act`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn layer1_0_act_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -405,8 +408,8 @@ pub fn layer1_0_act_2_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`layer1_0_act_2`] with respect to `x`; at a kink the value that
-/// libtorch takes.
+/// The derivative of [`layer1_0_act_2`] with respect to `x`; at a kink the one that
+/// libtorch takes for this formula.
 #[must_use]
 pub fn layer1_0_act_2_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -429,8 +432,8 @@ pub fn layer10_act_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`layer10_act`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`layer10_act`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn layer10_act_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -453,8 +456,8 @@ pub fn activation_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`activation_`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`activation_`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn activation_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -477,7 +480,8 @@ pub fn null_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`null`] with respect to `x`; at a kink the value that libtorch takes.
+/// The derivative of [`null`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn null_derivative(x: f32) -> f32 {
     relu_derivative(x)
@@ -500,8 +504,8 @@ pub fn activation_2_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`activation_2`] with respect to `x`; at a kink the value that
-/// libtorch takes.
+/// The derivative of [`activation_2`] with respect to `x`; at a kink the one that libtorch
+/// takes for this formula.
 #[must_use]
 pub fn activation_2_derivative(x: f32) -> f32 {
     relu_derivative(x)

@@ -22,8 +22,8 @@
 //! Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
 //! 1801.09403.
 
-// A coefficient that lies near a mathematical constant is none.
-#![allow(clippy::approx_constant)]
+// Not everything here may be needed, and a coefficient near a mathematical constant is none.
+#![allow(dead_code, clippy::approx_constant)]
 
 /// Site `conv1`, an affine mix of identity, relu and tanh. What was learned is
 ///
@@ -48,8 +48,8 @@ pub fn conv1_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`conv1`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`conv1`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 #[must_use]
 pub fn conv1_derivative(x: f32) -> f32 {
     0.8343594 * leaky_relu_derivative(x, -0.26172775) + 0.1656406 * tanh_derivative(x)
@@ -83,7 +83,8 @@ pub fn conv2(channel: usize, x: f32) -> f32 {
 /// # Panics
 /// If `values` does not hold a whole number of samples, or `inner` is 0.
 pub fn conv2_slice(values: &mut [f32], inner: usize) {
-    assert_eq!(values.len() % (3 * inner), 0, "no whole number of samples");
+    let size = 3 * inner;
+    assert_eq!(values.len() % size, 0, "no whole number of samples");
     for (place, row) in values.chunks_exact_mut(inner).enumerate() {
         for value in row {
             *value = conv2(place % 3, *value);
@@ -91,8 +92,8 @@ pub fn conv2_slice(values: &mut [f32], inner: usize) {
     }
 }
 
-/// The derivative of [`conv2`] with respect to `x`; at a kink the value that libtorch
-/// takes.
+/// The derivative of [`conv2`] with respect to `x`; at a kink the one that libtorch takes
+/// for this formula.
 ///
 /// # Panics
 /// If `channel` is not below 3.
@@ -119,7 +120,8 @@ pub fn fc1_slice(values: &mut [f32]) {
     }
 }
 
-/// The derivative of [`fc1`] with respect to `x`; at a kink the value that libtorch takes.
+/// The derivative of [`fc1`] with respect to `x`; at a kink the one that libtorch takes for
+/// this formula.
 #[must_use]
 pub fn fc1_derivative(x: f32) -> f32 {
     elu_derivative(x, 1.0)
@@ -186,10 +188,11 @@ fn relu_derivative(x: f32) -> f32 {
     }
 }
 
-/// `y + beta * x * y * (1 - y) with y = 1 / (1 + exp(-beta * x))`
+/// `y + beta * x * y * z with y = 1 / (1 + exp(-beta * x)), and z = 1 - y`
 fn swish_derivative(x: f32, beta: f32) -> f32 {
     let y = sigmoid(beta * x);
-    y + beta * x * y * (1.0 - y)
+    let z = sigmoid(-(beta * x));
+    y + beta * x * y * z
 }
 
 /// `1 if x > 0 else alpha * exp(x)`
