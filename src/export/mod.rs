@@ -35,10 +35,10 @@ mod tests;
 pub use crate::definition::{Definition, Fault, Problem, Provenance, read as read_yaml};
 pub use difference::{Difference, difference, inputs, largest};
 pub use format::{Exported, File, Form, Format, What, export};
+pub use names::function_names;
 pub use onnx::{
     Summary as OnnxSummary, listing as onnx_listing, structure as onnx_structure, values as onnx_values,
 };
-pub use names::function_names;
 pub use problem::Error;
 pub use safetensors::reads_back;
 pub use script::{Script, ScriptTensor};

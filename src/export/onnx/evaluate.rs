@@ -9,12 +9,12 @@ use std::f64::consts::FRAC_2_SQRT_PI;
 /// What a value holds for one channel of x: a number for each of x, one for all of them, or none if it is about shapes.
 type Numbers = Vec<f64>;
 
-/// f(x) for each x, in the channel of this index, as the graph of a mix computes it; softmax is taken as
-/// [`Base::value`](crate::activation::Base::value) takes it.
+/// f(x) for each x, in one of so many channels, as the graph of a mix computes it; all channels have the same x, so softmax is
+/// 1/channels.
 ///
 /// # Errors
 /// If the bytes are no model of a mix, or there is no such channel.
-pub fn evaluate(bytes: &[u8], channel: usize, x: &[f64]) -> Result<Vec<f64>, String> {
+pub fn evaluate(bytes: &[u8], channel: usize, channels: usize, x: &[f64]) -> Result<Vec<f64>, String> {
     let graph = read(bytes)?.graph.ok_or("the model has no graph")?;
     let ([input], [output]) = (&*graph.input, &*graph.output) else {
         return Err("a mix has one input and one output".to_owned());
@@ -26,7 +26,7 @@ pub fn evaluate(bytes: &[u8], channel: usize, x: &[f64]) -> Result<Vec<f64>, Str
     for node in &graph.node {
         let inputs: Option<Vec<&Numbers>> = node.input.iter().map(|name| values.get(&**name)).collect();
         let inputs = inputs.ok_or_else(|| format!("node `{}` has an unknown input", node.name))?;
-        let value = compute(node, &inputs)?;
+        let value = compute(node, &inputs, channels)?;
         for name in &node.output {
             values.insert(name, value.clone());
         }
@@ -49,7 +49,7 @@ fn at(numbers: &Numbers, place: usize) -> Result<f64, String> {
     number.copied().ok_or_else(|| "a shape is taken for a number".to_owned())
 }
 
-fn compute(node: &NodeProto, inputs: &[&Numbers]) -> Result<Numbers, String> {
+fn compute(node: &NodeProto, inputs: &[&Numbers], channels: usize) -> Result<Numbers, String> {
     let op = Op::named(&node.op_type).ok_or_else(|| format!("unknown operator {}", node.op_type))?;
     if !op.inputs().contains(&inputs.len()) {
         return Err(format!("node `{}` has {} inputs", node.name, inputs.len()));
@@ -60,6 +60,10 @@ fn compute(node: &NodeProto, inputs: &[&Numbers]) -> Result<Numbers, String> {
     if op == Op::ConstantOfShape {
         let value = node.attribute.first().and_then(|attribute| attribute.t.as_ref());
         return value.map_or_else(|| Ok(vec![0.0]), |tensor| numbers(tensor, 0));
+    }
+    if op == Op::Softmax {
+        #[expect(clippy::cast_precision_loss, reason = "a layer has far fewer channels than 2^52")]
+        return Ok(vec![1.0 / channels as f64]);
     }
     let n_numbers = inputs.iter().map(|numbers| numbers.len()).max().unwrap_or(0);
     let number = |place| {
@@ -99,7 +103,6 @@ fn elementwise(op: Op, node: &NodeProto, inputs: &[f64]) -> Result<f64, String> 
         Op::Selu => attribute(node, "gamma")? * if_positive(x, x, alpha(node)? * x.exp_m1()),
         Op::Sigmoid => 1.0 / (1.0 + (-x).exp()),
         Op::Sin => x.sin(),
-        Op::Softmax => 1.0,
         Op::Softsign => x / (1.0 + x.abs()),
         Op::Sub => x - second(),
         Op::Tanh => x.tanh(),
@@ -118,8 +121,8 @@ fn elementwise(op: Op, node: &NodeProto, inputs: &[f64]) -> Result<f64, String> 
         | Op::GlobalAveragePool
         | Op::MaxPool
         | Op::Pad => return Err(format!("node `{}`: {} is not part of a mix", node.name, op.name())),
-        Op::ConstantOfShape | Op::Shape => {
-            return Err(format!("node `{}`: {} is about shapes", node.name, op.name()));
+        Op::ConstantOfShape | Op::Shape | Op::Softmax => {
+            return Err(format!("node `{}`: {} is not elementwise", node.name, op.name()));
         }
     })
 }

@@ -1,6 +1,6 @@
 //! `activations.rs`: plain functions that need nothing but `std`.
 
-use super::documentation::{self, INNER, OUTER};
+use super::documentation::{self, OUTER};
 use crate::export::names::Identifiers;
 use crate::export::scalar::{self, Body, Expression, Function, Language, Role, Site};
 use crate::export::{Definition, File, Form};

@@ -35,7 +35,8 @@ fn the_largest_difference_is_found_with_its_place() {
     // Σ|αᵢ fᵢ(−8)| is 0.25·8.
     let expected = Difference { relative: 0.25, site: "conv1".to_owned(), channel: Some(1), x: -8.0 };
     assert_eq!(found, expected);
-    let nan = largest(&definition, |_, row, place| if off(row, place) > 0.0 { f64::NAN } else { f(row, place) });
+    let nan =
+        largest(&definition, |_, row, place| if off(row, place) > 0.0 { f64::NAN } else { f(row, place) });
     assert!(nan.relative.is_nan() && nan.x == -8.0, "{nan:?}");
 }
 

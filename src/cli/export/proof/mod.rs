@@ -77,11 +77,7 @@ pub(super) fn of_mixes(
             let checked = format!("the numbers as written, in f32, {AGAINST}");
             Ok(Proof::of(checked, export::difference(definition, form)))
         }
-        Format::Onnx => {
-            let structure = structure(files)?;
-            let checked = format!("{structure}; the numbers as written, in f32, {AGAINST}");
-            Ok(Proof::of(checked, export::difference(definition, form)))
-        }
+        Format::Onnx => of_models(definition, files),
         Format::Torchscript => scripts::of_mixes(definition, &files[0].bytes),
         Format::Safetensors => {
             reads_back(What::Mix(definition), files)?;
@@ -115,6 +111,21 @@ fn reads_back(what: What<'_>, files: &[File]) -> anyhow::Result<()> {
     let weights = files.iter().find(|file| file.name.ends_with(".safetensors"));
     let weights = weights.ok_or_else(|| anyhow::anyhow!("there is no file of weights"))?;
     export::reads_back(&weights.bytes, what).map_err(|reason| anyhow::anyhow!("`{}`: {reason}", weights.name))
+}
+
+/// Checks models of ONNX, each the one of a site: as such, and what their graphs compute.
+fn of_models(definition: &Definition, files: &[File]) -> anyhow::Result<Proof> {
+    let structure = structure(files)?;
+    let inputs: Vec<f64> = export::inputs().into_iter().map(f64::from).collect();
+    let mut outputs = Vec::new();
+    for (learned, file) in definition.sites().iter().zip(files) {
+        let rows = learned.coefficients.len();
+        let row = |row| export::onnx_values(&file.bytes, row, rows, &inputs);
+        let rows: Result<Vec<Vec<f64>>, String> = (0..rows).map(row).collect();
+        outputs.push(rows.map_err(|reason| anyhow::anyhow!("`{}` cannot be computed: {reason}", file.name))?);
+    }
+    let largest = export::largest(definition, |site, row, place| outputs[site][row][place]);
+    Ok(Proof::of(format!("{structure}, and what the nodes compute in f64, {AGAINST}"), largest))
 }
 
 /// Checks models of ONNX as such.

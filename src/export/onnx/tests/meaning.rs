@@ -42,7 +42,7 @@ fn difference(site: &LearnedMix, form: Form) -> f64 {
     check(&bytes).unwrap();
     let mut largest = 0.0_f64;
     for (row, alpha) in site.coefficients.iter().enumerate() {
-        let y = values(&bytes, row, &x).unwrap();
+        let y = values(&bytes, row, 1, &x).unwrap();
         for (x, y) in x.iter().zip(y) {
             let bases = site.bases(row);
             let terms = bases.iter().zip(alpha).map(|(base, alpha)| f64::from(*alpha) * base.value(*x));
@@ -83,7 +83,7 @@ fn every_channel_has_its_own_numbers() {
 fn what_is_not_a_number_stays_that() {
     for base in bases().into_iter().filter(|base| base.is_elementwise()) {
         let bytes = model(learned(&[base], Hull::Frozen, Sharing::Layer, &[&[1.0]]), Form::Exact);
-        assert!(values(&bytes, 0, &[f64::NAN]).unwrap()[0].is_nan(), "{base}");
+        assert!(values(&bytes, 0, 1, &[f64::NAN]).unwrap()[0].is_nan(), "{base}");
     }
 }
 
@@ -112,11 +112,11 @@ fn what_does_not_fit_into_f32_is_not_simplified() {
 #[test]
 fn a_model_of_another_kind_is_not_computed() {
     let site = || learned(&[Base::Tanh], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
-    let error = values(&network("conv1", site()), 0, &[1.0]).unwrap_err();
+    let error = values(&network("conv1", site()), 0, 1, &[1.0]).unwrap_err();
     assert_eq!(error, "node `conv1`: Conv is not part of a mix");
     let rows: [&[f32]; 2] = [&[1.0], &[2.0]];
     let channels = model(learned(&[Base::Tanh], Hull::Linear, Sharing::Channel, &rows), Form::Exact);
-    let error = values(&channels, 2, &[1.0]).unwrap_err();
+    let error = values(&channels, 2, 2, &[1.0]).unwrap_err();
     assert_eq!(error, "`conv1_activation.alpha.tanh` has no channel 2");
 }
 

@@ -8,7 +8,7 @@ mod site;
 
 pub(super) use network::files as network;
 
-use super::documentation::{self, INNER};
+use super::documentation;
 use crate::export::scalar::Language;
 use crate::export::{Definition, File, Form, identifier};
 use site::TchSite;

@@ -1,6 +1,6 @@
 //! `network.rs`: a whole network as a module for tch, with its weights beside it.
 
-use super::super::documentation::{self, INNER, OUTER};
+use super::super::documentation::{self, OUTER};
 use super::layers::{self, Field, Fields};
 use super::{code, pieces, sites};
 use crate::activation::Hull;
