@@ -22,11 +22,13 @@ mod program;
 mod python;
 mod pytorch;
 mod rust;
-mod safetensors;
 mod scalar;
 mod script;
 mod torchscript;
 mod trained;
+mod weights;
+mod what;
+mod write;
 mod yaml;
 
 #[cfg(test)]
@@ -34,13 +36,15 @@ mod tests;
 
 pub use crate::definition::{Definition, Fault, Problem, Provenance, read as read_yaml};
 pub use difference::{Difference, difference, inputs, largest};
-pub use format::{Exported, File, Form, Format, What, export};
+pub use format::Format;
 pub use names::function_names;
 pub use onnx::{
     Summary as OnnxSummary, listing as onnx_listing, structure as onnx_structure, values as onnx_values,
 };
 pub use problem::Error;
-pub use safetensors::reads_back;
 pub use script::{Script, ScriptTensor};
 pub use trained::{Input, Trained};
+pub use weights::reads_back;
+pub use what::{Exported, File, Form, What};
+pub use write::export;
 pub use yaml::render as yaml;

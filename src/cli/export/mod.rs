@@ -52,7 +52,6 @@ pub(super) struct Arguments {
 #[derive(Serialize)]
 struct Written {
     files: Vec<String>,
-    #[serde(flatten)]
     proof: proof::Proof,
 }
 

@@ -9,7 +9,7 @@ mod weights;
 
 use super::names::Identifiers;
 use super::python::string;
-use super::{Definition, File, Form, What, identifier, safetensors};
+use super::{Definition, File, Form, What, identifier};
 use crate::activation::{Hull, LearnedMix};
 
 /// Writes mixes as two Python modules, functions and modules of Flax, or a network as one with its weights beside it.
@@ -20,7 +20,7 @@ pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
             File::text("flax_activations.py", modules(definition, form)),
         ],
         What::Network(trained) => {
-            vec![File::text("jax_network.py", network::module(trained, form)), safetensors::file(what)]
+            vec![File::text("jax_network.py", network::module(trained, form)), super::weights::file(what)]
         }
     }
 }

@@ -8,7 +8,7 @@ mod site;
 mod weights;
 
 use super::python::string;
-use super::{Definition, File, Form, What, identifier, safetensors};
+use super::{Definition, File, Form, What, identifier};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
@@ -16,7 +16,7 @@ pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
     match what {
         What::Mix(definition) => vec![File::text("keras_activations.py", activations(definition, form))],
         What::Network(trained) => {
-            vec![File::text("keras_network.py", network::module(trained, form)), safetensors::file(what)]
+            vec![File::text("keras_network.py", network::module(trained, form)), super::weights::file(what)]
         }
     }
 }

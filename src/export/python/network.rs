@@ -2,7 +2,7 @@
 
 use crate::export::names::Identifiers;
 use crate::export::program::Way;
-use crate::export::safetensors::FILE;
+use crate::export::weights::FILE;
 use crate::export::{Trained, literal};
 use crate::task::{Dims, LayerKind, Network};
 

@@ -3,7 +3,7 @@
 use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Form, Provenance, Trained, literal, safetensors};
+use crate::export::{Definition, Form, Provenance, Trained, literal, weights};
 use crate::task::Dims;
 
 /// The docstring at the top of the module, with the empty line after it.
@@ -41,7 +41,7 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
     let has_simplified = definition.sites().iter().any(|learned| simplified::of(learned, form).is_some());
     let activations =
         if has_simplified { format!("{ACTIVATIONS}{BY_SIMPLIFIED}") } else { format!("{ACTIVATIONS}.") };
-    let weights = safetensors::FILE;
+    let weights = weights::FILE;
     format!(
         "\"\"\"A network trained by actsearch, as a PyTorch module.
 

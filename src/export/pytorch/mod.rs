@@ -7,7 +7,7 @@ mod pieces;
 pub(super) mod simplified;
 mod site;
 
-use super::{Definition, File, Form, Trained, What, identifier, literal, safetensors};
+use super::{Definition, File, Form, Trained, What, identifier, literal, weights};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
@@ -15,7 +15,7 @@ pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
     match what {
         What::Mix(definition) => vec![File::text("activations.py", of_mixes(definition, form))],
         What::Network(trained) => {
-            vec![File::text("network.py", of_network(trained, form)), safetensors::file(what)]
+            vec![File::text("network.py", of_network(trained, form)), weights::file(what)]
         }
     }
 }

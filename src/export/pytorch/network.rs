@@ -5,7 +5,7 @@ use crate::export::layout::WIDTH;
 use crate::export::literal::double;
 use crate::export::names::{Identifiers, Names};
 use crate::export::program::{Statement, Way, statements};
-use crate::export::{Trained, safetensors};
+use crate::export::{Trained, weights};
 use crate::task::{Dims, LayerKind, Pooling};
 
 /// The class that brings the input to mean 0 and standard deviation 1.
@@ -51,7 +51,7 @@ pub(super) fn class(trained: &Trained, site_classes: &[String]) -> String {
 
 {load}",
         documentation = documentation::of_network_class(trained),
-        load = LOAD.replace("FILE", safetensors::FILE),
+        load = LOAD.replace("FILE", weights::FILE),
     )
 }
 

@@ -2,14 +2,14 @@
 
 mod documentation;
 mod functions;
-mod tch;
+mod modules;
 
 use super::{File, Form, What};
 
 /// Writes mixes as plain functions and as a module for tch, or a network as one with its weights beside it.
 pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
     match what {
-        What::Mix(definition) => vec![functions::file(definition, form), tch::file(definition, form)],
-        What::Network(trained) => tch::network(trained, form),
+        What::Mix(definition) => vec![functions::file(definition, form), modules::file(definition, form)],
+        What::Network(trained) => modules::network(trained, form),
     }
 }

@@ -9,6 +9,7 @@ mod site;
 pub(super) use network::files as network;
 
 use super::documentation;
+use crate::activation::Hull;
 use crate::export::scalar::Language;
 use crate::export::{Definition, File, Form, identifier};
 use site::TchSite;
@@ -35,7 +36,10 @@ pub(super) fn file(definition: &Definition, form: Form) -> File {
 fn code(sites: &[TchSite<'_>]) -> String {
     let structs: Vec<String> = sites.iter().map(TchSite::code).collect();
     let mut parts = structs.clone();
-    parts.extend(pieces::coefficients(sites));
+    let has_hull = |hull: &Hull| sites.iter().any(|site| site.has_alpha() && site.learned.mix.hull == *hull);
+    let hulls: Vec<Hull> = Hull::ALL.into_iter().filter(has_hull).collect();
+    let needs_tensor = sites.iter().any(|site| site.has_alpha() || site.has_theta());
+    parts.extend(pieces::coefficients(&hulls, needs_tensor));
     parts.extend(pieces::functions(&structs.concat()));
     parts.join("\n")
 }

@@ -5,7 +5,7 @@ use super::layers::{self, Field, Fields};
 use super::{code, pieces, sites};
 use crate::activation::Hull;
 use crate::export::program::statements;
-use crate::export::{File, Form, Trained, What, safetensors};
+use crate::export::{File, Form, Trained, What, weights};
 use crate::task::Dims;
 
 /// Writes a network.
@@ -17,7 +17,7 @@ pub(in crate::export) fn files(trained: &Trained, form: Form) -> Vec<File> {
     let code = code(&sites);
     let imports = pieces::imports(STD, &format!("{network}{code}"));
     let parts = [documentation::of_network(trained), imports, network, code];
-    vec![File::text("network.rs", parts.join("\n")), safetensors::file(What::Network(trained))]
+    vec![File::text("network.rs", parts.join("\n")), weights::file(What::Network(trained))]
 }
 
 const STD: &str = "use std::borrow::Borrow;\nuse std::collections::HashMap;\nuse std::path::Path;\n";

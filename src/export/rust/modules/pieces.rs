@@ -1,7 +1,6 @@
 //! The parts of a module for tch that are the same whatever was learned.
 
 use super::super::documentation::LINTS;
-use super::site::TchSite;
 use crate::activation::Hull;
 
 /// The lines that import what this code needs, in the order of rustfmt.
@@ -29,10 +28,8 @@ pub(super) fn make_alpha(hull: Hull) -> String {
     format!("        let alpha = Coefficients::{name}{arguments};\n")
 }
 
-/// The type of coefficients with as many kinds as these sites have, and what makes a tensor.
-pub(super) fn coefficients(sites: &[TchSite<'_>]) -> Vec<String> {
-    let has_hull = |hull: &Hull| sites.iter().any(|site| site.has_alpha() && site.learned.mix.hull == *hull);
-    let hulls: Vec<Hull> = Hull::ALL.into_iter().filter(has_hull).collect();
+/// The type of coefficients with a kind for each of these hulls, and what makes a tensor where one is needed.
+pub(super) fn coefficients(hulls: &[Hull], needs_tensor: bool) -> Vec<String> {
     let mut parts = Vec::new();
     if !hulls.is_empty() {
         let free: Vec<Free> = hulls.iter().filter_map(|hull| free(*hull)).collect();
@@ -42,7 +39,7 @@ pub(super) fn coefficients(sites: &[TchSite<'_>]) -> Vec<String> {
         let values: String = free.iter().map(|free| format!("            {}\n", free.value)).collect();
         parts.push(format!("{COEFFICIENTS_BEGIN}{kinds}{COEFFICIENTS_MIDDLE}{makers}{COEFFICIENTS_VALUE}{values}{COEFFICIENTS_END}"));
     }
-    if sites.iter().any(|site| site.has_alpha() || site.has_theta()) {
+    if needs_tensor {
         parts.push(TENSOR.to_owned());
     }
     parts
