@@ -11,10 +11,10 @@ use crate::task::{Dims, LayerKind, Pooling};
 /// The class that brings the input to mean 0 and standard deviation 1.
 pub(super) fn input_class(trained: &Trained) -> String {
     let channels = trained.input().mean.len();
-    let (index, each) = if trained.takes_images() { ("[:, None, None]", "channel") } else { ("", "entry") };
+    let index = if trained.takes_images() { "[:, None, None]" } else { "" };
     format!(
         "class _Input(nn.Module):
-    \"\"\"Brings the input to mean 0 and standard deviation 1: (x - mean) / std for each {each}.\"\"\"
+    \"\"\"Brings the input to mean 0 and standard deviation 1: (x - mean) / std.\"\"\"
 
     mean: Tensor
     std: Tensor

@@ -22,14 +22,15 @@ pub(super) fn constructor(simplified: &Simplified) -> Option<String> {
     if !has_rows(simplified) {
         return None;
     }
-    let tensors = [("alpha", "coefficients", Some(coefficients(&simplified.terms)))];
-    let tensors = tensors.into_iter().chain([("theta", "parameters", parameters(&simplified.terms))]);
-    let tensors: Vec<_> = tensors.filter_map(|(name, rows, values)| Some((name, rows, values?))).collect();
-    let declared: String =
-        tensors.iter().map(|(name, ..)| format!("    simplified_{name}: Tensor\n")).collect();
+    let mut tensors = vec![("alpha", "coefficients", coefficients(&simplified.terms))];
+    tensors.extend(parameters(&simplified.terms).map(|rows| ("theta", "parameters", rows)));
+    let declared: Vec<String> =
+        tensors.iter().map(|(name, ..)| format!("    simplified_{name}: Tensor")).collect();
+    let declared = declared.join("\n");
     let made: String = tensors.iter().map(|(name, rows, values)| buffer(name, rows, values)).collect();
     Some(format!(
         "{declared}
+
     def __init__(self, trainable: bool = True) -> None:
         super().__init__(trainable)
 {made}"

@@ -60,20 +60,20 @@ fn body(
     let alpha = coefficients(terms);
     if alpha.len() <= 1 {
         let sum = for_layer(terms, STYLE);
-        return returned(if sum.is_empty() { "torch.zeros_like(x)".to_owned() } else { sum.join(" + ") });
+        return returned(&if sum.is_empty() { "torch.zeros_like(x)".to_owned() } else { sum.join(" + ") });
     }
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for (word, rows) in [("alpha", Some(alpha)), ("theta", parameters(terms))] {
         let Some(rows) = rows else { continue };
         let tensor = in_columns(taken.take(&format!("{name}_{word}"), ""), &rows);
         let (name, dims) = (&tensor.name, &tensor.dims);
-        lines += &format!("    {word} = self.{name}.to(x.dtype).reshape({dims:?} + [1] * (x.dim() - 2))\n");
+        lines.push(format!("    {word} = self.{name}.to(x.dtype).reshape({dims:?} + [1] * (x.dim() - 2))\n"));
         tensors.push(tensor);
     }
-    lines + &returned(for_channels(terms, STYLE).join(" + "))
+    lines.concat() + &returned(&for_channels(terms, STYLE).join(" + "))
 }
 
-fn returned(expression: String) -> String {
+fn returned(expression: &str) -> String {
     format!("    return {expression}\n")
 }
 

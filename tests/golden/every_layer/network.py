@@ -243,7 +243,7 @@ class Fc1Activation(_AffineMix):
 
 
 class _Input(nn.Module):
-    """Brings the input to mean 0 and standard deviation 1: (x - mean) / std for each channel."""
+    """Brings the input to mean 0 and standard deviation 1: (x - mean) / std."""
 
     mean: Tensor
     std: Tensor

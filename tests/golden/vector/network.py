@@ -104,7 +104,7 @@ class Fc1Activation(_AffineMix):
 
 
 class _Input(nn.Module):
-    """Brings the input to mean 0 and standard deviation 1: (x - mean) / std for each entry."""
+    """Brings the input to mean 0 and standard deviation 1: (x - mean) / std."""
 
     mean: Tensor
     std: Tensor
