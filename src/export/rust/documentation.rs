@@ -5,7 +5,7 @@ use crate::export::scalar::{self, Role, Site};
 use crate::export::{Definition, Trained};
 
 /// What begins a line of documentation of what it stands in.
-pub(super) const INNER: &str = "//!";
+const INNER: &str = "//!";
 /// What begins a line of documentation of what stands below.
 pub(super) const OUTER: &str = "///";
 

@@ -111,7 +111,7 @@ impl nn::Module for LinearActivation {
                 + 0.7 * celu(xs, 0.3)
                 - 0.8 * xs.selu()
                 + 0.9 * xs.gelu("tanh")
-                - 1.0 * (xs * (-1.5 * xs).sigmoid())
+                - 1.0 * swish(xs, -1.5)
                 + 1.1 * xs.hardswish()
                 - 1.2 * xs.mish()
                 + 1.3 * softplus(xs, 0.3)
@@ -327,7 +327,7 @@ impl PlainSwishActivation {
 
 impl nn::Module for PlainSwishActivation {
     fn forward(&self, xs: &Tensor) -> Tensor {
-        xs * (-2.0 * xs).sigmoid()
+        swish(xs, -2.0)
     }
 }
 
@@ -539,7 +539,7 @@ impl NothingActivation {
 impl nn::Module for NothingActivation {
     fn forward(&self, xs: &Tensor) -> Tensor {
         if !self.trainable {
-            return xs.zeros_like();
+            return 0.0 * xs;
         }
         let alpha = columns(&self.coefficients(), xs);
         &alpha[0] * xs.sin() + &alpha[1] * xs.sin()
@@ -638,12 +638,17 @@ fn prelu(xs: &Tensor, slope: &Tensor) -> Tensor {
 
 /// x if x > 0 else alpha * (exp(x) - 1).
 fn elu(xs: &Tensor, alpha: f64) -> Tensor {
-    where_positive(xs, &(alpha * xs.clamp_max(0.0).expm1()))
+    where_positive(xs, &(alpha * xs.clamp_max(0.0).elu()))
 }
 
 /// x if x > 0 else alpha * (exp(x / alpha) - 1).
 fn celu(xs: &Tensor, alpha: f64) -> Tensor {
-    where_positive(xs, &(alpha * (xs.clamp_max(0.0) / alpha).expm1()))
+    where_positive(xs, &(alpha * (xs.clamp_max(0.0) / alpha).elu()))
+}
+
+/// x / (1 + exp(-beta * x)).
+fn swish(xs: &Tensor, beta: f64) -> Tensor {
+    xs * (beta * xs).sigmoid()
 }
 
 /// ln(1 + exp(beta * x)) / beta.

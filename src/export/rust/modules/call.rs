@@ -57,7 +57,7 @@ fn leaky_relu(slope: f64) -> String {
 }
 
 fn swish(beta: f64) -> String {
-    if beta == 1.0 { "xs.silu()".to_owned() } else { format!("xs * ({} * xs).sigmoid()", number(beta)) }
+    if beta == 1.0 { "xs.silu()".to_owned() } else { format!("swish(xs, {})", number(beta)) }
 }
 
 /// relu with the three parameters of Keras.
@@ -90,7 +90,8 @@ fn has_operator(expression: &str) -> bool {
 /// A sum that is a tensor, on one line if it fits, otherwise with its terms on lines that are indented by `margin`.
 pub(super) fn sum(terms: &[String], before: usize, margin: usize) -> String {
     let sum = match terms {
-        [] => return "xs.zeros_like()".to_owned(),
+        // Connected to xs, so that what comes before can be differentiated.
+        [] => return "0.0 * xs".to_owned(),
         [only] if only == "xs" => return "xs.shallow_clone()".to_owned(),
         _ => terms.join(" + ").replace("+ -", "- "),
     };

@@ -154,7 +154,7 @@ pub(super) fn functions(code: &str) -> Vec<String> {
 }
 
 /// By name, those that call others first.
-const FUNCTIONS: [(&str, &str); 10] = [
+const FUNCTIONS: [(&str, &str); 11] = [
     ("columns", COLUMNS),
     ("straight_through_step", STRAIGHT_THROUGH_STEP),
     ("step", STEP),
@@ -163,6 +163,7 @@ const FUNCTIONS: [(&str, &str); 10] = [
     ("prelu", PRELU),
     ("elu", ELU),
     ("celu", CELU),
+    ("swish", SWISH),
     ("softplus", SOFTPLUS),
     ("where_positive", WHERE_POSITIVE),
 ];
@@ -219,13 +220,19 @@ fn prelu(xs: &Tensor, slope: &Tensor) -> Tensor {
 
 const ELU: &str = "/// x if x > 0 else alpha * (exp(x) - 1).
 fn elu(xs: &Tensor, alpha: f64) -> Tensor {
-    where_positive(xs, &(alpha * xs.clamp_max(0.0).expm1()))
+    where_positive(xs, &(alpha * xs.clamp_max(0.0).elu()))
 }
 ";
 
 const CELU: &str = "/// x if x > 0 else alpha * (exp(x / alpha) - 1).
 fn celu(xs: &Tensor, alpha: f64) -> Tensor {
-    where_positive(xs, &(alpha * (xs.clamp_max(0.0) / alpha).expm1()))
+    where_positive(xs, &(alpha * (xs.clamp_max(0.0) / alpha).elu()))
+}
+";
+
+const SWISH: &str = "/// x / (1 + exp(-beta * x)).
+fn swish(xs: &Tensor, beta: f64) -> Tensor {
+    xs * (beta * xs).sigmoid()
 }
 ";
 
