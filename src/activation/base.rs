@@ -193,7 +193,7 @@ impl Base {
         }
     }
 
-    /// The same function as a base that learns nothing: prelu becomes leaky_relu.
+    /// The same function as a base that learns nothing: prelu becomes a leaky relu.
     #[must_use]
     pub fn held(self) -> Self {
         if let Self::Prelu { slope } = self {

@@ -75,7 +75,7 @@ fn text(shown: &Shown<'_>) -> String {
     };
     let reason = shown.reason.map_or(String::new(), |reason| format!(": {reason}"));
     let mut lines = vec![format!("trial {}, {origin}, {}{reason}", shown.trial, shown.status)];
-    lines.extend(shown.candidate.0.iter().map(|at| format!("  {}  {}", at.site, at.mix)));
+    lines.extend(shown.candidate.0.iter().map(|at| format!("  {}  {at}", at.site)));
     if !shown.reports.is_empty() {
         lines.push(format!("\n{}", epochs(shown.reports)));
     }

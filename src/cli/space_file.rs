@@ -1,7 +1,7 @@
 //! A space file named on the command line.
 
 use crate::dataset::{self, Places};
-use crate::definition::{Find, Imported};
+use crate::definition::{self, Find, Imported};
 use crate::disk;
 use crate::plan::{self, Plan};
 use crate::search::Frozen;
@@ -100,19 +100,11 @@ fn look(places: Places, failed: Rc<Cell<bool>>) -> Look {
     })
 }
 
-/// Reads definition files beside a space file, each once, and notes what was in them.
+/// Reads definition files beside a space file, and notes what was in them.
 fn find(beside: PathBuf, definitions: Rc<RefCell<Vec<Imported>>>) -> Find {
-    Rc::new(move |file| {
-        let mut definitions = definitions.borrow_mut();
-        let known = definitions.iter().position(|known| known.file == file);
-        let place = match known {
-            Some(place) => place,
-            None => {
-                let text = disk::read_text(&beside.join(file)).map_err(|error| error.to_string())?;
-                definitions.push(Imported { file: file.to_owned(), text });
-                definitions.len() - 1
-            }
-        };
-        definitions[place].definition()
+    definition::find(move |file| {
+        let text = disk::read_text(&beside.join(file)).map_err(|error| error.to_string())?;
+        definitions.borrow_mut().push(Imported { file: file.to_owned(), text: text.clone() });
+        Ok(text)
     })
 }

@@ -11,7 +11,7 @@ mod read;
 mod schema;
 mod set;
 
-pub use import::{Find, Imported, Named, file};
+pub use import::{Find, Imported, Named, file, find};
 pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
 pub use read::read;

@@ -1,6 +1,6 @@
 //! `run.json`: what a run folder says about itself.
 
-use crate::definition::{Find, Imported};
+use crate::definition::{self, Find, Imported};
 use crate::scheduler::{Halving, Scheduler};
 use crate::task::{Facts, Look};
 use crate::trial::PROGRAM;
@@ -121,9 +121,11 @@ impl Header {
     /// What was in the definition files, for whoever reads the frozen space file.
     pub fn find(&self) -> Find {
         let definitions = self.definitions.clone();
-        Rc::new(move |file| match definitions.iter().find(|known| known.file == file) {
-            Some(known) => known.definition(),
-            None => Err("`run.json` does not say what was in it".to_owned()),
+        definition::find(move |file| {
+            let known = definitions.iter().find(|known| known.file == file);
+            known
+                .map(|known| known.text.clone())
+                .ok_or_else(|| "`run.json` does not say what was in it".to_owned())
         })
     }
 

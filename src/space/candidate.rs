@@ -33,9 +33,12 @@ impl SiteMix {
     fn is_like(&self, other: &Self) -> bool {
         self.mix == other.mix && self.start == other.start
     }
+}
 
-    fn written(&self) -> String {
-        if self.start.is_empty() { self.mix.to_string() } else { self.mix.written_with(&self.start) }
+/// The mix, with what it starts from where that is given: `affine(identity, relu)`, `affine(identity: 0.25, relu: 0.75)`.
+impl fmt::Display for SiteMix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.start.is_empty() { self.mix.fmt(f) } else { f.write_str(&self.mix.written_with(&self.start)) }
     }
 }
 
@@ -52,10 +55,9 @@ impl Candidate {
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.split_first() {
-            Some((first, rest)) if rest.iter().all(|at| at.is_like(first)) => f.write_str(&first.written()),
+            Some((first, rest)) if rest.iter().all(|at| at.is_like(first)) => first.fmt(f),
             _ => {
-                let sites: Vec<String> =
-                    self.0.iter().map(|at| format!("{}: {}", at.site, at.written())).collect();
+                let sites: Vec<String> = self.0.iter().map(|at| format!("{}: {at}", at.site)).collect();
                 f.write_str(&sites.join(" | "))
             }
         }

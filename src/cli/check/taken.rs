@@ -1,7 +1,7 @@
 //! What a search begins with that was learned before.
 
 use super::super::learned;
-use crate::definition::Imported;
+use crate::definition::{self, Imported};
 use serde::Serialize;
 
 /// The formulas of more sites than these are not written out.
@@ -23,7 +23,7 @@ pub(super) struct Taken {
 impl Taken {
     /// What is said of a file; nothing if there is no definition in it.
     pub(super) fn of(imported: &Imported) -> Option<Self> {
-        let definition = imported.definition().ok()?;
+        let definition = definition::read(&imported.text).ok()?;
         let provenance = definition.provenance();
         Some(Self {
             file: imported.file.clone(),

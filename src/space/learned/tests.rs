@@ -1,7 +1,7 @@
 //! Mixes from definition files, kept and trained further.
 
 use super::*;
-use crate::definition::Imported;
+use crate::definition::read;
 
 const DEFINITION: &str = "
 sites:
@@ -19,9 +19,7 @@ sites:
 ";
 
 fn learned(site: Option<&str>, train: bool) -> Written {
-    let imported = Imported { file: "winner.yaml".to_owned(), text: DEFINITION.to_owned() };
-    let definition = imported.definition().unwrap();
-    let from = Named { file: imported.file, definition };
+    let from = Named { file: "winner.yaml".to_owned(), definition: Rc::new(read(DEFINITION).unwrap()) };
     Written::Learned(Learned { from, site: site.map(str::to_owned), train })
 }
 
