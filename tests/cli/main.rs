@@ -11,6 +11,7 @@ mod brains;
 mod check;
 mod data;
 mod datasets;
+mod export;
 mod machine;
 mod mistakes;
 mod streams;

@@ -143,38 +143,6 @@ fn trials_are_listed_and_shown_for_people() {
 }
 
 #[test]
-fn a_trial_is_exported_to_a_folder_or_to_stdout() {
-    let place = &FINISHED.0;
-    let printed = run("export run --out new/module").with_code(0);
-    assert_eq!(
-        (printed.stdout.as_str(), printed.stderr.as_str()),
-        (
-            "new/module/activations.py
-",
-            ""
-        )
-    );
-    let module = place.read("new/module/activations.py");
-    assert_eq!(run("export run --stdout").with_code(0).stdout, module);
-    let tanh = run("export run --stdout --trial 1").with_code(0).stdout;
-    assert!(tanh != module && tanh.contains("tanh"), "{tanh}");
-    let yaml = run("export run --stdout --format yaml").with_code(0).stdout;
-    assert_eq!(yaml, place.read("run/winner.yaml"));
-    run("export run --trial 77").failed(1, "error: there is no trial `77` in `run`; its trials: 0 to 5");
-    let ended = run("export run --out space.yaml").with_code(1).stderr;
-    assert!(ended.starts_with("error: cannot make the folder `space.yaml`: "), "{ended}");
-}
-
-#[test]
-fn what_is_taken_home_names_the_data_by_the_hash_of_its_values() {
-    let shown = run("datasets show digits --json").with_code(0).json();
-    let json = run("export run --stdout --format json").with_code(0).json();
-    assert_eq!(json["provenance"]["dataset"], "digits");
-    assert_eq!(json["provenance"]["dataset_sha256"], shown["content"]);
-    assert_eq!(shown["content"].as_str().map(str::len), Some(64));
-}
-
-#[test]
 fn a_space_that_is_smaller_than_the_budget_is_searched_through() {
     let place = Place::new();
     let sets = "--set budget.trials=30 --set training.epochs=1";

@@ -19,7 +19,7 @@ pub(super) struct Source {
 impl Source {
     /// The mixes in a file, or those of a trial of the run in a folder.
     pub(super) fn of(path: &Path, trial: Option<u32>) -> anyhow::Result<Self> {
-        if disk::is_file(path)? {
+        if disk::is_file(path)? || is_named_as_file(path) {
             return of_file(path, trial);
         }
         let view = View::of(path)?;
@@ -47,6 +47,11 @@ impl Source {
         let equipment = machine.equipment(view.folder.beside()?);
         training::network(&view.plan, view.folder.checkpoints(), &equipment, job, &self.definition)
     }
+}
+
+/// A file that is missing is told as such, and not as a folder without a run.
+fn is_named_as_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known))
 }
 
 fn of_file(path: &Path, trial: Option<u32>) -> anyhow::Result<Source> {

@@ -43,7 +43,11 @@ impl Proof {
             let channel = channel.map_or(String::new(), |channel| format!(", channel {channel}"));
             format!(" at {site:?}{channel}, x = {x}")
         });
-        format!("checked: {}; largest difference {:.1e}{at}", self.checked, self.largest_difference)
+        let largest = match self.largest_difference {
+            0.0 => "no difference".to_owned(),
+            largest => format!("largest difference {largest:.1e}"),
+        };
+        format!("checked: {}; {largest}{at}", self.checked)
     }
 
     fn of(checked: impl Into<String>, difference: Difference) -> Self {

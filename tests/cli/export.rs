@@ -1,0 +1,173 @@
+//! What is exported, how it was checked, and what cannot be.
+
+use crate::support::Place;
+#[cfg(feature = "torch")]
+use serde_json::Value;
+#[cfg(feature = "torch")]
+use std::sync::LazyLock;
+
+const BY_HAND: &str = "
+sites:
+  - {site: conv1, bases: [identity, relu, tanh], coefficients: [[0.25, 0.5, 0.25]]}
+  - {site: conv 2, bases: [softmax, gelu], hull: convex, sharing: channel, coefficients: [[0.5, 0.5], [0.25, 0.75]]}
+";
+
+fn by_hand() -> Place {
+    let place = Place::new();
+    std::fs::write(place.path("mine.yaml"), BY_HAND).unwrap();
+    place
+}
+
+#[test]
+fn mixes_that_are_written_by_hand_are_exported_and_checked() {
+    let place = by_hand();
+    let files = [
+        ("yaml", "activations.yaml\n"),
+        ("json", "activations.json\n"),
+        ("pytorch", "activations.py\n"),
+        ("keras", "keras_activations.py\n"),
+        ("jax", "jax_activations.py\nout/flax_activations.py\n"),
+        ("onnx", "conv1_activation.onnx\nout/conv_2_activation.onnx\n"),
+        ("rust", "activations.rs\nout/activations_tch.rs\n"),
+        ("c", "activations.h\n"),
+        ("safetensors", "weights.safetensors\n"),
+    ];
+    for (format, printed) in files {
+        let ended = place.run(&format!("export mine.yaml --format {format} --out out")).with_code(0);
+        assert_eq!(ended.stdout, format!("out/{printed}"));
+        assert!(ended.stderr.starts_with("checked: "), "{}", ended.stderr);
+        let found = ended.stderr.trim_end().rsplit("; ").next().unwrap().to_owned();
+        if ["yaml", "json", "safetensors"].contains(&format) {
+            assert_eq!(found, "no difference", "{format}");
+        } else {
+            let number: f64 = found
+                .strip_prefix("largest difference ")
+                .unwrap()
+                .split(' ')
+                .next()
+                .unwrap()
+                .parse()
+                .unwrap();
+            assert!(number < 1e-6, "{format}: {found}");
+        }
+    }
+    let read = place.run("export out/activations.json --format yaml --stdout").with_code(0).stdout;
+    assert_eq!(read, place.read("out/activations.yaml"));
+}
+
+#[test]
+fn what_a_file_cannot_give_is_told() {
+    let place = by_hand();
+    place
+        .run("export mine.yaml --trial 3")
+        .failed(1, "error: `--trial 3` belongs to a run folder, but `mine.yaml` is a file");
+    let network = "error: a file holds mixes only; `--what network` needs a run folder";
+    place.run("export mine.yaml --what network").failed(1, network);
+    place.run("export mine.yaml --what network --format c").failed(
+        1,
+        "error: `c` holds mixes only; a network can be written as `pytorch`, `keras`, `jax`, `onnx`, `torchscript`, `rust`, \
+         `safetensors`",
+    );
+    let several = "error: these are several files: activations.rs, activations_tch.rs; write them into a folder by `--out`";
+    place.run("export mine.yaml --format rust --stdout").failed(1, several);
+    let missing = place.run("export nothing.yaml").with_code(5).stderr;
+    assert!(missing.starts_with("error: cannot read `nothing.yaml`: "), "{missing}");
+    std::fs::write(place.path("wrong.yaml"), BY_HAND.replace("0.25, 0.5, 0.25", "0.25, 0.5, 0.5")).unwrap();
+    let sum = r#"error: `wrong.yaml`: site "conv1": row 1 of the coefficients sums to 1.25, but in hull affine to 1"#;
+    place.run("export wrong.yaml").failed(1, sum);
+    assert_eq!(place.names(""), ["mine.yaml", "space.yaml", "wrong.yaml"]);
+}
+
+/// A finished run.
+#[cfg(feature = "torch")]
+static FINISHED: LazyLock<Place> = LazyLock::new(|| {
+    let place = Place::new();
+    place.run("search space.yaml --run run").with_code(0);
+    place
+});
+
+#[cfg(feature = "torch")]
+#[test]
+fn a_trial_is_exported_to_a_folder_or_to_stdout() {
+    let place = &*FINISHED;
+    let printed = place.run("export run --out new/module").with_code(0);
+    assert_eq!(printed.stdout, "new/module/activations.py\n");
+    let module = place.read("new/module/activations.py");
+    assert_eq!(place.run("export run --stdout").with_code(0).stdout, module);
+    let tanh = place.run("export run --stdout --trial 1").with_code(0).stdout;
+    assert!(tanh != module && tanh.contains("tanh"), "{tanh}");
+    let yaml = place.run("export run --stdout --format yaml").with_code(0).stdout;
+    assert_eq!(yaml, place.read("run/winner.yaml"));
+    place
+        .run("export run --trial 77")
+        .failed(1, "error: there is no trial `77` in `run`; its trials: 0 to 5");
+    let ended = place.run("export run --out space.yaml").with_code(1).stderr;
+    assert!(ended.starts_with("error: cannot make the folder `space.yaml`: "), "{ended}");
+}
+
+#[cfg(feature = "torch")]
+#[test]
+fn compiled_mixes_are_loaded_back() {
+    let place = by_hand();
+    let ended = place.run("export mine.yaml --format torchscript --json").with_code(0);
+    let printed: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(printed["files"], serde_json::json!(["./activations.pt"]));
+    assert!(printed["proof"]["largest_difference"].as_f64().unwrap() < 1e-6, "{printed}");
+    assert!(
+        printed["proof"]["checked"].as_str().unwrap().starts_with("loaded back into libtorch, "),
+        "{printed}"
+    );
+}
+
+/// Exports the network of a trial, which is checked by what it makes of validation samples.
+#[cfg(feature = "torch")]
+#[track_caller]
+fn check_network(format: &str, trial: u32, files: &[&str]) {
+    let place = &*FINISHED;
+    let out = format!("networks/{format}-{trial}");
+    let line = format!("export run --trial {trial} --what network --format {format} --out {out} --json");
+    let ended = place.run(&line).with_code(0);
+    let printed: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let paths: Vec<String> = files.iter().map(|file| format!("{out}/{file}")).collect();
+    assert_eq!(printed["files"], serde_json::json!(paths));
+    assert!(paths.iter().all(|path| place.path(path).exists()));
+    let largest = printed["proof"]["largest_difference"].as_f64().unwrap();
+    assert!(largest > 0.0 && largest < 1e-4, "{printed}");
+}
+
+#[cfg(feature = "torch")]
+#[test]
+fn networks_are_exported_with_their_weights() {
+    let weights = "weights.safetensors";
+    check_network("pytorch", 0, &["network.py", weights]);
+    check_network("keras", 0, &["keras_network.py", weights]);
+    check_network("jax", 0, &["jax_network.py", weights]);
+    check_network("onnx", 0, &["network.onnx"]);
+    check_network("torchscript", 0, &["network.pt"]);
+    check_network("rust", 0, &["network.rs", weights]);
+    check_network("safetensors", 0, &[weights]);
+}
+
+#[cfg(feature = "torch")]
+#[test]
+fn a_network_whose_weights_were_not_kept_is_trained_once_more() {
+    let place = Place::new();
+    place.run("search space.yaml --run run").with_code(0);
+    let export = "export run --trial 2 --what network --format safetensors";
+    let kept = place.run(&format!("{export} --out kept"));
+    let was_kept = !kept.stderr.contains("trained once more");
+    for name in place.names("run/checkpoints") {
+        std::fs::remove_file(place.path("run/checkpoints").join(name)).unwrap();
+    }
+    let again = place.run(&format!("{export} --out again")).with_code(0);
+    assert!(
+        again.stderr.starts_with("the weights of trial 2 were not kept: it is trained once more\n"),
+        "{}",
+        again.stderr
+    );
+    assert!(place.names("run/checkpoints").is_empty(), "nothing is written into the run");
+    if was_kept {
+        let bytes = |folder: &str| std::fs::read(place.path(folder).join("weights.safetensors")).unwrap();
+        assert!(bytes("kept") == bytes("again"), "the same bits");
+    }
+}
