@@ -38,17 +38,16 @@ fn bases() -> Vec<Base> {
 fn site(name: &str, bases: Vec<Base>, hull: Hull, sharing: Sharing) -> LearnedMix {
     let mix = Mix::new(bases, hull, sharing);
     let n_rows = if mix.sharing == Sharing::Channel { 3 } else { 1 };
-    let numbers = |n: usize, start: f32| -> Vec<Vec<f32>> {
-        (0_u8..n_rows)
-            .map(|row| (0..n).map(|k| start + 0.3 * f32::from(row) - 0.1 * k as f32).collect())
-            .collect()
+    let row = |row: u8, n: usize, start: f32| -> Vec<f32> {
+        (0_u8..).take(n).map(|k| start + 0.3 * f32::from(row) - 0.1 * f32::from(k)).collect()
     };
+    let numbers = |n, start| -> Vec<Vec<f32>> { (0..n_rows).map(|k| row(k, n, start)).collect() };
     let n_learned = Base::count_learned(&mix.bases);
     let parameters = if n_learned == 0 { Vec::new() } else { numbers(n_learned, 0.4) };
-    let coefficients = if mix.hull == Hull::Frozen {
-        vec![vec![1.0 / mix.bases.len() as f32; mix.bases.len()]]
-    } else {
-        numbers(mix.bases.len(), 0.7)
+    let n_bases = u16::try_from(mix.bases.len()).unwrap();
+    let coefficients = match mix.hull {
+        Hull::Frozen => vec![vec![1.0 / f32::from(n_bases); mix.bases.len()]],
+        Hull::Affine | Hull::Convex | Hull::Linear => numbers(mix.bases.len(), 0.7),
     };
     LearnedMix { site: name.to_owned(), mix, coefficients, parameters }
 }
@@ -62,8 +61,9 @@ fn by_formula(learned: &LearnedMix, channel: usize, x: f64) -> (f64, f64) {
         .fold((0.0, 0.0), |(sum, size), term| (sum + term, size + term.abs()))
 }
 
+/// Numbers that are the same in f32.
 fn numbers() -> Vec<f64> {
-    let near = (-400..=400).map(|k| f64::from(k) / 40.0);
+    let near = (-320..=320).map(|k| f64::from(k) / 32.0);
     near.chain([-1e4, -300.0, -88.0, -30.0, 30.0, 88.0, 300.0, 1e4]).collect()
 }
 
@@ -87,7 +87,7 @@ fn check(sites: Vec<LearnedMix>, form: Form) {
             assert_eq!((y.size(), y.kind()), (batch.size(), kind));
             let y = Vec::<f64>::try_from(y.to_kind(Kind::Double).reshape([-1])).unwrap();
             for (place, y) in y.iter().enumerate() {
-                let x = if kind == Kind::Float { f64::from(x[place / 6] as f32) } else { x[place / 6] };
+                let x = x[place / 6];
                 let (expected, size) = by_formula(learned, place / 2 % 3, x);
                 let error = (y - expected).abs() / size.max(1.0);
                 assert!(error <= tolerance, "{form:?} {idx} {} at {x}: {y} is not {expected}", learned.mix);
@@ -158,7 +158,8 @@ fn trained() -> Trained {
     let sizes = sizes.chain(network.buffers().into_iter().map(|it| (it.name, it.channels)));
     let wave = |(name, size): (String, usize)| {
         let least = if name.ends_with("running_var") { 1.0_f32 } else { 0.0 };
-        (name, (0..size).map(|k| least + 0.5 * (k as f32 * 0.7 + 1.0).sin()).collect())
+        let value = |k: u16| least + 0.5 * (f32::from(k) * 0.7 + 1.0).sin();
+        (name, (0..u16::try_from(size).unwrap()).map(value).collect())
     };
     let tensors: BTreeMap<String, Vec<f32>> = sizes.map(wave).collect();
     let (prelu, swish) = (Base::Prelu { slope: 0.25 }, Base::Swish { beta: 1.0, learned: true });
@@ -190,7 +191,8 @@ fn by_network(trained: &Trained, script: &Script, x: &Tensor) -> Tensor {
         of_layers.filter(|it| it.is_parameter == is_parameter).map(tensor).collect()
     };
     let (parameters, buffers) = (tensors(true), tensors(false));
-    let rows = |rows: &[Vec<f32>]| Tensor::from_slice(&rows.concat()).view([rows.len() as i64, -1]);
+    let rows =
+        |rows: &[Vec<f32>]| Tensor::from_slice(&rows.concat()).view([i64::try_from(rows.len()).unwrap(), -1]);
     let activation = |learned| {
         let LearnedMix { mix, coefficients, parameters, .. }: &LearnedMix = learned;
         Activation {
