@@ -3,6 +3,7 @@
 mod differing;
 mod laws;
 mod reading;
+mod torch;
 mod writing;
 
 use super::*;
