@@ -2,14 +2,14 @@
 
 mod documentation;
 mod functions;
-mod modules;
+mod module;
 
 use super::{File, Form, What};
 
 /// Writes mixes as plain functions and as a module for tch, or a network as one with its weights beside it.
 pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
     match what {
-        What::Mix(definition) => vec![functions::file(definition, form), modules::file(definition, form)],
-        What::Network(trained) => modules::network(trained, form),
+        What::Mix(definition) => vec![functions::file(definition, form), module::file(definition, form)],
+        What::Network(trained) => module::network(trained, form),
     }
 }
