@@ -21,7 +21,7 @@ struct switch trait typedef typeof union unsafe unsigned unsized use virtual voi
 dtype eval extra_repr forward get_config get_submodule get_weights half input input_spec jax jnp keras load \
 losses math mean metrics modules name named_parameters nn nnx np ops output parameters path quantize rngs save \
 set_weights sow state state_dict std stop_training supports_masking tch to torch train trainable training \
-variables vs weights x xpu zero_grad",
+variables vs weights x xpu zero_grad perturb iter_children iter_modules set_attributes",
     // What else modules of torch have, those of TorchScript among them.
     "T_destination add_module bfloat16 call_super_init code code_with_constants define dump_patches \
 forward_magic_method get_buffer get_debug_state get_extra_state get_parameter graph graph_for inlined_graph ipu \

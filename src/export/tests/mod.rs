@@ -1,6 +1,7 @@
 //! What the modules of export promise, and the small definitions that show it.
 
 mod differing;
+mod keras_and_jax;
 mod laws;
 mod reading;
 mod torch;
