@@ -4,7 +4,8 @@ use super::{call, pieces};
 use crate::activation::LearnedMix;
 use crate::export::Form;
 use crate::export::python::{
-    Language, docstring, fixed_body, is_trained, rows, sharing, simplification, summary, trained_body,
+    Language, about_function, docstring, fixed_body, is_trained, rows, sharing, simplification, summary,
+    trained_body,
 };
 
 /// How JAX says it in a function.
@@ -33,7 +34,7 @@ pub(super) fn function(name: &str, learned: &LearnedMix, form: Form) -> String {
     let axis = if body.contains("axis") { ", axis: int = -1" } else { "" };
     format!(
         "def {name}(x: Array{axis}) -> Array:\n{documentation}\n{body}\n",
-        documentation = documentation(learned, form, 4),
+        documentation = docstring(&about_function(learned, form), 4),
     )
 }
 
@@ -50,7 +51,7 @@ pub(super) fn class(name: &str, learned: &LearnedMix, form: Form) -> String {
     let described = if is_trained(learned) { Form::Exact } else { form };
     format!(
         "class {name}({parent}):\n{documentation}\n\n{constants}    def __call__(self, x: Array) -> Array:\n{body}\n",
-        documentation = documentation(learned, described, 4),
+        documentation = documentation(learned, described),
         body = body(learned, form),
     )
 }
@@ -59,11 +60,11 @@ fn body(learned: &LearnedMix, form: Form) -> String {
     if is_trained(learned) { trained_body(MODULE, learned, 8) } else { fixed_body(MODULE, learned, form, 8) }
 }
 
-fn documentation(learned: &LearnedMix, form: Form, indent: usize) -> String {
+fn documentation(learned: &LearnedMix, form: Form) -> String {
     let simplification = match form {
         Form::Simplified => simplification(learned),
         Form::Exact => None,
     };
     let paragraphs = [Some(summary(learned)), sharing(learned), simplification];
-    docstring(&paragraphs.into_iter().flatten().collect::<Vec<_>>(), indent)
+    docstring(&paragraphs.into_iter().flatten().collect::<Vec<_>>(), 4)
 }

@@ -3,7 +3,7 @@
 use super::terms;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Provenance, literal};
+use crate::export::{Definition, Form, Provenance, literal};
 
 /// Where the formula comes from, as a sentence.
 pub(in crate::export) const PAPER: &str = "Combinations of activation functions over their affine and convex hulls \
@@ -57,9 +57,32 @@ pub(in crate::export) fn docstring(paragraphs: &[String], indent: usize) -> Stri
     format!("{}\n{margin}{quotes}", filled.join("\n\n"))
 }
 
-/// `Site "conv1": an affine mix of identity, relu and tanh.`
+/// `Site "conv1": an affine mix of identity, prelu(slope=theta[0]) and tanh.`
 pub(in crate::export) fn summary(learned: &LearnedMix) -> String {
-    let (site, bases) = (unbroken(&learned.site), enumeration(&learned.mix.bases));
+    summary_of(learned, &names(&learned.mix.bases))
+}
+
+/// What a function is whose numbers are put in: paragraphs with the numbers as they were learned.
+pub(in crate::export) fn about_function(learned: &LearnedMix, form: Form) -> Vec<String> {
+    let simplification = || if form == Form::Simplified { simplification(learned) } else { None };
+    if learned.mix.sharing == Sharing::Channel {
+        let paragraphs = [Some(summary(learned)), sharing(learned), simplification()];
+        return paragraphs.into_iter().flatten().collect();
+    }
+    let terms = terms::exact(learned);
+    let bases: Vec<String> = terms.iter().map(|term| term.base.written(None, literal::rounded)).collect();
+    let simplification = simplification().map(|simplification| {
+        if learned.mix.is_plain() {
+            simplification
+        } else {
+            format!("Learned was {}. {simplification}", terms::formula(&terms))
+        }
+    });
+    std::iter::once(summary_of(learned, &bases)).chain(simplification).collect()
+}
+
+fn summary_of(learned: &LearnedMix, bases: &[String]) -> String {
+    let (site, bases) = (unbroken(&learned.site), enumeration(bases));
     if learned.mix.is_plain() {
         format!("Site {site}: {bases} by itself.")
     } else {
@@ -98,14 +121,18 @@ pub(in crate::export) fn simplification(learned: &LearnedMix) -> Option<String> 
     learned.simplified().map(|it| format!("Simplified, f(x) is {}.", terms::formula(&it.terms)))
 }
 
-/// `identity, prelu(slope=theta[0]) and tanh`
-fn enumeration(bases: &[Base]) -> String {
+/// `identity`, `prelu(slope=theta[0])`, `tanh`
+fn names(bases: &[Base]) -> Vec<String> {
     let mut thetas = (0..).map(|place| format!("theta[{place}]"));
     let name = |base: &Base| {
         let theta = base.learned_parameter().and_then(|_| thetas.next());
         base.written(theta.as_deref(), literal::double)
     };
-    let names: Vec<String> = bases.iter().map(name).collect();
+    bases.iter().map(name).collect()
+}
+
+/// `identity, relu and tanh`
+fn enumeration(names: &[String]) -> String {
     match names.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),

@@ -24,7 +24,7 @@ pub(super) fn of(learned: &LearnedMix, form: Form) -> Vec<SimpleTerm> {
 }
 
 /// Every base as it is; a learned parameter is put in where there is one row of them.
-fn exact(learned: &LearnedMix) -> Vec<SimpleTerm> {
+pub(super) fn exact(learned: &LearnedMix) -> Vec<SimpleTerm> {
     let mut places = 0..;
     let one_row = learned.coefficients.len() == 1;
     let bases = learned.mix.bases.iter().enumerate();
@@ -35,10 +35,15 @@ fn exact(learned: &LearnedMix) -> Vec<SimpleTerm> {
             Some(place) if !one_row => learned.parameters.iter().map(|row| f64::from(row[place])).collect(),
             Some(_) | None => Vec::new(),
         };
-        let base = if one_row { learned.bases(0)[idx] } else { *base };
+        let base = if one_row { fixed(learned.bases(0)[idx]) } else { *base };
         SimpleTerm { base, parameters, coefficients }
     };
     bases.map(term).collect()
+}
+
+/// The same base without the mark that its parameter is learned.
+fn fixed(base: Base) -> Base {
+    if let Base::Swish { beta, .. } = base { Base::Swish { beta, learned: false } } else { base }
 }
 
 /// A sum of terms as a formula of base functions.

@@ -59,20 +59,26 @@ def linear_activation(x: Array, axis: int = -1) -> Array:
     """Site "linear": a linear mix of binary_step(straight_through=true), linear(c=0.3),
     identity, sigmoid, hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, softsign,
     relu(negative_slope=0.3, max_value=4.5, threshold=0.3), relu6, squared_relu,
-    leaky_relu(slope=0.3), prelu(slope=theta[0]), elu(alpha=0.3), celu(alpha=0.3), selu,
-    gelu(approximate=true), swish(beta=theta[1]), hard_swish, mish, softplus(beta=0.3),
+    leaky_relu(slope=0.3), prelu(slope=0.2134), elu(alpha=0.3), celu(alpha=0.3), selu,
+    gelu(approximate=true), swish(beta=-1.5), hard_swish, mish, softplus(beta=0.3),
     sine, cosine, gaussian, absolute, square and softmax.
 
-    One alpha and one theta serve the whole layer.
-
-    Simplified, f(x) is 1.5 * binary_step(straight_through=true) + 1.7250001 *
-    leaky_relu(slope=-1.0366955) + 0.1 * sigmoid + 7.038530691851209e-26 * hard_sigmoid
-    + 2.5 * log_sigmoid + 1.0e-45 * tanh + 0.75 * arctan + 0.33333334 * softsign + 0.1 *
-    relu(negative_slope=0.3, max_value=4.5, threshold=0.3) - 0.2 * relu6 + 0.3 *
-    squared_relu - 0.6 * elu(alpha=0.3) + 0.7 * celu(alpha=0.3) - 0.8 * selu + 0.9 *
+    Learned was 1.5 * binary_step(straight_through=true) - 0.25 * linear(c=0.3) + 1.0e-7
+    * identity + 0.1 * sigmoid + 7.038530691851209e-26 * hard_sigmoid + 2.5 *
+    log_sigmoid + 1.0e-45 * tanh - 0.0 * hard_tanh + 0.75 * arctan + 0.33333334 *
+    softsign + 0.1 * relu(negative_slope=0.3, max_value=4.5, threshold=0.3) - 0.2 *
+    relu6 + 0.3 * squared_relu - 0.4 * leaky_relu(slope=0.3) + 0.5 * prelu(slope=0.2134)
+    - 0.6 * elu(alpha=0.3) + 0.7 * celu(alpha=0.3) - 0.8 * selu + 0.9 *
     gelu(approximate=true) - 1.0 * swish(beta=-1.5) + 1.1 * hard_swish - 1.2 * mish +
-    1.3 * softplus(beta=0.3) - 1.4 * sine + 1.5 * cosine - 1.6 * gaussian + 1.9 *
-    softmax.
+    1.3 * softplus(beta=0.3) - 1.4 * sine + 1.5 * cosine - 1.6 * gaussian + 1.7 *
+    absolute + 0.0 * square + 1.9 * softmax. Simplified, f(x) is 1.5 *
+    binary_step(straight_through=true) + 1.7250001 * leaky_relu(slope=-1.0366955) + 0.1
+    * sigmoid + 7.038530691851209e-26 * hard_sigmoid + 2.5 * log_sigmoid + 1.0e-45 *
+    tanh + 0.75 * arctan + 0.33333334 * softsign + 0.1 * relu(negative_slope=0.3,
+    max_value=4.5, threshold=0.3) - 0.2 * relu6 + 0.3 * squared_relu - 0.6 *
+    elu(alpha=0.3) + 0.7 * celu(alpha=0.3) - 0.8 * selu + 0.9 * gelu(approximate=true) -
+    1.0 * swish(beta=-1.5) + 1.1 * hard_swish - 1.2 * mish + 1.3 * softplus(beta=0.3) -
+    1.4 * sine + 1.5 * cosine - 1.6 * gaussian + 1.9 * softmax.
     """
     return (
         1.5 * ((x >= 0).astype(x.dtype) + (x - jax.lax.stop_gradient(x)))
@@ -104,19 +110,25 @@ def linear_activation(x: Array, axis: int = -1) -> Array:
 def frozen_activation(x: Array, axis: int = -1) -> Array:
     """Site "frozen": a frozen mix of binary_step, linear, identity, sigmoid,
     hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, softsign, relu, relu6,
-    squared_relu, leaky_relu, prelu(slope=theta[0]), elu, celu, selu, gelu, swish,
+    squared_relu, leaky_relu, prelu(slope=0.1), elu, celu, selu, gelu, swish,
     hard_swish, mish, softplus, sine, cosine, gaussian, absolute, square and softmax.
 
-    One alpha and one theta serve the whole layer.
-
-    Simplified, f(x) is 0.03448276 * binary_step + 0.20689654 * leaky_relu(slope=0.185)
-    + 0.03448276 * sigmoid + 0.03448276 * hard_sigmoid + 0.03448276 * log_sigmoid +
+    Learned was 0.03448276 * binary_step + 0.03448276 * linear + 0.03448276 * identity +
+    0.03448276 * sigmoid + 0.03448276 * hard_sigmoid + 0.03448276 * log_sigmoid +
     0.03448276 * tanh + 0.03448276 * hard_tanh + 0.03448276 * arctan + 0.03448276 *
-    softsign + 0.03448276 * relu6 + 0.03448276 * squared_relu + 0.03448276 * elu +
+    softsign + 0.03448276 * relu + 0.03448276 * relu6 + 0.03448276 * squared_relu +
+    0.03448276 * leaky_relu + 0.03448276 * prelu(slope=0.1) + 0.03448276 * elu +
     0.03448276 * celu + 0.03448276 * selu + 0.03448276 * gelu + 0.03448276 * swish +
     0.03448276 * hard_swish + 0.03448276 * mish + 0.03448276 * softplus + 0.03448276 *
-    sine + 0.03448276 * cosine + 0.03448276 * gaussian + 0.03448276 * square +
-    0.03448276 * softmax.
+    sine + 0.03448276 * cosine + 0.03448276 * gaussian + 0.03448276 * absolute +
+    0.03448276 * square + 0.03448276 * softmax. Simplified, f(x) is 0.03448276 *
+    binary_step + 0.20689654 * leaky_relu(slope=0.185) + 0.03448276 * sigmoid +
+    0.03448276 * hard_sigmoid + 0.03448276 * log_sigmoid + 0.03448276 * tanh +
+    0.03448276 * hard_tanh + 0.03448276 * arctan + 0.03448276 * softsign + 0.03448276 *
+    relu6 + 0.03448276 * squared_relu + 0.03448276 * elu + 0.03448276 * celu +
+    0.03448276 * selu + 0.03448276 * gelu + 0.03448276 * swish + 0.03448276 * hard_swish
+    + 0.03448276 * mish + 0.03448276 * softplus + 0.03448276 * sine + 0.03448276 *
+    cosine + 0.03448276 * gaussian + 0.03448276 * square + 0.03448276 * softmax.
     """
     return (
         0.03448276 * jnp.where(jnp.isnan(x), x, x >= 0)
@@ -162,7 +174,7 @@ def plain_swish_activation(x: Array) -> Array:
 
 
 def plain_prelu_activation(x: Array) -> Array:
-    """Site "plain_prelu": prelu(slope=theta[0]) by itself.
+    """Site "plain_prelu": prelu(slope=0.2134) by itself.
 
     Simplified, f(x) is leaky_relu(slope=0.2134).
     """
@@ -172,9 +184,8 @@ def plain_prelu_activation(x: Array) -> Array:
 def leaky_activation(x: Array) -> Array:
     """Site "leaky": an affine mix of identity and relu.
 
-    One alpha serves the whole layer.
-
-    Simplified, f(x) is leaky_relu(slope=0.3121).
+    Learned was 0.3121 * identity + 0.6879 * relu. Simplified, f(x) is
+    leaky_relu(slope=0.3121).
     """
     return jnp.where(x > 0, x, 0.3121 * x)
 
@@ -202,9 +213,7 @@ def per_channel_activation(x: Array, axis: int = -1) -> Array:
 def nothing_activation(x: Array) -> Array:
     """Site "nothing": a linear mix of sine and sine.
 
-    One alpha serves the whole layer.
-
-    Simplified, f(x) is 0.
+    Learned was 0.5 * sine - 0.5 * sine. Simplified, f(x) is 0.
     """
     return jnp.zeros_like(x)
 

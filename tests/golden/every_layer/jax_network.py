@@ -133,9 +133,8 @@ class _LinearMix(_Activation):
 def conv1_activation(x: Array) -> Array:
     """Site "conv1": an affine mix of identity and relu.
 
-    One alpha serves the whole layer.
-
-    Simplified, f(x) is leaky_relu(slope=0.25).
+    Learned was 0.25 * identity + 0.75 * relu. Simplified, f(x) is
+    leaky_relu(slope=0.25).
     """
     return jnp.where(x > 0, x, 0.25 * x)
 
@@ -177,11 +176,10 @@ class ForwardActivation(_ConvexMix):
 
 
 def conv3_activation(x: Array) -> Array:
-    """Site "conv3": a linear mix of sine and prelu(slope=theta[0]).
+    """Site "conv3": a linear mix of sine and prelu(slope=0.125).
 
-    One alpha and one theta serve the whole layer.
-
-    Simplified, f(x) is 0.5 * sine + 1.5 * leaky_relu(slope=0.125).
+    Learned was 0.5 * sine + 1.5 * prelu(slope=0.125). Simplified, f(x) is 0.5 * sine +
+    1.5 * leaky_relu(slope=0.125).
     """
     return 0.5 * jnp.sin(x) + 1.5 * jnp.where(x > 0, x, 0.125 * x)
 
@@ -207,10 +205,7 @@ def down_activation(x: Array) -> Array:
 
 
 def fc1_activation(x: Array, axis: int = -1) -> Array:
-    """Site "fc1": an affine mix of softmax and gelu.
-
-    One alpha serves the whole layer.
-    """
+    """Site "fc1": an affine mix of softmax and gelu."""
     return 1.5 * jax.nn.softmax(x, axis=axis) - 0.5 * jax.nn.gelu(x, approximate=False)
 
 

@@ -69,9 +69,7 @@ def site_activation(x: Array) -> Array:
 def site_activation_2(x: Array) -> Array:
     """Site "\\"\\"\\"": an affine mix of identity and relu.
 
-    One alpha serves the whole layer.
-
-    Simplified, f(x) is leaky_relu(slope=0.5).
+    Learned was 0.5 * identity + 0.5 * relu. Simplified, f(x) is leaky_relu(slope=0.5).
     """
     return jnp.where(x > 0, x, 0.5 * x)
 
