@@ -107,22 +107,23 @@ impl Driver<'_> {
     }
 
     fn rust(&self, inputs: &[f32]) -> String {
-        let mut main = String::new();
+        let mut main = Vec::new();
         for site in self.sites {
             let (name, by_channel) = (&site.site, site.mix.sharing == Sharing::Channel);
             for channel in (0..n_channels(site)).filter(|_| is_elementwise(site)) {
                 let channel = if by_channel { format!("{channel}, ") } else { String::new() };
-                main.push_str(&format!(
+                main.push(format!(
                     "for x in X {{ show(a::{name}({channel}x)); show(a::{name}_derivative({channel}x)); }}\n"
                 ));
             }
             let array = numbers(array_channels(site) * INNER);
             let more = more(site).map_or(String::new(), |more| format!(", {more}"));
-            main.push_str(&format!(
+            main.push(format!(
                 "let mut v: [f32; {}] = {array:?}; a::{name}_slice(&mut v{more}); for y in v {{ show(y); }}\n",
                 array.len()
             ));
         }
+        let main = main.concat();
         format!(
             "#[path = \"activations.rs\"] mod activations;\nuse activations as a;\nstatic X: [f32; {}] = {inputs:?};\n\
 fn show(y: f32) {{ println!(\"{{:08x}}\", y.to_bits()); }}\nfn main() {{\n{main}}}\n",
@@ -132,23 +133,21 @@ fn show(y: f32) {{ println!(\"{{:08x}}\", y.to_bits()); }}\nfn main() {{\n{main}
 
     fn c(&self, inputs: &[f32]) -> String {
         let list = |numbers: &[f32]| numbers.iter().map(|x| format!("{x:?}f")).collect::<Vec<_>>().join(", ");
-        let mut main = String::new();
+        let mut main = Vec::new();
         for site in self.sites {
             let (name, by_channel) = (&site.site, site.mix.sharing == Sharing::Channel);
             for channel in (0..n_channels(site)).filter(|_| is_elementwise(site)) {
                 let channel = if by_channel { format!("{channel}, ") } else { String::new() };
-                main.push_str(&format!(
-                    "for (k = 0; k < {}; k++) show({name}({channel}X[k]));\n",
-                    inputs.len()
-                ));
+                main.push(format!("for (k = 0; k < {}; k++) show({name}({channel}X[k]));\n", inputs.len()));
             }
             let array = numbers(array_channels(site) * INNER);
             let (n, list) = (array.len(), list(&array));
             let more = more(site).unwrap_or_else(|| n.to_string());
-            main.push_str(&format!(
+            main.push(format!(
                 "{{ float v[] = {{{list}}}; {name}_array(v, {more}); for (k = 0; k < {n}; k++) show(v[k]); }}\n"
             ));
         }
+        let main = main.concat();
         format!(
             "#include \"activations.h\"\n#include <stdio.h>\n#include <string.h>\nstatic const float X[] = {{{}}};\n\
 static void show(float y)\n{{\n    unsigned bits;\n    memcpy(&bits, &y, sizeof bits);\n    \

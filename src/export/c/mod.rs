@@ -1,11 +1,13 @@
 //! The `c` format: a header of plain functions for C99 and C++.
 
+mod comment;
 mod names;
 mod site;
 
 use super::layout::fill;
-use super::scalar::{self, Language, Role, Site};
+use super::scalar::{self, Role, Site};
 use super::{Definition, File, Form};
+use comment::commented;
 
 /// Writes mixes as a header.
 pub(super) fn files(definition: &Definition, form: Form) -> Vec<File> {
@@ -22,16 +24,10 @@ pub(super) fn files(definition: &Definition, form: Form) -> Vec<File> {
     vec![File::text("activations.h", parts.join("\n"))]
 }
 
-/// Lines as comments.
-fn commented(text: &str) -> String {
-    text.lines().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect()
-}
-
 fn begin(definition: &Definition, sites: &[Site<'_>]) -> String {
-    let provenance: String =
-        scalar::provenance(definition).iter().map(|line| format!("    {line}\n")).collect();
+    let provenance = scalar::provenance(definition).join("\n    ");
     let text = format!(
-        "Activation functions learned by actsearch, for C99 and C++.\n\n{provenance}\n{about}\n\n{usage}\n\n{paper}\n",
+        "Activation functions learned by actsearch, for C99 and C++.\n\n    {provenance}\n\n{about}\n\n{usage}\n\n{paper}\n",
         about = fill(ABOUT, 0),
         usage = usage(&sites[0]),
         paper = fill(PAPER, 0),
@@ -58,6 +54,3 @@ fn usage(site: &Site<'_>) -> String {
     let arguments = site::arguments(site).join(", ");
     format!("    #include \"activations.h\"\n{y}    {array}(values, {arguments});")
 }
-
-/// The language.
-const C: Language = Language::C;

@@ -1,8 +1,10 @@
 //! The functions of C.
 
-use super::{C, commented};
+use super::comment::commented;
 use crate::export::layout::fill;
-use crate::export::scalar::{self, Body, Expression, Function, Role, Site};
+use crate::export::scalar::{self, Body, Expression, Function, Language, Role, Site};
+
+const C: Language = Language::C;
 
 /// What the expressions of C call for an expression that is cut off at two numbers.
 pub(super) const CLAMP: &str = "static inline float base_clamp(float x, float low, float high)
@@ -15,7 +17,9 @@ pub(super) const CLAMP: &str = "static inline float base_clamp(float x, float lo
 pub(super) fn clamps(expressions: &[Expression]) -> bool {
     let mut found = false;
     let mut look = |inner: &Expression| found |= matches!(inner, Expression::Clamp(..));
-    expressions.iter().for_each(|expression| expression.visit(&mut look));
+    for expression in expressions {
+        expression.visit(&mut look);
+    }
     found
 }
 
@@ -32,7 +36,7 @@ pub(super) fn function_clamps(function: &Function) -> bool {
 /// A function that functions of sites call.
 pub(super) fn base(function: &Function) -> String {
     let Function { name, parameters, about, body } = function;
-    let parameters: String = parameters.iter().map(|name| format!(", float {name}")).collect();
+    let parameters = parameters.iter().map(|name| format!(", float {name}")).collect::<Vec<_>>().concat();
     let body = match body {
         Body::Formula(variables, result) => C.variables(variables) + &C.returned(result),
         Body::NormalDistribution => "    return 0.5f * erfcf(-0.70710678f * x);\n".to_owned(),
@@ -52,13 +56,10 @@ pub(super) fn functions(site: &Site<'_>) -> String {
 
 fn about(site: &Site<'_>) -> String {
     let learned = scalar::learned_formula(site);
-    let mut text = fill(&scalar::introduction(site, &scalar::quoted(&site.learned.site)), 0);
-    if let Some(learned) = learned {
-        let before = format!("\n\n{}\n\nwhich is the same as", fill(&format!("f(x) = {learned}"), 4));
-        text.push_str(&before);
-    }
-    text.push_str(&format!("\n\n{}\n", fill(&format!("f(x) = {}", scalar::formula(site)), 4)));
-    commented(&text)
+    let introduction = fill(&scalar::introduction(site, &scalar::quoted(&site.learned.site)), 0);
+    let shown = |formula: &str| fill(&format!("f(x) = {formula}"), 4);
+    let learned = learned.map(|it| format!("\n\n{}\n\nwhich is the same as", shown(&it))).unwrap_or_default();
+    commented(&format!("{introduction}{learned}\n\n{}\n", shown(&scalar::formula(site))))
 }
 
 /// f(x) of one number.
@@ -68,7 +69,7 @@ fn value(site: &Site<'_>) -> String {
     let channel = if site.channels().is_some() { "size_t channel, " } else { "" };
     let unused = |variable: &str| format!("    (void){variable};\n");
     let mut body = rows(site, &value);
-    if channel.len() + body.len() == channel.len() && site.channels().is_some() {
+    if body.is_empty() && site.channels().is_some() {
         body.push_str(&unused("channel"));
     }
     if !value.mentions("x") {

@@ -21,21 +21,18 @@ pub(super) fn comment(mark: &str, text: &str) -> String {
         let is_literal = paragraph.starts_with("    ") || paragraph.starts_with("```");
         if is_literal { paragraph.replace('\u{a0}', " ") } else { fill(paragraph, 0) }
     };
-    let mut lines = String::new();
-    for (place, block) in text.split("\n\n").enumerate() {
-        if place > 0 {
-            lines.push_str(&format!("{mark}\n"));
-        }
+    let mut lines = Vec::new();
+    for block in text.split("\n\n") {
         let (title, rest) = match block.split_once('\n') {
             Some((title, rest)) if title.starts_with("# ") => (Some(title), rest),
             _ => (None, block),
         };
         let text = [title.map(str::to_owned), Some(filled(rest))].into_iter().flatten();
-        for line in text.collect::<Vec<_>>().join("\n").lines() {
-            lines.push_str(&format!("{mark} {line}\n"));
-        }
+        let text = text.collect::<Vec<_>>().join("\n");
+        let block: Vec<String> = text.lines().map(|line| format!("{mark} {line}\n")).collect();
+        lines.push(block.concat());
     }
-    lines
+    lines.join(&format!("{mark}\n"))
 }
 
 /// A name that may contain anything, as code.

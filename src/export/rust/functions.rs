@@ -129,17 +129,25 @@ fn slice(site: &Site<'_>) -> String {
     );
     format!(
         "{}pub fn {slice}(values: &mut [f32], inner: usize) {{
-    let size = {channels} * inner;
+    let size = {size};
     assert_eq!(values.len() % size, 0, \"no whole number of samples\");
-    for (place, row) in values.chunks_exact_mut(inner).enumerate() {{
-        for value in row {{
-            *value = {value}(place % {channels}, *value);
+    for sample in values.chunks_exact_mut(size) {{
+        for (channel, row) in sample.chunks_exact_mut(inner).enumerate() {{
+            for value in row {{
+                *value = {value}(channel, *value);
+            }}
         }}
     }}
 }}
 ",
-        documentation::comment(OUTER, &about)
+        documentation::comment(OUTER, &about),
+        size = sample_size(&channels.to_string()),
     )
+}
+
+/// How many numbers a sample has.
+fn sample_size(channels: &str) -> String {
+    if channels == "1" { "inner".to_owned() } else { format!("{channels} * inner") }
 }
 
 /// f(x) of many numbers where f takes all channels.
@@ -163,7 +171,7 @@ number.",
     };
     format!(
         "{about}pub fn {slice}(values: &mut [f32], {parameters}) {{
-    let size = {channels} * inner;
+    let size = {size};
     assert_eq!(values.len() % size, 0, \"no whole number of samples\");
     for sample in values.chunks_exact_mut(size) {{
         for place in 0..inner {{
@@ -177,6 +185,7 @@ number.",
 }}
 ",
         about = documentation::comment(OUTER, &about),
+        size = sample_size(&channels),
         result = RUST.wrapped(&value, 25, 20),
     )
 }
@@ -197,7 +206,7 @@ fn base(function: &Function) -> String {
         Body::Formula(variables, result) => (variables, result),
         Body::NormalDistribution => return NORMAL_DISTRIBUTION.to_owned(),
     };
-    let parameters: String = parameters.iter().map(|name| format!(", {name}: f32")).collect();
+    let parameters = parameters.iter().map(|name| format!(", {name}: f32")).collect::<Vec<_>>().concat();
     format!(
         "{}fn {name}(x: f32{parameters}) -> f32 {{\n{}{}}}\n",
         documentation::comment(OUTER, &format!("`{}`", about.replace(' ', "\u{a0}"))),

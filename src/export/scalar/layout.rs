@@ -27,7 +27,9 @@ fn collect(expression: &Expression, found: &mut Vec<Function>) {
             continue;
         }
         if let Body::Formula(variables, result) = &function.body {
-            variables.iter().for_each(|(_, value)| collect(value, found));
+            for (_, value) in variables {
+                collect(value, found);
+            }
             collect(result, found);
         }
         found.push(function);
@@ -51,11 +53,10 @@ impl Language {
         let mut rest = result;
         while let Expression::If(condition, yes, no) = rest {
             let (condition, yes) = (self.condition(condition), self.write(yes));
-            lines.push_str(&format!("if {condition} {{\n{margin}    {yes}\n{margin}}} else "));
+            lines.extend([format!("if {condition} {{\n{margin}    {yes}\n{margin}}} else ")]);
             rest = no;
         }
-        lines.push_str(&format!("{{\n{margin}    {}\n{margin}}}\n", self.write(rest)));
-        lines
+        format!("{lines}{{\n{margin}    {}\n{margin}}}\n", self.write(rest))
     }
 
     /// A sum on one line if it fits behind so many characters, otherwise every term on its own, indented by `margin`.
@@ -95,23 +96,20 @@ pub(in crate::export) fn numbers(
     let [open, close] = brackets;
     let margin = " ".repeat(indent);
     let row = |row: &Vec<f64>| {
-        let mut lines = format!("{margin}{open}");
-        let mut column = lines.len();
-        for (place, value) in row.iter().enumerate() {
+        let mut lines = vec![String::new()];
+        for value in row {
             let number = language.number(*value);
-            let comma = if place + 1 < row.len() { "," } else { "" };
-            if place > 0 && column + 3 + number.len() > WIDTH {
-                lines.push_str(&format!("\n{margin} "));
-                column = indent + 1;
-            } else if place > 0 {
-                lines.push(' ');
-                column += 1;
+            let last = lines.last_mut().expect("there is a line from the start");
+            if last.is_empty() {
+                *last = number;
+            } else if indent + last.len() + number.len() + 6 <= WIDTH {
+                last.push_str(", ");
+                last.push_str(&number);
+            } else {
+                lines.push(number);
             }
-            lines.push_str(&number);
-            lines.push_str(comma);
-            column += number.len() + comma.len();
         }
-        format!("{lines}{close},\n")
+        format!("{margin}{open}{}{close},\n", lines.join(&format!(",\n{margin} ")))
     };
     rows.iter().map(row).collect()
 }

@@ -13,3 +13,6 @@ pub(super) use expression::{Body, Expression, Function};
 pub(super) use language::Language;
 pub(super) use layout::{functions, numbers};
 pub(super) use sites::{Role, Site, identifier, sites};
+
+#[cfg(test)]
+mod tests;

@@ -127,7 +127,7 @@ impl Site<'_> {
         self.sum(|base, theta| slope::of(base, theta).unwrap_or(n(0.0)))
     }
 
-    fn sum(&self, factor: impl Fn(Base, Option<Expression>) -> Expression) -> Expression {
+    fn sum(&self, factor: impl Fn(Base, Option<&Expression>) -> Expression) -> Expression {
         let mut thetas = (0..).map(|place| Expression::name(format!("theta[{place}]")));
         let mut sum = None;
         for (place, term) in self.terms.iter().enumerate() {
@@ -136,7 +136,7 @@ impl Site<'_> {
                 None => n(term.coefficients[0]),
                 Some(_) => Expression::name(format!("alpha[{place}]")),
             };
-            sum = added(sum, coefficient, factor(term.base, theta));
+            sum = added(sum, coefficient, factor(term.base, theta.as_ref()));
         }
         sum.unwrap_or(n(0.0))
     }

@@ -8,8 +8,8 @@ use crate::activation::{Base, GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE};
 const NORMAL_SCALE: f64 = GELU_SCALE / 2.0;
 
 /// f′(x), where `theta` stands for the learned parameter if it is no number; nothing for softmax.
-pub(super) fn of(base: Base, theta: Option<Expression>) -> Option<Expression> {
-    let learned = |value: f64| theta.clone().unwrap_or(n(value));
+pub(super) fn of(base: Base, theta: Option<&Expression>) -> Option<Expression> {
+    let learned = |value: f64| theta.cloned().unwrap_or(n(value));
     let plain = |result| by(base, Vec::new(), result);
     let between = |low, high, inside: f64| either(Condition::Between(x(), low, high), n(inside), n(0.0));
     let slope = match base {

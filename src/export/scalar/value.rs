@@ -5,8 +5,8 @@ use crate::activation::{Base, GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE};
 
 /// f(x), where `theta` stands for the learned parameter if it is no number; nothing for softmax, which takes more than one
 /// number.
-pub(super) fn of(base: Base, theta: Option<Expression>) -> Option<Expression> {
-    let learned = |value: f64| theta.clone().unwrap_or(n(value));
+pub(super) fn of(base: Base, theta: Option<&Expression>) -> Option<Expression> {
+    let learned = |value: f64| theta.cloned().unwrap_or(n(value));
     let plain = |body| call(base.name(), base.facts().brief, body);
     let value = match base {
         Base::BinaryStep { .. } => {

@@ -197,9 +197,11 @@ pub fn scaled(channel: usize, x: f32) -> f32 {
 pub fn scaled_slice(values: &mut [f32], inner: usize) {
     let size = 2 * inner;
     assert_eq!(values.len() % size, 0, "no whole number of samples");
-    for (place, row) in values.chunks_exact_mut(inner).enumerate() {
-        for value in row {
-            *value = scaled(place % 2, *value);
+    for sample in values.chunks_exact_mut(size) {
+        for (channel, row) in sample.chunks_exact_mut(inner).enumerate() {
+            for value in row {
+                *value = scaled(channel, *value);
+            }
         }
     }
 }
@@ -331,9 +333,11 @@ pub fn per_channel(channel: usize, x: f32) -> f32 {
 pub fn per_channel_slice(values: &mut [f32], inner: usize) {
     let size = 2 * inner;
     assert_eq!(values.len() % size, 0, "no whole number of samples");
-    for (place, row) in values.chunks_exact_mut(inner).enumerate() {
-        for value in row {
-            *value = per_channel(place % 2, *value);
+    for sample in values.chunks_exact_mut(size) {
+        for (channel, row) in sample.chunks_exact_mut(inner).enumerate() {
+            for value in row {
+                *value = per_channel(channel, *value);
+            }
         }
     }
 }

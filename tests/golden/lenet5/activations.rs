@@ -85,9 +85,11 @@ pub fn conv2(channel: usize, x: f32) -> f32 {
 pub fn conv2_slice(values: &mut [f32], inner: usize) {
     let size = 3 * inner;
     assert_eq!(values.len() % size, 0, "no whole number of samples");
-    for (place, row) in values.chunks_exact_mut(inner).enumerate() {
-        for value in row {
-            *value = conv2(place % 3, *value);
+    for sample in values.chunks_exact_mut(size) {
+        for (channel, row) in sample.chunks_exact_mut(inner).enumerate() {
+            for value in row {
+                *value = conv2(channel, *value);
+            }
         }
     }
 }

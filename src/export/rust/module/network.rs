@@ -2,7 +2,8 @@
 
 use super::super::documentation::{self, OUTER};
 use super::layers::{self, Field, Fields};
-use super::{code, pieces, sites};
+use super::pieces;
+use super::structs::{code, sites};
 use crate::activation::Hull;
 use crate::export::program::statements;
 use crate::export::{File, Form, Trained, What, weights};
@@ -28,9 +29,9 @@ fn network(trained: &Trained, structs: &[String]) -> String {
     let flat = trained.network().flat();
     let all: Vec<Field> =
         flat.iter().filter_map(|layer| fields.field(&layer.kind, layer.output, structs)).collect();
-    let declared: String = all.iter().map(|field| format!("    {}: {},\n", field.name, field.of)).collect();
-    let made: String =
-        all.iter().map(|field| format!("            {}: {},\n", field.name, field.made)).collect();
+    let declared = all.iter().map(|field| format!("    {}: {},\n", field.name, field.of));
+    let made = all.iter().map(|field| format!("            {}: {},\n", field.name, field.made));
+    let [declared, made] = [declared.collect::<Vec<_>>().concat(), made.collect::<Vec<_>>().concat()];
     let channels = trained.network().input.channels();
     let (takes, gives) = shapes(trained);
     let body = body(trained, &fields);
@@ -88,9 +89,8 @@ fn body(trained: &Trained, fields: &Fields<'_>) -> String {
     let mut lines = vec![("xs".to_owned(), scaled)];
     lines.extend(statements(trained.network()).iter().map(|statement| fields.statement(statement)));
     let last = lines.pop().map_or(String::new(), |(_, value)| value);
-    let lets: String =
-        lines.iter().map(|(variable, value)| format!("        let {variable} = {value};\n")).collect();
-    format!("{lets}        {last}\n")
+    let lets = lines.iter().map(|(variable, value)| format!("        let {variable} = {value};\n"));
+    format!("{}        {last}\n", lets.collect::<Vec<_>>().concat())
 }
 
 /// The function that makes the network and reads its weights.
@@ -99,12 +99,10 @@ fn load(trained: &Trained) -> String {
     let mut free: Vec<&str> = mixes.filter_map(|mix| free_variable(mix.hull)).collect();
     free.sort_unstable();
     free.dedup();
-    let kept: String = free
-        .iter()
-        .map(|variable| format!("            None if name.ends_with(\".{variable}\") => {{}}\n"))
-        .collect();
-    let kept = if kept.is_empty() { kept } else { format!("{KEPT}{kept}") };
-    format!("{LOAD_BEGIN}{kept}{LOAD_END}")
+    let arm = |variable: &&str| format!("            None if name.ends_with(\".{variable}\") => {{}}\n");
+    let kept = free.iter().map(arm).collect::<Vec<_>>().concat();
+    let why = if kept.is_empty() { "" } else { KEPT };
+    format!("{LOAD_BEGIN}{why}{kept}{LOAD_END}")
 }
 
 /// The variable of coefficients that are trained; it is not in the file.

@@ -33,10 +33,10 @@ pub(super) fn coefficients(hulls: &[Hull], needs_tensor: bool) -> Vec<String> {
     let mut parts = Vec::new();
     if !hulls.is_empty() {
         let free: Vec<Free> = hulls.iter().filter_map(|hull| free(*hull)).collect();
-        let kinds: String =
-            free.iter().map(|free| format!("    /// {}\n    {}(Tensor),\n", free.about, free.kind)).collect();
+        let kinds = free.iter().map(|free| format!("    /// {}\n    {}(Tensor),\n", free.about, free.kind));
         let makers: String = free.iter().map(maker).collect();
-        let values: String = free.iter().map(|free| format!("            {}\n", free.value)).collect();
+        let values = free.iter().map(|free| format!("            {}\n", free.value));
+        let [kinds, values] = [kinds.collect::<Vec<_>>().concat(), values.collect::<Vec<_>>().concat()];
         parts.push(format!("{COEFFICIENTS_BEGIN}{kinds}{COEFFICIENTS_MIDDLE}{makers}{COEFFICIENTS_VALUE}{values}{COEFFICIENTS_END}"));
     }
     if needs_tensor {

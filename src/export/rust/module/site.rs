@@ -1,12 +1,12 @@
 //! The struct of one site.
 
 use super::super::documentation::{OUTER, code, comment};
-use super::{RUST, call, pieces};
+use super::{call, pieces};
 use crate::activation::{Base, Hull, LearnedMix, Sharing, SimpleTerm};
 use crate::export::Form;
 use crate::export::layout::fill;
 use crate::export::names::Identifiers;
-use crate::export::scalar;
+use crate::export::scalar::{self, Language};
 
 /// A site, and the struct that it becomes.
 pub(super) struct TchSite<'d> {
@@ -52,7 +52,7 @@ impl nn::Module for {name} {{\n    fn forward(&self, xs: &Tensor) -> Tensor {{\n
             documentation = self.documentation(),
             fields = self.fields(),
             constants = self.constants(),
-            new = self.new(),
+            new = self.constructor(),
             alpha = if self.has_alpha() { ALPHA } else { "" },
             forward = self.forward(),
         )
@@ -60,19 +60,18 @@ impl nn::Module for {name} {{\n    fn forward(&self, xs: &Tensor) -> Tensor {{\n
 
     fn documentation(&self) -> String {
         let learned = self.learned;
-        let mut text = format!("Site {}, {}.", code(&learned.site), scalar::summary(learned));
+        let mut paragraphs = vec![format!("Site {}, {}.", code(&learned.site), scalar::summary(learned))];
         if self.has_alpha() || self.has_theta() {
-            text.push_str(&format!("\n\n{}", self.sharing()));
+            paragraphs.push(self.sharing());
         }
         if self.depends_on_trainable() {
             let site =
                 scalar::sites(std::slice::from_ref(learned), self.form, &mut Identifiers::default(), "");
             let formula = fill(&format!("f(x) = {}", scalar::formula(&site[0])), 0);
-            text.push_str(&format!(
-                "\n\nWhere it is not trainable it is computed as\n\n```text\n{formula}\n```"
-            ));
+            paragraphs.push("Where it is not trainable it is computed as".to_owned());
+            paragraphs.push(format!("```text\n{formula}\n```"));
         }
-        comment(OUTER, &text)
+        comment(OUTER, &paragraphs.join("\n\n"))
     }
 
     fn sharing(&self) -> String {
@@ -104,31 +103,31 @@ impl nn::Module for {name} {{\n    fn forward(&self, xs: &Tensor) -> Tensor {{\n
     }
 
     fn constants(&self) -> String {
-        let learned = self.learned;
-        let wide =
-            |rows: &[Vec<f32>]| rows.iter().map(|row| row.iter().copied().map(f64::from).collect()).collect();
-        let mut constants = String::new();
+        let LearnedMix { coefficients, parameters, .. } = self.learned;
+        let mut constants = Vec::new();
         if self.has_alpha() {
-            constants.push_str(&constant("ALPHA", "The learned coefficients", &wide(&learned.coefficients)));
+            constants.push(constant("ALPHA", "The learned coefficients", &wide(coefficients)));
         }
         if self.has_theta() {
-            constants.push_str(&constant("THETA", "The learned parameters", &wide(&learned.parameters)));
+            constants.push(constant("THETA", "The learned parameters", &wide(parameters)));
         }
         if let Some(terms) = self.simple_terms().filter(|terms| self.is_by_channel() && !terms.is_empty()) {
-            let rows = 0..learned.coefficients.len();
+            let rows = 0..coefficients.len();
             let alpha = |row| terms.iter().map(|term| term.coefficients[row]).collect();
             let theta = |row| terms.iter().filter_map(|term| term.parameters.get(row).copied()).collect();
+            let (alpha, theta): (Vec<Vec<f64>>, Vec<Vec<f64>>) =
+                (rows.clone().map(alpha).collect(), rows.map(theta).collect());
             let about = "The same for the simpler form";
-            constants.push_str(&constant("SIMPLE_ALPHA", about, &rows.clone().map(alpha).collect()));
-            let theta: Vec<Vec<f64>> = rows.map(theta).collect();
+            constants.push(constant("SIMPLE_ALPHA", about, &alpha));
             if !theta[0].is_empty() {
-                constants.push_str(&constant("SIMPLE_THETA", about, &theta));
+                constants.push(constant("SIMPLE_THETA", about, &theta));
             }
         }
-        constants
+        constants.concat()
     }
 
-    fn new(&self) -> String {
+    /// The function `new` of the struct.
+    fn constructor(&self) -> String {
         let uses_path = self.has_alpha() || self.has_theta();
         let uses_trainable = self.has_theta() || (self.has_alpha() && self.learned.mix.hull != Hull::Frozen);
         let hidden = |name: &str, used: bool| if used { name.to_owned() } else { format!("_{name}") };
@@ -233,9 +232,13 @@ fn needed(texts: &[(bool, &str)]) -> String {
     texts.iter().filter(|(is_needed, _)| *is_needed).map(|(_, text)| *text).collect()
 }
 
-fn constant(name: &str, about: &str, rows: &Vec<Vec<f64>>) -> String {
+fn wide(rows: &[Vec<f32>]) -> Vec<Vec<f64>> {
+    rows.iter().map(|row| row.iter().copied().map(f64::from).collect()).collect()
+}
+
+fn constant(name: &str, about: &str, rows: &[Vec<f64>]) -> String {
     let (n_rows, n_columns) = (rows.len(), rows[0].len());
-    let numbers = scalar::numbers(RUST, rows, 8, ['[', ']']);
+    let numbers = scalar::numbers(Language::Rust, rows, 8, ['[', ']']);
     format!(
         "    /// {about}: one row, or one for each channel.\n    #[rustfmt::skip]\n    const {name}: [[f32; {n_columns}]; \
 {n_rows}] = [\n{numbers}    ];\n\n"
