@@ -618,7 +618,11 @@ fn step(xs: &Tensor) -> Tensor {
 
 /// most if x >= most, x if x >= threshold, else slope * (x - threshold).
 fn keras_relu(xs: &Tensor, slope: f64, most: f64, threshold: f64) -> Tensor {
-    let rises = if threshold == 0.0 { xs.gt(0.0) } else { xs.ge(threshold) };
+    let rises = if threshold == 0.0 {
+        xs.gt(0.0)
+    } else {
+        xs.ge(threshold)
+    };
     let rising = xs.where_self(&rises, &(slope * (xs - threshold)));
     if most.is_infinite() {
         return rising;
