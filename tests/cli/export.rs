@@ -70,7 +70,7 @@ fn what_a_file_cannot_give_is_told() {
     );
     let several = "error: these are several files: activations.rs, activations_tch.rs; write them into a folder by `--out`";
     place.run("export mine.yaml --format rust --stdout").failed(1, several);
-    let missing = place.run("export nothing.yaml").with_code(5).stderr;
+    let missing = place.run("export nothing.yaml").with_code(1).stderr;
     assert!(missing.starts_with("error: cannot read `nothing.yaml`: "), "{missing}");
     std::fs::write(place.path("wrong.yaml"), BY_HAND.replace("0.25, 0.5, 0.25", "0.25, 0.5, 0.5")).unwrap();
     let sum = r#"error: `wrong.yaml`: site "conv1": row 1 of the coefficients sums to 1.25, but in hull affine to 1"#;
