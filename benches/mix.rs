@@ -55,7 +55,7 @@ impl Variant {
             let rows = i64::try_from(mix.rows(20)).expect("20 channels");
             row.repeat([rows, 1]).set_requires_grad(true)
         };
-        let alpha = leaf(mix::start(&mix));
+        let alpha = leaf(mix::start(&mix, &[]));
         let theta = mix.parameters_at_start(1).pop().map(leaf);
         let leaves = std::iter::once(&alpha).chain(&theta).map(Tensor::shallow_clone).collect();
         let pass = move |x: &Tensor| {

@@ -96,7 +96,7 @@ fn a_folder_without_a_run_is_named_with_the_runs_near_by() {
     let no_run = |name: &str, runs: &str| {
         // A file can be exported.
         let commands = ["resume", "status", "top", "show", "export"].into_iter();
-        for command in commands.filter(|command| *command != "export" || !name.ends_with(".yaml")) {
+        for command in commands.filter(|command| *command != "export" || name != "space.yaml") {
             let message = format!(
                 "error: `{name}` is no run folder: it has no `run.json`; the runs of this place are: {runs}"
             );
