@@ -1,0 +1,57 @@
+"""Calling actsearch, as a user does."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from cases import FOLDER, Case
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = Path(os.environ.get("INTEROP_PROGRAM", ROOT / "target" / "debug" / "actsearch"))
+# Both forms of code: with what is simpler put in its place, and without.
+FORMS = {"default": [], "exact": ["--exact-form"]}
+
+
+def run(*arguments: str | Path) -> str:
+    """What a command prints; its complaint is the failure's text."""
+    return checked([PROGRAM, *arguments])
+
+
+def checked(command: list[str | Path], folder: Path | None = None) -> str:
+    """What any command prints; its complaint is the failure's text."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder)
+    if done.returncode != 0:
+        words = " ".join(map(str, command))
+        raise AssertionError(f"`{words}` ended with {done.returncode}:\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def exported(case: Case, form: str, output: str) -> Path:
+    """The folder with the mixes of a case in a form and a format."""
+    folder = FOLDER / "exports" / case.name / form / output
+    return export(case.definition, "mix", output, folder, *FORMS[form])
+
+
+def export(source: Path, what: str, output: str, folder: Path, *options: str) -> Path:
+    """Writes a definition or a run in a format into a folder that is empty before; that folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if "--exact-form" not in run("export", "--help"):
+        checked([PROGRAM.parent / "examples" / "interop_export", source, output, folder, *options])
+        return folder
+    run("export", source, "--what", what, "--format", output, "--out", folder, *options)
+    return folder
+
+
+def module(path: Path) -> ModuleType:
+    """A module of Python from a file, of its own whatever others are called."""
+    name = "_".join(path.with_suffix("").parts[-4:]).replace("-", "_")
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    sys.modules[name] = loaded
+    spec.loader.exec_module(loaded)
+    return loaded
