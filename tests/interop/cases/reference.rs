@@ -6,8 +6,8 @@ use actsearch::activation::{Base, LearnedMix, softmax};
 /// Values and gradients at every row and channel, one after the other.
 ///
 /// With y = Σ αᵢ fᵢ(x) and u = `upstream`, the gradient is that of Σ u·y by x. A scale is what differences are compared with:
-/// the sum of the magnitudes of the terms, and at least 1. A span is the same as if all α were as large as the largest: where
-/// α is computed from what is trained, each is rounded as the largest is.
+/// the largest of Σ |αᵢ fᵢ(x)|, Σ |αᵢ|, because α multiplies the error of a framework's own fᵢ, and 1. A span is the same as if
+/// all α were as large as the largest: where α is computed from what is trained, each is rounded as the largest is.
 #[derive(Default)]
 pub struct Reference {
     pub value: Vec<f64>,
@@ -38,6 +38,7 @@ impl Reference {
         for c in 0..sample.x.len() {
             let Row { bases, alpha } = row(c);
             let largest = alpha.iter().fold(0.0_f64, |largest, alpha| largest.max(alpha.abs()));
+            let least = alpha.iter().map(|alpha| alpha.abs()).sum::<f64>().max(1.0);
             let (mut value, mut gradient) = (Sum::default(), Sum::default());
             for ((base, alpha), passed) in bases.iter().zip(alpha).zip(&passed) {
                 let f = sample.value(*base, c);
@@ -47,11 +48,11 @@ impl Reference {
                 gradient.add(others, others);
             }
             self.value.push(value.sum);
-            self.value_scale.push(value.size.max(1.0));
-            self.value_span.push(value.span.max(1.0));
+            self.value_scale.push(value.size.max(least));
+            self.value_span.push(value.span.max(least));
             self.gradient.push(gradient.sum);
-            self.gradient_scale.push(gradient.size.max(1.0));
-            self.gradient_span.push(gradient.span.max(1.0));
+            self.gradient_scale.push(gradient.size.max(least));
+            self.gradient_span.push(gradient.span.max(least));
         }
     }
 }
