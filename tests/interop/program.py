@@ -11,7 +11,7 @@ from types import ModuleType
 from cases import FOLDER, Case
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PROGRAM = Path(os.environ.get("INTEROP_PROGRAM", ROOT / "target" / "debug" / "actsearch"))
+PROGRAM = Path(os.environ.get("INTEROP_PROGRAM", ROOT / "target" / "release" / "actsearch"))
 # Both forms of code: with what is simpler put in its place, and without.
 FORMS = {"default": [], "exact": ["--exact-form"]}
 

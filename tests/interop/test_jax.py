@@ -2,7 +2,7 @@
 
 import inspect
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +12,7 @@ import optax
 from flax import nnx
 
 from cases import Array, Case, Differences, Site, cases, images, rows
+from networks import Network as Trained, compare
 from program import FORMS, exported, module
 
 
@@ -124,6 +125,20 @@ class FineTuning(unittest.TestCase):
         self.assertLessEqual(float(numpy.abs((alpha.sum(axis=1) - 1) / size).max()), 1e-6)
         self.assertGreaterEqual(float(alpha.min()), 0 if site.hull == "convex" else -numpy.inf)
         self.assertFalse(numpy.allclose(alpha, site.coefficients, atol=1e-4), "training left the coefficients")
+
+
+class Networks(unittest.TestCase):
+    """The exported networks say what those that were trained say."""
+
+    def test_logits_and_accuracies_are_those_of_the_program(self) -> None:
+        def logits(network: Trained) -> Iterator[tuple[str, Array]]:
+            folder = network.exported("jax")
+            exports = module(folder / "jax_network.py")
+            for trainable in (True, False):
+                loaded = exports.load_network(folder / "weights.safetensors", trainable_mix=trainable)
+                yield f"trainable {trainable}", numpy.asarray(nnx.jit(loaded)(network.channels_last()))
+
+        compare("jax", logits)
 
 
 if __name__ == "__main__":

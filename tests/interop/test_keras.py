@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +16,7 @@ BACKEND = os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras  # noqa: E402  (after its backend is chosen)
 
 from cases import Array, Case, Differences, Site, cases, images, rows  # noqa: E402
+from networks import Network, compare  # noqa: E402
 from program import FORMS, exported, module  # noqa: E402
 
 
@@ -113,6 +114,20 @@ class FineTuning(unittest.TestCase):
             model.save(path)
             again = keras.saving.load_model(path)
         numpy.testing.assert_array_equal(model.predict(x, verbose=0), again.predict(x, verbose=0))
+
+
+class Networks(unittest.TestCase):
+    """The exported networks say what those that were trained say."""
+
+    def test_logits_and_accuracies_are_those_of_the_program(self) -> None:
+        def logits(network: Network) -> Iterator[tuple[str, Array]]:
+            folder = network.exported("keras")
+            exports = module(folder / "keras_network.py")
+            for trainable in (True, False):
+                loaded = exports.load_network(str(folder / "weights.safetensors"), trainable_mix=trainable)
+                yield f"trainable {trainable}", loaded.predict(network.channels_last(), batch_size=250, verbose=0)
+
+        compare(f"keras_{BACKEND}", logits)
 
 
 if __name__ == "__main__":

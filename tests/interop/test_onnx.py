@@ -1,12 +1,14 @@
 """The ONNX models of the mixes, in onnxruntime."""
 
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
 
 import onnx
 import onnxruntime
 
-from cases import Case, Differences, cases, images, rows
+from cases import Array, Case, Differences, cases, images, rows
+from networks import Network, compare
 from program import FORMS, exported
 
 
@@ -45,6 +47,20 @@ class Mixes(unittest.TestCase):
             for form in FORMS:
                 for path in exported(case, form, "onnx").glob("*.onnx"):
                     onnx.checker.check_model(onnx.load(path), full_check=True)
+
+
+class Networks(unittest.TestCase):
+    """The exported networks say what those that were trained say."""
+
+    def test_logits_and_accuracies_are_those_of_the_program(self) -> None:
+        def logits(network: Network) -> Iterator[tuple[str, Array]]:
+            path = network.exported("onnx") / "network.onnx"
+            onnx.checker.check_model(onnx.load(path), full_check=True)
+            model = session(path)
+            (y,) = model.run(None, {model.get_inputs()[0].name: network.arrays["x"]})
+            yield "onnxruntime", y
+
+        compare("onnx", logits)
 
 
 if __name__ == "__main__":

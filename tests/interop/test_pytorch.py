@@ -1,12 +1,14 @@
 """The PyTorch modules of the mixes: values, gradients, further training."""
 
 import unittest
+from collections.abc import Iterator
 from types import ModuleType
 
 import numpy
 import torch
 
 from cases import Array, Case, Differences, Site, cases, images, rows
+from networks import NETWORKS, Network, compare as compare_logits
 from program import FORMS, exported, module
 
 torch.set_num_threads(1)
@@ -122,6 +124,41 @@ class FineTuning(unittest.TestCase):
         if site.hull == "convex":
             self.assertGreaterEqual(float(alpha.min()), 0)
         self.assertFalse(numpy.allclose(alpha, site.coefficients, atol=1e-4), "training left the coefficients as they were")
+
+
+class Networks(unittest.TestCase):
+    """The exported networks say what those that were trained say."""
+
+    def test_logits_and_accuracies_are_those_of_the_program(self) -> None:
+        def logits(network: Network) -> Iterator[tuple[str, Array]]:
+            folder = network.exported("pytorch")
+            exports = module(folder / "network.py")
+            x = torch.from_numpy(network.arrays["x"])
+            for trainable in (True, False):
+                loaded = exports.Network.load(folder / "weights.safetensors", trainable_activations=trainable).eval()
+                with torch.no_grad():
+                    yield f"trainable {trainable}", loaded(x).numpy()
+                    if not trainable:
+                        yield "scripted", torch.jit.script(loaded)(x).numpy()
+
+        compare_logits("pytorch", logits)
+
+    def test_a_network_is_trained_further(self) -> None:
+        for network in NETWORKS:
+            with self.subTest(network=network.name):
+                folder = network.exported("pytorch")
+                loaded = module(folder / "network.py").Network.load(folder / "weights.safetensors").train()
+                x = torch.from_numpy(network.arrays["x"][:64])
+                labels = torch.from_numpy(network.arrays["labels"][:64]).long()
+                optimizer = torch.optim.AdamW(loaded.parameter_groups(weight_decay=1e-4), lr=1e-3)
+                losses = []
+                for _ in range(8):
+                    loss = torch.nn.functional.cross_entropy(loaded(x), labels)
+                    losses.append(loss.item())
+                    optimizer.zero_grad()
+                    loss.backward()
+                    optimizer.step()
+                self.assertLess(losses[-1], losses[0])
 
 
 if __name__ == "__main__":
