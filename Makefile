@@ -1,7 +1,7 @@
 # Everything that a user, a developer and CI call; `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quickstart test lint bench bench-peers bench-accuracy bench-controllers install tools clean
+.PHONY: help setup quickstart test interop lint bench bench-peers bench-accuracy bench-controllers install tools clean
 
 PYTHON ?= python3
 
@@ -20,6 +20,12 @@ test: setup ## run all tests, with and without libtorch
 	cargo test --locked --no-fail-fast
 	$(PYTHON) -m unittest discover -s scripts
 
+# Options go into ARGS, as in `make interop ARGS='pytorch onnx'`; tests/interop/run.py lists the parts.
+interop: setup ## compare exports on their real runtimes, in a virtual environment of their own
+	cargo build --release --locked --bins --examples
+	@$(PYTHON) scripts/environment.py interop
+	@.venv-interop/bin/python tests/interop/run.py $(ARGS)
+
 # `cargo deny check advisories` is left out: it needs a database that is fetched from outside the package
 # registries, and a build must not depend on that. Run it by hand where the network allows.
 lint: setup tools ## check format, lints, documentation, licences and sources
@@ -35,17 +41,17 @@ bench: setup ## measure the speed
 # benches/peers/README.md says what is compared; options go into ARGS, as in `make bench-peers ARGS='--rounds 5'`.
 bench-peers: setup ## compare the speed with that of Optuna and PyTorch, in a virtual environment of their own
 	cargo build --release --locked
-	@$(PYTHON) benches/peers/environment.py
+	@$(PYTHON) scripts/environment.py peers
 	@.venv-peers/bin/python benches/peers/run.py $(ARGS)
 
 bench-accuracy: setup ## compare accuracies with those that PyTorch reaches; takes long
 	cargo build --release --locked
-	@$(PYTHON) benches/peers/environment.py
+	@$(PYTHON) scripts/environment.py peers
 	@.venv-peers/bin/python benches/peers/accuracy.py $(ARGS)
 
 bench-controllers: setup ## compare controllers with Optuna's samplers on tables of whole spaces
 	cargo bench --locked --bench controllers
-	@$(PYTHON) benches/peers/environment.py
+	@$(PYTHON) scripts/environment.py peers
 	@.venv-peers/bin/python benches/peers/controllers.py $(ARGS)
 
 install: setup ## install the program for this user

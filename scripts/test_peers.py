@@ -1,6 +1,5 @@
 """Tests of benches/peers, as far as they need neither torch nor the program."""
 
-import re
 import sys
 import tempfile
 import unittest
@@ -17,7 +16,6 @@ import calibration
 import places
 import program
 import run
-import stand_ins
 import watch
 
 from plan import Plan
@@ -26,28 +24,6 @@ PLAN = Plan(
     source="digits", folder="", network="mlp", samples=1437, validation=0.2, epochs=20, batch_size=128, lr=0.001,
     coefficients_lr=0.01, seed=7, candidates=[{"fc1": "relu", "fc2": "affine(identity, relu)"}],
 )
-
-
-def pins(path: Path) -> set[str]:
-    """The packages that a file of requirements pins, as `name==version`, underscores for dashes."""
-    lines = re.findall(r"^([a-z0-9_-]+==[0-9.]+)", path.read_text(), re.MULTILINE)
-    return {line.replace("-", "_") for line in lines}
-
-
-class Environment(unittest.TestCase):
-    def test_both_ways_of_installing_have_the_libtorch_that_the_program_has(self):
-        ours = pins(ROOT / "scripts" / "libtorch.txt")
-        torch = {pin for pin in ours if pin.startswith("torch==")}
-        self.assertEqual(len(torch), 1)
-        self.assertLessEqual(torch, pins(PEERS / "requirements.txt"))
-        self.assertLessEqual(torch, pins(PEERS / "without_cuda.txt"))
-
-    def test_a_stand_in_defines_what_is_asked_for(self):
-        self.assertIn("xorl %eax, %eax", stand_ins.definition("cudnnGetVersion", "T"))
-        self.assertIn('.asciz "4Type"', stand_ins.definition("_ZTI4Type", "V"))
-        self.assertIn(".zero", stand_ins.definition("_ZTV4Type", "V"))
-        script = stand_ins.version_script({"a": "one", "b": "two", "c": "one"})
-        self.assertEqual(script, "one { global: a; c; };\ntwo { global: b; };\n")
 
 
 class Words(unittest.TestCase):

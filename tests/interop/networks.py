@@ -96,7 +96,9 @@ def compare(output: str, logits: Callable[[Network], Iterator[tuple[str, Array]]
             difference = float(numpy.abs(got - wanted).max())
             worst = max(worst, difference if numpy.isfinite(difference) else numpy.inf)
             if not difference <= LIMIT:
-                faults.append(f"{network.name}, {how}: logits are {difference:.1e} off, up to {numpy.abs(wanted).max():.1f}")
+                faults.append(
+                    f"{network.name}, {how}: logits are {difference:.1e} off, up to {numpy.abs(wanted).max():.1f}"
+                )
             accuracies = [float((each.argmax(1) == labels).mean()) for each in (got, wanted)]
             if accuracies[0] != accuracies[1]:
                 faults.append(f"{network.name}, {how}: test accuracy {accuracies[0]}, not {accuracies[1]}")

@@ -12,7 +12,8 @@ import optax
 from flax import nnx
 
 from cases import Array, Case, Differences, Site, cases, images, rows
-from networks import Network as Trained, compare
+from networks import Network as Trained
+from networks import compare
 from program import FORMS, exported, module
 
 

@@ -13,11 +13,11 @@ import numpy
 
 BACKEND = os.environ.setdefault("KERAS_BACKEND", "jax")
 
-import keras  # noqa: E402  (after its backend is chosen)
+import keras
 
-from cases import Array, Case, Differences, Site, cases, images, rows  # noqa: E402
-from networks import Network, compare  # noqa: E402
-from program import FORMS, exported, module  # noqa: E402
+from cases import Array, Case, Differences, Site, cases, images, rows
+from networks import Network, compare
+from program import FORMS, exported, module
 
 
 def load(case: Case, form: str) -> ModuleType:
@@ -58,7 +58,9 @@ class Mixes(unittest.TestCase):
                 exports = load(case, form)
                 self.assertEqual(list(exports.ACTIVATIONS), [site.name for site in case.sites])
                 for site in case.some(SOME):
-                    self.compare(fixed, exports.activation(site.name, trainable_mix=False), case, site, f"fixed, {form}")
+                    self.compare(
+                        fixed, exports.activation(site.name, trainable_mix=False), case, site, f"fixed, {form}"
+                    )
                     if site.can_be_trained_from_its_values and form == "default":
                         self.compare(trained, exports.activation(site.name), case, site, "to be trained")
         fixed.finish()

@@ -8,7 +8,8 @@ import numpy
 import torch
 
 from cases import Array, Case, Differences, Site, cases, images, rows
-from networks import NETWORKS, Network, compare as compare_logits
+from networks import NETWORKS, Network
+from networks import compare as compare_logits
 from program import FORMS, exported, module
 
 torch.set_num_threads(1)
@@ -123,7 +124,9 @@ class FineTuning(unittest.TestCase):
         self.assertLessEqual(float(numpy.abs((alpha.sum(axis=1) - 1) / size).max()), 1e-6)
         if site.hull == "convex":
             self.assertGreaterEqual(float(alpha.min()), 0)
-        self.assertFalse(numpy.allclose(alpha, site.coefficients, atol=1e-4), "training left the coefficients as they were")
+        self.assertFalse(
+            numpy.allclose(alpha, site.coefficients, atol=1e-4), "training left the coefficients as they were"
+        )
 
 
 class Networks(unittest.TestCase):
