@@ -22,11 +22,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let definition: Definition = read_yaml(&disk::read_text(source)?)?;
         export(format, What::Mix(&definition), form)?
     };
-    let Exported::Files(files) = exported else {
-        return Err("needs libtorch".into());
+    let files: Vec<(String, Vec<u8>)> = match exported {
+        Exported::Files(files) => files.into_iter().map(|file| (file.name, file.bytes)).collect(),
+        Exported::Script(script) => vec![(script.file.clone(), actsearch::train::script::compile(&script)?)],
     };
-    for file in files {
-        disk::write(&Path::new(&arguments[2]).join(&file.name), &file.bytes)?;
+    for (name, bytes) in files {
+        disk::write(&Path::new(&arguments[2]).join(name), &bytes)?;
     }
     Ok(())
 }
