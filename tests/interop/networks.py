@@ -11,7 +11,7 @@ import numpy
 from safetensors.numpy import load_file
 
 from cases import FOLDER, Array
-from program import PROGRAM, ROOT, checked, export, run
+from program import PART, PROGRAM, ROOT, checked, export, run
 
 SAMPLES = 1000
 LIMIT = 1e-4
@@ -54,7 +54,7 @@ class Network:
 
     def exported(self, output: str, form: str = "default") -> Path:
         """The folder with the network in a format."""
-        return export(self.folder, "network", output, FOLDER / "networks" / self.name / form / output)
+        return export(self.folder, "network", output, FOLDER / "networks" / PART / self.name / form / output)
 
     def channels_last(self) -> Array:
         """The samples as Keras and Flax take them."""

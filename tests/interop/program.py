@@ -12,6 +12,8 @@ from cases import FOLDER, Case
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = Path(os.environ.get("INTEROP_PROGRAM", ROOT / "target" / "release" / "actsearch"))
+# Parts run beside one another, and each writes its own files.
+PART = os.environ.get("INTEROP_PART", "alone")
 # Both forms of code: with what is simpler put in its place, and without.
 FORMS = {"default": [], "exact": ["--exact-form"]}
 
@@ -32,7 +34,7 @@ def checked(command: list[str | Path], folder: Path | None = None) -> str:
 
 def exported(case: Case, form: str, output: str) -> Path:
     """The folder with the mixes of a case in a form and a format."""
-    folder = FOLDER / "exports" / case.name / form / output
+    folder = FOLDER / "exports" / PART / case.name / form / output
     return export(case.definition, "mix", output, folder, *FORMS[form])
 
 

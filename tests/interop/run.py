@@ -68,7 +68,8 @@ def script(name: str) -> list[str]:
 def call(name: str, command: list[str], variables: dict[str, str]) -> bool:
     """Runs a part, prints what it says, and how long it took; whether it passed."""
     started = time.monotonic()
-    environment = {**os.environ, **ENVIRONMENT, **variables}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, **ENVIRONMENT, **variables, "INTEROP_PART": name, "PATH": path}
     FOLDER.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         command, check=False, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

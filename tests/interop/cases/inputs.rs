@@ -50,7 +50,9 @@ fn thresholds(learned: &LearnedMix) -> Vec<f32> {
 
 /// From −10 to 10 in steps of a quarter, each channel a little farther.
 fn grid(channels: usize) -> impl Iterator<Item = Vec<f32>> {
-    let at = move |step: u16| (0_u16..).take(channels).map(move |c| f32::from(step) / 4.0 - 9.99 + f32::from(c) / 17.0);
+    let at = move |step: u16| {
+        (0_u16..).take(channels).map(move |c| f32::from(step) / 4.0 - 9.99 + f32::from(c) / 17.0)
+    };
     (0..80).map(move |step| at(step).collect())
 }
 

@@ -33,7 +33,8 @@ impl Reference {
     fn push(&mut self, rows: &[Row], sample: &Sample) {
         let row = |channel: usize| &rows[channel.min(rows.len() - 1)];
         // Through softmax all outputs depend on all inputs: Σ u·α·s over the channels, for each term.
-        let passed = |term: usize| (0..sample.x.len()).map(move |c| sample.passed(row(c).alpha[term], c)).sum();
+        let passed =
+            |term: usize| (0..sample.x.len()).map(move |c| sample.passed(row(c).alpha[term], c)).sum();
         let passed: Vec<f64> = (0..rows[0].alpha.len()).map(passed).collect();
         for c in 0..sample.x.len() {
             let Row { bases, alpha } = row(c);

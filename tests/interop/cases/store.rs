@@ -53,7 +53,9 @@ fn tensors(definition: &Definition, channels: usize, inputs: &Inputs) -> Result<
             ("gradient_scale", reference.gradient_scale),
             ("gradient_span", reference.gradient_span),
         ];
-        tensors.extend(parts.map(|(part, numbers)| (format!("{place}.{part}"), Tensor::doubles(&numbers, samples))));
+        tensors.extend(
+            parts.map(|(part, numbers)| (format!("{place}.{part}"), Tensor::doubles(&numbers, samples))),
+        );
     }
     Ok(serialize(tensors, None)?)
 }
