@@ -48,10 +48,10 @@ impl Reference {
                 gradient.add(own, sample.gradient(*base, largest, 0.0, c)[0]);
                 gradient.add(others, others);
             }
-            self.value.push(value.sum);
+            self.value.push(value.total);
             self.value_scale.push(value.size.max(least));
             self.value_span.push(value.span.max(least));
-            self.gradient.push(gradient.sum);
+            self.gradient.push(gradient.total);
             self.gradient_scale.push(gradient.size.max(least));
             self.gradient_span.push(gradient.span.max(least));
         }
@@ -105,14 +105,14 @@ impl Sample {
 /// A sum, the sum of the magnitudes, and that of the magnitudes with the largest α.
 #[derive(Default)]
 struct Sum {
-    sum: f64,
+    total: f64,
     size: f64,
     span: f64,
 }
 
 impl Sum {
     fn add(&mut self, part: f64, largest: f64) {
-        self.sum += part;
+        self.total += part;
         self.size += part.abs();
         self.span += largest.abs();
     }
