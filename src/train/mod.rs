@@ -7,7 +7,6 @@ mod epoch;
 mod feed;
 mod finished;
 mod group;
-mod logits;
 mod model;
 mod optimizer;
 mod probe;
