@@ -112,17 +112,5 @@ pub(super) fn compile(script: &Script) -> anyhow::Result<Vec<u8>> {
     Ok(train::script::compile(script)?)
 }
 
-/// What a compiled script makes of some numbers.
-pub(super) fn run_script(
-    module: &[u8],
-    method: Option<&str>,
-    dims: &[usize],
-    inputs: &[f32],
-) -> anyhow::Result<Vec<f32>> {
-    Ok(train::script::run_on(module, method, dims, inputs)?)
-}
-
-/// What a compiled network makes of some numbers in f64.
-pub(super) fn run_in_f64(module: &[u8], dims: &[usize], inputs: &[f32]) -> anyhow::Result<Vec<f64>> {
-    Ok(train::script::run_in_f64(module, dims, inputs)?)
-}
+/// A compiled script that was loaded.
+pub(super) use train::script::Module;

@@ -74,13 +74,18 @@ fn on_lines(items: &[String], indent: usize) -> String {
     format!("\n{margin}    {},\n{margin}", items.join(&format!(",\n{margin}    ")))
 }
 
-/// A sum after `return`: on that line if it fits, otherwise in brackets on the next, otherwise every term on its own.
+/// A sum after `return`: on that line if it fits, otherwise in brackets with every term on its own; two terms are two
+/// statements, because a formatter would break the second in a way that is hard to read.
 pub(super) fn return_sum(terms: &[String], indent: usize) -> String {
     let margin = " ".repeat(indent);
     let sum = terms.join(" + ").replace("+ -", "- ");
     let before = indent + "return ".len();
     if before + sum.len() <= WIDTH || terms.len() == 1 {
         return format!("{margin}return {sum}");
+    }
+    if let [first, second] = terms {
+        let last = format!("y + {second}").replace("+ -", "- ");
+        return format!("{margin}y = {first}\n{margin}return {last}");
     }
     let fits = indent + 4 + sum.len() <= WIDTH;
     let sum = if fits { sum } else { sum_on_lines(terms, &margin) };

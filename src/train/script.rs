@@ -97,44 +97,55 @@ pub fn compile(script: &Script) -> Result<Vec<u8>, ScriptError> {
     }
 }
 
-/// What a compiled module makes of `x`: by the method of this name, or by `forward`.
-///
-/// # Errors
-/// If the bytes are no module, if it has no such method, or if the method does not take `x`.
-pub fn run(bytes: &[u8], method: Option<&str>, x: &Tensor) -> Result<Tensor, ScriptError> {
-    let module = CModule::load_data(&mut &bytes[..]).map_err(|error| failed(&error))?;
-    // The weights are parameters, which it would get ready to differentiate by.
-    let y = tch::no_grad(|| match method {
-        Some(method) => module.method_ts(method, &[x]),
-        None => module.forward_ts(&[x]),
-    });
-    y.map_err(|error| failed(&error))
-}
+/// A compiled module that was loaded.
+#[derive(Debug)]
+pub struct Module(CModule);
 
-/// The same for plain numbers, with their shape; what comes out is flat.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_on(
-    bytes: &[u8],
-    method: Option<&str>,
-    dims: &[usize],
-    inputs: &[f32],
-) -> Result<Vec<f32>, ScriptError> {
-    let y = run(bytes, method, &shaped(dims, inputs))?;
-    Vec::try_from(y.flatten(0, -1)).map_err(|error| failed(&error))
-}
+impl Module {
+    /// Loads the bytes of a file.
+    ///
+    /// # Errors
+    /// If they are no module.
+    pub fn load(bytes: &[u8]) -> Result<Self, ScriptError> {
+        CModule::load_data(&mut &bytes[..]).map(Self).map_err(|error| failed(&error))
+    }
 
-/// What a compiled network makes of plain numbers in f64.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_in_f64(bytes: &[u8], dims: &[usize], inputs: &[f32]) -> Result<Vec<f64>, ScriptError> {
-    let mut module = CModule::load_data(&mut &bytes[..]).map_err(|error| failed(&error))?;
-    module.to(Device::Cpu, Kind::Double, false);
-    let x = shaped(dims, inputs).to_kind(Kind::Double);
-    let y = tch::no_grad(|| module.forward_ts(&[x])).map_err(|error| failed(&error))?;
-    Vec::try_from(y.flatten(0, -1)).map_err(|error| failed(&error))
+    /// What it makes of `x`: by the method of this name, or by `forward`.
+    ///
+    /// # Errors
+    /// If it has no such method, or if the method does not take `x`.
+    pub fn run(&self, method: Option<&str>, x: &Tensor) -> Result<Tensor, ScriptError> {
+        // The weights are parameters, which it would get ready to differentiate by.
+        let y = tch::no_grad(|| match method {
+            Some(method) => self.0.method_ts(method, &[x]),
+            None => self.0.forward_ts(&[x]),
+        });
+        y.map_err(|error| failed(&error))
+    }
+
+    /// The same for plain numbers, with their shape; what comes out is flat.
+    ///
+    /// # Errors
+    /// As [`Module::run`].
+    pub fn run_on(
+        &self,
+        method: Option<&str>,
+        dims: &[usize],
+        inputs: &[f32],
+    ) -> Result<Vec<f32>, ScriptError> {
+        let y = self.run(method, &shaped(dims, inputs))?;
+        Vec::try_from(y.flatten(0, -1)).map_err(|error| failed(&error))
+    }
+
+    /// What `forward` makes of plain numbers in f64.
+    ///
+    /// # Errors
+    /// As [`Module::run`].
+    pub fn run_in_f64(mut self, dims: &[usize], inputs: &[f32]) -> Result<Vec<f64>, ScriptError> {
+        self.0.to(Device::Cpu, Kind::Double, false);
+        let y = self.run(None, &shaped(dims, inputs).to_kind(Kind::Double))?;
+        Vec::try_from(y.flatten(0, -1)).map_err(|error| failed(&error))
+    }
 }
 
 fn shaped(dims: &[usize], inputs: &[f32]) -> Tensor {

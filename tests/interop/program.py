@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,16 @@ def export(source: Path, what: str, output: str, folder: Path, *options: str) ->
     shutil.rmtree(folder, ignore_errors=True)
     run("export", source, "--what", what, "--format", output, "--out", folder, *options)
     return folder
+
+
+def tch_options() -> list[str]:
+    """What rustc is told to compile against the crate tch that the program was built with."""
+    libraries = PROGRAM.parent / "deps"
+    newest = max(libraries.glob("libtch-*.rlib"), key=lambda path: path.stat().st_mtime)
+    loaded = re.search(r"(/.*)/libtorch_cpu\.so", checked(["ldd", PROGRAM]))
+    assert loaded is not None, "the program is linked against libtorch"
+    linked = ["-Lnative=" + loaded.group(1), "-Clink-arg=-Wl,-rpath," + loaded.group(1)]
+    return ["--extern", f"tch={newest}", f"-Ldependency={libraries}", *linked]
 
 
 def module(path: Path) -> ModuleType:

@@ -3,7 +3,7 @@
 The blocks stand under the heading `Take it home`. They find the mixes of the golden LeNet-5 (sites `conv1`, `conv2`, `fc1`)
 and the network that the quickstart search found, in every format, in one folder. Each is a program of its own, to which is
 given: `x`, a batch for an activation of three channels, `images`, a batch for the network, of the type and the layout of the
-framework; in Rust and C `x`, one number, and `values`, four of them. `KERAS_BACKEND=jax` in a block chooses a backend.
+framework; in Rust and C `x`, one number, and `values`, four of them, and in Rust with tch `images`. `KERAS_BACKEND=jax` in a block chooses a backend.
 """
 
 import os
@@ -15,7 +15,7 @@ import unittest
 from pathlib import Path
 
 from cases import FOLDER, cases
-from program import ROOT, checked, export, run
+from program import ROOT, checked, export, run, tch_options
 
 SECTION = re.compile(r"^##+ Take it home\n(.*?)(?=^##+ )", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```(python|rust|c)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -30,6 +30,7 @@ images = random.uniform(size=(4, 1, 8, 8)).astype("float32")
 CHANNELS_LAST = "x, images = x.transpose(0, 2, 3, 1), images.transpose(0, 2, 3, 1)\n"
 TENSORS = "import torch\nx, images = torch.from_numpy(x), torch.from_numpy(images)\n"
 GIVEN_RUST = "let x = 0.5_f32;\nlet mut values = [0.5_f32, -1.0, 2.0, 0.0];\n"
+GIVEN_TCH = "let images = tch::Tensor::zeros([4, 1, 8, 8], (tch::Kind::Float, tch::Device::Cpu));\n"
 GIVEN_C = "float x = 0.5f;\nfloat values[4] = {0.5f, -1.0f, 2.0f, 0.0f};\nsize_t n = 4;\n"
 
 
@@ -87,11 +88,13 @@ def run_rust(folder: Path, text: str) -> None:
     """Compiles and runs a block: what is not an item stands in a function `main`."""
     items = "".join(line for line in text.splitlines(keepends=True) if line.startswith(("mod ", "use ")))
     rest = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(("mod ", "use ")))
-    source = text if "fn main" in text else f"{items}\nfn main() {{\n{GIVEN_RUST}{rest}}}\n"
-    (folder / "shown.rs").write_text(source)
-    options = ["--edition=2021", "-Adead_code", "-Aunused"]
+    with_tch = "tch::" in text
+    given = GIVEN_TCH if with_tch else GIVEN_RUST
+    signature = "fn main() -> Result<(), Box<dyn std::error::Error>>"
+    (folder / "shown.rs").write_text(f"{items}\n{signature} {{\n{given}{rest}Ok(())\n}}\n")
+    options = ["--edition=2021", "-Adead_code", "-Aunused", *(tch_options() if with_tch else [])]
     checked(["rustc", *options, folder / "shown.rs", "-o", folder / "shown_rust"])
-    checked([folder / "shown_rust"])
+    checked([folder / "shown_rust"], folder)
 
 
 def run_c(folder: Path, text: str) -> None:

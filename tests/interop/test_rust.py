@@ -1,13 +1,16 @@
-"""The Rust functions of the mixes, through rustc: values and derivatives."""
+"""The Rust functions of the mixes, through rustc, and the networks on the crate tch: values, derivatives, logits."""
 
 import re
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy
+from safetensors.numpy import load_file, save_file
 
 from cases import Array, Case, Differences, Site, cases
-from program import FORMS, checked, exported
+from networks import Network, compare
+from program import FORMS, checked, exported, tch_options
 
 # The function on a slice, which every site has, in the order of the sites, and the derivative, which most have.
 SLICE = re.compile(r"^pub fn (\w+)_slice\(values: &mut \[f32\](?:, )?([^)]*)\)", re.MULTILINE)
@@ -98,6 +101,39 @@ class Static(unittest.TestCase):
             folder = exported(case, "default", "rust")
             options = ["--crate-type=lib", "--edition=2021", "-Dwarnings", "--emit=metadata"]
             checked(["rustc", *options, folder / "activations.rs", "-o", folder / "checked.rmeta"])
+
+
+NETWORK = """
+#[deny(warnings)]
+mod network;
+
+use tch::nn::ModuleT;
+use tch::{Device, Tensor};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let (_, network) = network::load("weights.safetensors", Device::Cpu, TRAINABLE)?;
+    let read = Tensor::read_safetensors("samples.safetensors")?;
+    let (_, x) = read.iter().find(|(name, _)| name == "x").ok_or("there are no samples")?;
+    let logits = tch::no_grad(|| network.forward_t(x, false));
+    Ok(Tensor::write_safetensors(&[("logits", &logits)], "logits.safetensors")?)
+}
+"""
+
+
+class Networks(unittest.TestCase):
+    """The exported networks, on the crate tch, say what those that were trained say."""
+
+    def test_logits_and_accuracies_are_those_of_the_program(self) -> None:
+        def logits(network: Network) -> Iterator[tuple[str, Array]]:
+            folder = network.exported("rust")
+            save_file({"x": network.arrays["x"]}, folder / "samples.safetensors")
+            for how, trainable in [("fixed", "false"), ("trainable", "true")]:
+                (folder / "main.rs").write_text(NETWORK.replace("TRAINABLE", trainable))
+                checked(["rustc", "--edition=2021", folder / "main.rs", "-o", folder / "main", *tch_options()])
+                checked([folder / "main"], folder)
+                yield how, load_file(folder / "logits.safetensors")["logits"]
+
+        compare("rust", logits)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from networks import Network, compare
 from program import FORMS, exported
 
 torch.set_num_threads(1)
+# Every method runs a few times only: to be optimized it would have to run for long.
+torch._C._jit_set_profiling_executor(False)
+torch._C._set_graph_executor_optimize(False)
 
 
 def load(path: Path) -> torch.jit.ScriptModule:

@@ -78,6 +78,11 @@ impl<'t> Builder<'t> {
 
     fn statement(&mut self, statement: Statement<'_>) {
         match statement {
+            Statement::Layer { on, kind: LayerKind::PadChannels { more }, .. } => {
+                let x = variable(self.trained, on);
+                let arguments = [x.clone(), format!("((0, 0), (0, 0), (0, 0), (0, {more}))")];
+                self.called.push(assigned(&x, "jnp.pad", &arguments, "", 8));
+            }
             Statement::Layer { on, kind, .. } => {
                 let x = variable(self.trained, on);
                 let value = self.layer(&x, kind);
@@ -129,12 +134,9 @@ impl<'t> Builder<'t> {
             LayerKind::Pool { kind, size, stride, padding } => pool(x, *kind, *size, *stride, *padding),
             LayerKind::Flatten => format!("{x}.transpose(0, 3, 1, 2).reshape(len({x}), -1)"),
             LayerKind::GlobalPool => format!("{x}.mean(axis=(1, 2))"),
-            LayerKind::PadChannels { more } => {
-                format!("jnp.pad({x}, ((0, 0), (0, 0), (0, 0), (0, {more})))")
-            }
             LayerKind::Activation(site) => self.activation(x, *site),
-            // Its layers are statements of their own.
-            LayerKind::Residual { .. } => x.to_owned(),
+            // These are statements of their own.
+            LayerKind::PadChannels { .. } | LayerKind::Residual { .. } => x.to_owned(),
         }
     }
 

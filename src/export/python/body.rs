@@ -1,10 +1,9 @@
 //! The bodies of functions that compute a mix.
 
-use super::statement::returned;
 use super::terms::{self, thetas, times};
 use crate::activation::{Base, Hull, LearnedMix, Sharing, SimpleTerm};
 use crate::export::Form;
-use crate::export::layout::Literal;
+use crate::export::layout::{Literal, return_sum};
 use crate::export::literal::{rounded, single};
 
 /// f(x) as an expression of `x`; its learned parameter is `theta[place]` if a place is given.
@@ -42,7 +41,7 @@ pub(in crate::export) fn fixed_body(
             let term = |term: &SimpleTerm| {
                 times(&rounded(term.coefficients[0]), &(language.call)(term.base_in(0), None))
             };
-            returned(&terms.iter().map(term).collect::<Vec<_>>(), indent)
+            return_sum(&terms.iter().map(term).collect::<Vec<_>>(), indent)
         }
         _ => for_channels(language, &terms, n_rows, indent),
     }
@@ -67,7 +66,7 @@ fn for_channels(language: Language, terms: &[SimpleTerm], n_rows: usize, indent:
     };
     let calls = terms.iter().zip(thetas(terms)).map(|(term, theta)| (language.call)(term.base, theta));
     let calls = calls.enumerate().map(|(idx, call)| times(&format!("alpha[{idx}]"), &call));
-    format!("{alpha}{theta}{}", returned(&calls.collect::<Vec<_>>(), indent))
+    format!("{alpha}{theta}{}", return_sum(&calls.collect::<Vec<_>>(), indent))
 }
 
 /// The body of a method that computes a site whose coefficients, or learned parameters, are trained.
@@ -88,7 +87,7 @@ pub(in crate::export) fn trained_body(language: Language, learned: &LearnedMix, 
         times(&alpha, &call)
     };
     let terms: Vec<String> = mix.bases.iter().enumerate().map(term).collect();
-    format!("{alpha}{theta}{}", returned(&terms, indent))
+    format!("{alpha}{theta}{}", return_sum(&terms, indent))
 }
 
 /// Rows of numbers as a tuple of tuples.

@@ -46,9 +46,10 @@ pub(in crate::export) fn docstring(paragraphs: &[String], indent: usize) -> Stri
     let margin = " ".repeat(indent);
     let quotes = "\"\"\"";
     if let [only] = paragraphs {
-        let line = fill(&format!("{quotes}{only}{quotes}"), indent);
+        // The quotes at the end may stand out of the line: that is how a formatter has it.
+        let line = fill(&format!("{quotes}{only}"), indent);
         if !line.contains('\n') {
-            return line;
+            return format!("{line}{quotes}");
         }
     }
     let opened = paragraphs.iter().enumerate();

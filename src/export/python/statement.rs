@@ -1,6 +1,6 @@
 //! Statements that break over lines as a formatter would break them.
 
-use crate::export::layout::{WIDTH, return_sum};
+use crate::export::layout::WIDTH;
 use crate::export::literal;
 
 /// A string, in those quotes that need less escapes.
@@ -11,20 +11,6 @@ pub(in crate::export) fn string(value: &str) -> String {
         format!("'{}'", inside.replace("\\\"", "\""))
     } else {
         text
-    }
-}
-
-/// A sum after `return`; two terms that do not fit on a line are two statements, because a formatter would break the
-/// second term in a way that is hard to read.
-pub(super) fn returned(terms: &[String], indent: usize) -> String {
-    let margin = " ".repeat(indent);
-    let length = terms.join(" + ").replace("+ -", "- ").len();
-    match terms {
-        [first, second] if indent + "return ".len() + length > WIDTH => {
-            let last = format!("y + {second}").replace("+ -", "- ");
-            format!("{margin}y = {first}\n{margin}return {last}")
-        }
-        _ => return_sum(terms, indent),
     }
 }
 

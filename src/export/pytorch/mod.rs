@@ -7,7 +7,8 @@ mod pieces;
 pub(super) mod simplified;
 mod site;
 
-use super::{Definition, File, Form, Trained, What, identifier, literal, weights};
+use super::python::string;
+use super::{Definition, File, Form, Trained, What, identifier, weights};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
@@ -77,8 +78,7 @@ fn helpers(sites: &[LearnedMix], code: &str) -> Vec<String> {
 }
 
 fn dictionary(names: &[String], sites: &[LearnedMix]) -> String {
-    let entry =
-        |(name, learned): (&String, &LearnedMix)| format!("    {}: {name},", literal::text(&learned.site));
+    let entry = |(name, learned): (&String, &LearnedMix)| format!("    {}: {name},", string(&learned.site));
     let entries: Vec<String> = names.iter().zip(sites).map(entry).collect();
     format!("ACTIVATIONS: dict[str, type[_Activation]] = {{\n{}\n}}\n", entries.join("\n"))
 }

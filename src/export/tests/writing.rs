@@ -195,7 +195,7 @@ fn literals_break_where_a_formatter_would_break_them() {
 fn sums_and_paragraphs_break_at_the_width() {
     let terms = |n| vec!["alpha[0] * torch.sigmoid(x)".to_owned(); n];
     assert_eq!(return_sum(&terms(2), 8).lines().count(), 1);
-    assert_eq!(return_sum(&terms(2), 26).lines().count(), 3);
+    assert_eq!(return_sum(&terms(2), 26).lines().count(), 2);
     assert_eq!(return_sum(&terms(3), 8).lines().count(), 5);
     let text = "word ".repeat(40);
     assert!(fill(text.trim(), 4).lines().all(|line| line.starts_with("    word") && line.len() <= 88));

@@ -6,7 +6,7 @@ use crate::network::{Activation, Computed, Mode, State, logits};
 use crate::task::{
     ConvSpec, Dims, LayerSpec, Network, Operator, Outputs, Padding, PoolSpec, Pooling, Precision,
 };
-use crate::train::script::{compile, run};
+use crate::train::script::{Module, compile};
 use std::collections::BTreeMap;
 use tch::{Kind, Tensor};
 
@@ -83,7 +83,7 @@ fn check(sites: Vec<LearnedMix>, form: Form) {
     for (idx, learned) in definition.sites().iter().enumerate() {
         for (kind, tolerance) in [(Kind::Double, 1e-7), (Kind::Float, 1e-6)] {
             let batch = Tensor::from_slice(&x).to_kind(kind).view([-1, 1, 1]).expand([-1, 3, 2], false);
-            let y = run(&bytes, Some(&learned.site), &batch).unwrap();
+            let y = Module::load(&bytes).unwrap().run(Some(&learned.site), &batch).unwrap();
             assert_eq!((y.size(), y.kind()), (batch.size(), kind));
             let y = Vec::<f64>::try_from(y.to_kind(Kind::Double).reshape([-1])).unwrap();
             for (place, y) in y.iter().enumerate() {
@@ -217,7 +217,7 @@ fn a_network_has_the_logits_that_it_had() {
     for form in FORMS {
         let script = script(What::Network(&trained), form);
         let expected = by_network(&trained, &script, &x);
-        let found = run(&compile(&script).unwrap(), None, &x).unwrap();
+        let found = Module::load(&compile(&script).unwrap()).unwrap().run(None, &x).unwrap();
         assert_eq!(found.size(), [4, 5]);
         let distance = (found - &expected).abs().max().double_value(&[]);
         assert!(distance < 1e-5 && expected.abs().max().double_value(&[]) > 0.1, "{form:?}: {distance}");
@@ -240,8 +240,9 @@ fn what_libtorch_does_not_take_is_an_error_that_says_why() {
     let right = Script { methods: wrong.methods.replace("sine", "sin"), ..wrong };
     let bytes = compile(&right).unwrap();
     let x = Tensor::from_slice(&[0.5_f32]);
-    assert!(run(&bytes, None, &x).is_ok());
-    let error = run(&bytes, Some("backward"), &x).unwrap_err().to_string();
+    let module = Module::load(&bytes).unwrap();
+    assert!(module.run(None, &x).is_ok());
+    let error = module.run(Some("backward"), &x).unwrap_err().to_string();
     assert!(error.contains("backward"), "{error}");
-    assert!(run(&bytes[..100], None, &x).is_err());
+    assert!(Module::load(&bytes[..100]).is_err());
 }

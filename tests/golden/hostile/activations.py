@@ -337,7 +337,7 @@ ACTIVATIONS: dict[str, type[_Activation]] = {
     "CONV1": CONV1Activation,
     "1st": Site1stActivation,
     "": SiteActivation,
-    "\"\"\"": SiteActivation2,
+    '"""': SiteActivation2,
     "'; import os #": ImportOsActivation,
     "two\nlines\r\n\tand a tab": TwoLinesAndATabActivation,
     "back\\slash\\": BackSlashActivation,

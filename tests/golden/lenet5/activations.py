@@ -129,10 +129,8 @@ class Conv1Activation(_AffineMix):
 
     @staticmethod
     def simplified(x: Tensor) -> Tensor:
-        return (
-            0.8343594 * F.leaky_relu(x, negative_slope=-0.26172775)
-            + 0.1656406 * torch.tanh(x)
-        )
+        y = 0.8343594 * F.leaky_relu(x, negative_slope=-0.26172775)
+        return y + 0.1656406 * torch.tanh(x)
 
 
 class Conv2Activation(_ConvexMix):

@@ -1,17 +1,17 @@
 //! What libtorch makes of an exported script that is loaded back.
 
 use super::{AGAINST, Answers, Proof};
-use crate::cli::training;
+use crate::cli::training::{self, Module};
 use crate::export::{self, Definition, Exported, Form, Format, Trained, What};
 
 /// Runs every site of a compiled module on the inputs that are tried, the same for all channels.
 pub(super) fn of_mixes(definition: &Definition, module: &[u8]) -> anyhow::Result<Proof> {
-    let inputs = export::inputs();
+    let (inputs, module) = (export::inputs(), Module::load(module)?);
     let mut outputs = Vec::new();
     for (learned, method) in definition.sites().iter().zip(export::function_names(definition)) {
         let channels = learned.coefficients.len();
         let x: Vec<f32> = inputs.iter().flat_map(|x| std::iter::repeat_n(*x, channels)).collect();
-        outputs.push(training::run_script(module, Some(&method), &[inputs.len(), channels], &x)?);
+        outputs.push(module.run_on(Some(&method), &[inputs.len(), channels], &x)?);
     }
     let output = |site: usize, row: usize, place: usize| {
         f64::from(outputs[site][place * definition.sites()[site].coefficients.len() + row])
@@ -22,7 +22,7 @@ pub(super) fn of_mixes(definition: &Definition, module: &[u8]) -> anyhow::Result
 
 /// Runs a compiled network on samples whose logits are known.
 pub(super) fn of_network(module: &[u8], answers: &Answers) -> anyhow::Result<Proof> {
-    let logits = training::run_script(module, None, &answers.dims, &answers.inputs)?;
+    let logits = Module::load(module)?.run_on(None, &answers.dims, &answers.inputs)?;
     Ok(compared(logits.into_iter().map(f64::from), answers, "loaded back into libtorch"))
 }
 
@@ -32,8 +32,8 @@ pub(super) fn reference(trained: &Trained, answers: &Answers) -> anyhow::Result<
     else {
         anyhow::bail!("a script is no file");
     };
-    let module = training::compile(&script)?;
-    let logits = training::run_in_f64(&module, &answers.dims, &answers.inputs)?;
+    let module = Module::load(&training::compile(&script)?)?;
+    let logits = module.run_in_f64(&answers.dims, &answers.inputs)?;
     Ok(compared(logits.into_iter(), answers, "its numbers computed in f64"))
 }
 
