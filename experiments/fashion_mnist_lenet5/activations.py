@@ -20,9 +20,9 @@ Modules with trainable coefficients can be trained further: whatever the optimiz
 alpha stays in its hull. Give their parameters no weight decay, which would pull alpha
 away from what was learned.
 
-Where the same function has a simpler formula, its class computes it as `simplified(x)`,
-with the learned numbers put in. That needs no instance of the class, and cannot be
-trained further.
+Where the same function has a simpler formula, a module with trainable=False computes
+that: it is the method `simplified`, with the learned numbers put in. Training does not
+change these.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -115,15 +115,15 @@ class Conv1Activation(_AffineMix):
     COEFFICIENTS = ((-0.11165847, 0.038253233, 1.0734053),)
 
     def forward(self, x: Tensor) -> Tensor:
+        if not self.trainable:
+            return self.simplified(x)
         alpha = self.coefficients()[0]
         return alpha[0] * x + alpha[1] * F.relu(x) + alpha[2] * torch.tanh(x)
 
     @staticmethod
     def simplified(x: Tensor) -> Tensor:
-        return (
-            -0.073405236 * F.leaky_relu(x, negative_slope=1.521124)
-            + 1.0734053 * torch.tanh(x)
-        )
+        y = -0.073405236 * F.leaky_relu(x, negative_slope=1.521124)
+        return y + 1.0734053 * torch.tanh(x)
 
 
 class Conv2Activation(_ConvexMix):

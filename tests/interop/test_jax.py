@@ -30,7 +30,7 @@ def pull_back(function: Callable[[Any], Any], x: Array, upstream: Array) -> tupl
 
 
 # So many random mixes of each hull and sharing are compared, of 200: without compilation each takes long.
-SOME = 25
+SOME = 30
 
 
 class Mixes(unittest.TestCase):
