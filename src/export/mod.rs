@@ -17,6 +17,7 @@ mod layout;
 mod literal;
 mod names;
 mod onnx;
+mod origin;
 mod problem;
 mod program;
 mod python;

@@ -5,6 +5,7 @@ mod names;
 mod site;
 
 use super::layout::fill;
+use super::origin::PAPER;
 use super::scalar::{self, Role, Site};
 use super::{Definition, File, Form};
 use comment::commented;
@@ -40,9 +41,6 @@ fn begin(definition: &Definition, sites: &[Site<'_>]) -> String {
 
 const ABOUT: &str = "Every site of the network has a function f(x) = sum over i of alpha_i * f_i(x), and one that \
 replaces every number x of an array by f(x). Use them like this, and link with -lm:";
-
-const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. Manessi and \
-A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.";
 
 fn usage(site: &Site<'_>) -> String {
     let (value, array) = (site.name(Role::Value), site.name(Role::Array));

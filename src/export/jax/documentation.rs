@@ -2,7 +2,8 @@
 
 use crate::activation::LearnedMix;
 use crate::export::layout::fill;
-use crate::export::python::{PAPER, THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
+use crate::export::origin::PAPER_AND_CHOICE;
+use crate::export::python::{THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
 use crate::export::{Definition, Form, Trained};
 
 /// The docstring of the functions, the first of which has this name; with the empty line after it.
@@ -13,7 +14,7 @@ pub(super) fn of_functions(definition: &Definition, first: &str, form: Form) -> 
         (definition.sites().iter().any(has_axis), AXIS_OF_FUNCTIONS),
         (form == Form::Simplified && has_simplified, SIMPLIFIED),
         (true, MODULES),
-        (true, PAPER),
+        (true, PAPER_AND_CHOICE),
     ];
     format!(
         "\"\"\"Activation functions learned by actsearch, for JAX.
@@ -60,7 +61,7 @@ pub(super) fn of_modules(definition: &Definition) -> String {
         (has_parameters, THETA),
         (has_trained, if has_parameters { TRAINING_WITH_THETA } else { TRAINING }),
         (true, FUNCTIONS),
-        (true, PAPER),
+        (true, PAPER_AND_CHOICE),
         (true, NEEDS),
     ];
     format!(
@@ -116,7 +117,7 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
         (has_simplified, SIMPLIFIED_WHERE_FIXED),
         (has_parameters, THETA),
         (has_trained, if has_parameters { TRAINING_WITH_THETA } else { TRAINING }),
-        (true, PAPER),
+        (true, PAPER_AND_CHOICE),
         (true, NEEDS),
     ];
     format!(

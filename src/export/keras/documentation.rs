@@ -2,7 +2,8 @@
 
 use crate::activation::LearnedMix;
 use crate::export::layout::fill;
-use crate::export::python::{PAPER, THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
+use crate::export::origin::PAPER_AND_CHOICE;
+use crate::export::python::{THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
 use crate::export::{Definition, Form, Trained};
 
 /// The docstring at the top of the module of some activations, with the empty line after it.
@@ -88,7 +89,7 @@ fn advice(sites: &[LearnedMix], form: Form) -> [(bool, &'static str); 6] {
         (has_trained, if has_parameters { TRAINING_WITH_THETA } else { TRAINING }),
         (has_simplified, SIMPLIFIED),
         (true, SAVING),
-        (true, PAPER),
+        (true, PAPER_AND_CHOICE),
     ]
 }
 

@@ -2,19 +2,15 @@
 
 use super::term::{Term, formula, n_channels, terms};
 use crate::activation::LearnedMix;
+use crate::export::origin::{self, PAPER};
 use crate::export::{Form, Input, Provenance, Trained, literal};
 use crate::task::{Dims, LayerKind};
 
 const TENSORS: &str = "The weights have the names that they have in PyTorch: `conv1.weight` of shape (outputs, inputs, \
 rows, columns), `fc1.weight` of shape (outputs, inputs).";
 
-const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. Manessi and \
-A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.";
-
 const BY_ITSELF: &str = "An activation function that actsearch learned together with the weights of a network. It \
 replaces each number x of its input by";
-
-const BY_HAND: &str = "    Written by hand";
 
 /// The text of a mix by itself.
 pub(super) fn of_mix(
@@ -29,7 +25,7 @@ pub(super) fn of_mix(
         functions(&[terms]),
         numbers(&[terms]),
         format!("Site {}: {}.", literal::text(&learned.site), learned.mix),
-        origin(provenance),
+        origin::indented(provenance, literal::text),
         how_to_use(identifier, terms),
         PAPER.to_owned(),
     ];
@@ -69,7 +65,7 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
     let (name, about) = samples(trained);
     let paragraphs = [
         "A network that was trained by actsearch, together with its activation functions.".to_owned(),
-        origin(trained.definition().provenance()),
+        origin::indented(trained.definition().provenance(), literal::text),
         format!(
             "To use it:\n\n    import onnxruntime\n\n    session = onnxruntime.InferenceSession(\"network.onnx\")\n    \
 (logits,) = session.run([\"logits\"], {{\"{name}\": {name}}})\n    classes = logits.argmax(axis=1)"
@@ -151,27 +147,6 @@ They are initializers: `alpha.relu` of `conv1_activation` would be `conv1_activa
     } else {
         String::new()
     }
-}
-
-fn origin(provenance: Option<&Provenance>) -> String {
-    let Some(provenance) = provenance else { return BY_HAND.to_owned() };
-    let dataset = provenance.dataset.as_ref();
-    let dataset =
-        dataset.map_or(String::new(), |dataset| format!("    Data set    {}\n", literal::text(dataset)));
-    let test = provenance.test_accuracy;
-    let test = test.map_or(String::new(), |accuracy| format!(", {} on test data", literal::double(accuracy)));
-    format!(
-        "    Search      {search}, trial {trial}, seed {seed}
-    Accuracy    {validation} on validation data{test}
-    Space file  SHA-256 {sha256}
-{dataset}    Written by  {program}",
-        search = literal::text(&provenance.search),
-        trial = provenance.trial,
-        seed = provenance.seed,
-        validation = literal::double(provenance.validation_accuracy),
-        sha256 = literal::text(&provenance.space_sha256),
-        program = literal::text(&provenance.program),
-    )
 }
 
 /// What is known of a model, by names that a program can ask for; those of the provenance are as in definition files.

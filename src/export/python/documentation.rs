@@ -3,12 +3,7 @@
 use super::terms;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Form, Provenance, literal};
-
-/// Where the formula comes from, as a sentence.
-pub(in crate::export) const PAPER: &str = "Combinations of activation functions over their affine and convex hulls \
-are from F. Manessi and A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How \
-alpha is kept in its hull is actsearch's own choice.";
+use crate::export::{Definition, Form, literal, origin};
 
 /// What theta is.
 pub(in crate::export) const THETA: &str = "Some bases have a parameter that was learned together with alpha. These \
@@ -22,23 +17,7 @@ pub(in crate::export) fn paragraphs(paragraphs: &[(bool, &str)]) -> String {
 
 /// The lines that say where a definition comes from.
 pub(in crate::export) fn provenance(definition: &Definition) -> String {
-    let Some(provenance) = definition.provenance() else { return "    Written by hand".to_owned() };
-    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program, .. } =
-        provenance;
-    let dataset = provenance.dataset.as_ref();
-    let dataset = dataset.map_or(String::new(), |dataset| format!("    Data set    {}\n", quoted(dataset)));
-    let test = test_accuracy
-        .map_or(String::new(), |accuracy| format!(", {} on test data", literal::double(accuracy)));
-    format!(
-        "    Search      {search}, trial {trial}, seed {seed}
-    Accuracy    {validation} on validation data{test}
-    Space file  SHA-256 {sha256}
-{dataset}    Written by  {program}",
-        search = quoted(search),
-        validation = literal::double(*validation_accuracy),
-        sha256 = quoted(space_sha256),
-        program = quoted(program),
-    )
+    origin::indented(definition.provenance(), quoted)
 }
 
 /// A docstring of these paragraphs: on one line if there is one that fits.

@@ -3,7 +3,9 @@
 use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Form, Provenance, Trained, literal, weights};
+use crate::export::origin::PAPER_AND_CHOICE;
+use crate::export::python::{provenance, quoted};
+use crate::export::{Definition, Form, Trained, literal, weights};
 use crate::task::Dims;
 
 /// The docstring at the top of the module, with the empty line after it.
@@ -29,7 +31,7 @@ with base functions f_i and learned coefficients alpha. To use one:
 \"\"\"
 
 ",
-        provenance = definition.provenance().map_or(BY_HAND.to_owned(), provenance),
+        provenance = provenance(definition),
         first = quoted(first),
         advice = advice(definition.sites(), form),
     )
@@ -63,14 +65,16 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
 {activations}
 
 {paper}
+
+{NEEDS}
 \"\"\"
 
 ",
-        provenance = definition.provenance().map_or(BY_HAND.to_owned(), provenance),
+        provenance = provenance(definition),
         shapes = fill(&shapes(trained), 0),
         evaluation = fill(EVALUATION, 0),
         activations = fill(&activations, 0),
-        paper = fill(PAPER, 0),
+        paper = fill(PAPER_AND_CHOICE, 0),
     )
 }
 
@@ -124,7 +128,8 @@ fn advice(sites: &[LearnedMix], form: Form) -> String {
         (has_parameters, THETA),
         (has_parameters || has_free_alpha, training),
         (has_simplified, SIMPLIFIED),
-        (true, PAPER),
+        (true, PAPER_AND_CHOICE),
+        (true, NEEDS),
     ];
     let needed = paragraphs.into_iter().filter(|(is_needed, _)| *is_needed);
     needed.map(|(_, paragraph)| fill(paragraph, 0)).collect::<Vec<_>>().join("\n\n")
@@ -143,30 +148,7 @@ alpha and theta away from what was learned.";
 const SIMPLIFIED: &str = "Where the same function has a simpler formula, a module with trainable=False computes that: \
 it is the method `simplified`, with the learned numbers put in. Training does not change these.";
 
-const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. Manessi and \
-A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403. How alpha is kept in its \
-hull is actsearch's own choice. Needs PyTorch 2.0 and Python 3.9, or newer.";
-
-const BY_HAND: &str = "    Written by hand";
-
-fn provenance(provenance: &Provenance) -> String {
-    let Provenance { search, trial, validation_accuracy, test_accuracy, space_sha256, seed, program, .. } =
-        provenance;
-    let dataset = provenance.dataset.as_ref();
-    let dataset = dataset.map_or(String::new(), |dataset| format!("    Data set    {}\n", quoted(dataset)));
-    let test = test_accuracy
-        .map_or(String::new(), |accuracy| format!(", {} on test data", literal::double(accuracy)));
-    format!(
-        "    Search      {search}, trial {trial}, seed {seed}
-    Accuracy    {validation} on validation data{test}
-    Space file  SHA-256 {sha256}
-{dataset}    Written by  {program}",
-        search = quoted(search),
-        validation = literal::double(*validation_accuracy),
-        sha256 = quoted(space_sha256),
-        program = quoted(program),
-    )
-}
+const NEEDS: &str = "Needs PyTorch 2.0 and Python 3.9, or newer.";
 
 /// The docstring of the class of a site.
 pub(super) fn of_site(learned: &LearnedMix, form: Form) -> String {
@@ -222,13 +204,6 @@ fn enumeration(bases: &[Base]) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
     }
-}
-
-/// A string inside a docstring, which shows it as it would be written in code.
-///
-/// Every quote inside it stands behind backslashes, so it cannot end the docstring.
-fn quoted(text: &str) -> String {
-    literal::text(text).replace('\\', "\\\\")
 }
 
 /// The same for a paragraph that is broken into lines: it stays on one.

@@ -1,6 +1,7 @@
 //! What the files say about themselves, as rustdoc.
 
 use crate::export::layout::fill;
+use crate::export::origin::PAPER;
 use crate::export::scalar::{self, Role, Site};
 use crate::export::{Definition, Trained};
 
@@ -46,9 +47,6 @@ pub(super) fn code(name: &str) -> String {
 pub(super) fn provenance(definition: &Definition) -> String {
     format!("```text\n{}\n```", scalar::provenance(definition).join("\n"))
 }
-
-const PAPER: &str = "Combinations of activation functions over their affine and convex hulls are from F. \
-Manessi and A. Rozza, \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.";
 
 /// What stands on top of `activations.rs`.
 pub(super) fn of_functions(definition: &Definition, first: &Site<'_>) -> String {

@@ -2,22 +2,11 @@
 
 use super::sites::{Site, put_in, terms};
 use crate::activation::{Base, Hull, LearnedMix, SimpleTerm};
-use crate::export::{Definition, Form, literal};
+use crate::export::{Definition, Form, literal, origin};
 
 /// Where a definition comes from, as lines of a word and what it says.
 pub(in crate::export) fn provenance(definition: &Definition) -> Vec<String> {
-    let Some(from) = definition.provenance() else { return vec!["Written by hand".to_owned()] };
-    let test =
-        from.test_accuracy.map_or(String::new(), |it| format!(", {} on test data", literal::double(it)));
-    let validation = literal::double(from.validation_accuracy);
-    let mut lines = vec![
-        format!("Search      {}, trial {}, seed {}", quoted(&from.search), from.trial, from.seed),
-        format!("Accuracy    {validation} on validation data{test}"),
-        format!("Space file  SHA-256 {}", quoted(&from.space_sha256)),
-    ];
-    lines.extend(from.dataset.iter().map(|dataset| format!("Data set    {}", quoted(dataset))));
-    lines.push(format!("Written by  {}", quoted(&from.program)));
-    lines
+    origin::lines(definition.provenance(), quoted)
 }
 
 /// A name that may contain anything, in quotes; without characters that end a comment or a piece of code inside it.

@@ -30,8 +30,9 @@ change these.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
-1801.09403. How alpha is kept in its hull is actsearch's own choice. Needs PyTorch 2.0
-and Python 3.9, or newer.
+1801.09403. How alpha is kept in its hull is actsearch's own choice.
+
+Needs PyTorch 2.0 and Python 3.9, or newer.
 """
 
 import torch
