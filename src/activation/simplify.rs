@@ -69,7 +69,9 @@ impl Simplified {
     /// The simplest form of a mix, whether or not it differs from the mix.
     #[must_use]
     pub fn of(learned: &LearnedMix) -> Self {
-        Self { terms: simplify(written_out(learned)) }
+        let terms = simplify(written_out(learned));
+        // A sum of coefficients may be too large for the f32 that they are themselves.
+        Self { terms: if terms.iter().all(SimpleTerm::fits_f32) { terms } else { written_out(learned) } }
     }
 
     /// A mix as it stands: a term for each of its bases, with the learned parameters put in.
@@ -107,6 +109,13 @@ impl SimpleTerm {
 
     fn value(&self, row: usize, x: f64) -> f64 {
         self.coefficients[row] * self.base_in(row).value(x)
+    }
+
+    fn fits_f32(&self) -> bool {
+        let numbers = self.coefficients.iter().chain(&self.parameters);
+        let parameters = self.base.parameters();
+        let mut all = numbers.chain(parameters.iter().filter(|it| it.is_finite()));
+        all.all(|number| number.abs() <= f64::from(f32::MAX))
     }
 
     fn is_zero(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::dataset;
 use crate::export::{Definition, Script, Trained};
 use crate::plan::Plan;
 use crate::space::Candidate;
-use crate::trial::{Job, Trainer};
+use crate::trial::{Trainer, Trial};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -53,7 +53,7 @@ pub(super) fn network(
     _plan: &Plan,
     _checkpoints: PathBuf,
     _equipment: &Equipment,
-    _job: Job<'_>,
+    _trial: &Trial,
     _definition: &Definition,
 ) -> anyhow::Result<(Trained, Answers)> {
     cannot_train()
@@ -88,7 +88,8 @@ impl Module {
 
 fn cannot_train<T>() -> anyhow::Result<T> {
     anyhow::bail!(
-        "this actsearch was built without its feature `torch` and cannot train; build it with the default features"
+        "this actsearch was built without its feature `torch` and can neither train nor run networks; build it with the default \
+         features"
     )
 }
 

@@ -8,8 +8,9 @@ use crate::export::{Definition, Script, Trained};
 use crate::mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
+use crate::task::Precision;
 use crate::train::{self, EpochSeconds, Finished, TorchTrainer, device};
-use crate::trial::{Failure, Job, Trainer};
+use crate::trial::{Failure, Job, Trainer, Trial};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -86,25 +87,49 @@ pub(super) fn network(
     plan: &Plan,
     checkpoints: PathBuf,
     equipment: &Equipment,
-    job: Job<'_>,
+    trial: &Trial,
     definition: &Definition,
 ) -> anyhow::Result<(Trained, Answers)> {
+    let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
+    let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
     let stop = AtomicBool::new(false);
     let saving = trainer(plan, Some(checkpoints), equipment, &stop)?;
     if let Some(finished) = saving.kept(job)? {
-        return exported(&finished, definition);
+        return exported(&finished, plan, definition);
     }
-    say(&format!("the weights of trial {} were not kept: it is trained once more", job.trial));
+    say(&format!("the weights of trial {} were not kept: it is trained once more", trial.id));
     let unsaved = trainer(plan, None, equipment, &stop)?;
-    exported(&unsaved.retrained(job)?, definition)
+    let (finished, report) = unsaved.retrained(job)?;
+    let recorded = trial.reports.last().and_then(|last| last.weights_sha256.as_ref());
+    if recorded.is_some() && recorded != report.weights_sha256.as_ref() {
+        anyhow::bail!(
+            "trial {} was trained to other bits than here, on {}: export it with the build and on the kind of device that trained \
+             it; `actsearch verify` compares them",
+            trial.id,
+            unsaved.device_name()
+        );
+    }
+    exported(&finished, plan, definition)
 }
 
 /// On so many samples an exported network is compared with the trained one.
 const COMPARED: usize = 1000;
+/// So much of the largest logit it may be off, before something is wrong.
+const TOLERANCE: f32 = 1e-3;
 
-fn exported(finished: &Finished<'_>, definition: &Definition) -> anyhow::Result<(Trained, Answers)> {
+fn exported(
+    finished: &Finished<'_>,
+    plan: &Plan,
+    definition: &Definition,
+) -> anyhow::Result<(Trained, Answers)> {
     let train::Answers { dims, inputs, logits, .. } = finished.validation_answers(COMPARED);
-    Ok((finished.trained(definition.clone())?, Answers { dims, inputs, logits }))
+    let largest = logits.iter().fold(1.0_f32, |largest, logit| largest.max(logit.abs()));
+    let tolerance = match plan.task.training.precision {
+        Precision::F32 => TOLERANCE * largest,
+        // Exported networks compute in f32 what was trained with products in 16 bits.
+        Precision::Bf16 => f32::INFINITY,
+    };
+    Ok((finished.trained(definition.clone())?, Answers { dims, inputs, logits, tolerance: tolerance.into() }))
 }
 
 /// Compiles a script.

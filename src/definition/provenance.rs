@@ -14,7 +14,8 @@ pub struct Provenance {
     pub validation_accuracy: f64,
     /// The share of test samples that it got right, from 0 to 1; none where the test part was never read.
     pub test_accuracy: Option<f64>,
-    /// The SHA-256 of the space file, with the overrides of the command line behind it, in hexadecimal.
+    /// The SHA-256 of the space file, with the overrides of the command line and the definitions that it names behind it,
+    /// in hexadecimal.
     pub space_sha256: String,
     /// The data set, as the space file names it; none in files up to format 2.
     #[serde(default)]

@@ -26,23 +26,15 @@ struct File {
 struct WrittenSite {
     site: String,
     bases: Vec<Base>,
-    #[serde(default = "affine")]
-    hull: Hull,
-    #[serde(default = "layer")]
-    sharing: Sharing,
+    #[serde(default)]
+    hull: Option<Hull>,
+    #[serde(default)]
+    sharing: Option<Sharing>,
     coefficients: Vec<Vec<f32>>,
     #[serde(default)]
     parameters: Vec<Vec<f32>>,
     #[serde(default, rename = "simplified")]
     _simplified: IgnoredAny,
-}
-
-fn affine() -> Hull {
-    Hull::Affine
-}
-
-fn layer() -> Sharing {
-    Sharing::Layer
 }
 
 /// The one field that every format has; what is written by hand is taken as of the latest.
@@ -73,6 +65,10 @@ pub fn read(text: &str) -> Result<Definition, Error> {
 impl From<WrittenSite> for LearnedMix {
     fn from(written: WrittenSite) -> Self {
         let WrittenSite { site, bases, hull, sharing, coefficients, parameters, .. } = written;
-        Self { site, mix: Mix { bases, hull, sharing }, coefficients, parameters }
+        let missing =
+            Mix::new(bases.clone(), hull.unwrap_or(Hull::Affine), sharing.unwrap_or(Sharing::Layer));
+        let mix =
+            Mix { bases, hull: hull.unwrap_or(missing.hull), sharing: sharing.unwrap_or(missing.sharing) };
+        Self { site, mix, coefficients, parameters }
     }
 }

@@ -57,7 +57,13 @@ fn provenance() -> Value {
                     share_or_null,
                 ),
             ),
-            ("space_sha256", sha256("The SHA-256 of the space file and its overrides.", json!("string"))),
+            (
+                "space_sha256",
+                sha256(
+                    "The SHA-256 of the space file, its overrides and the definitions that it names.",
+                    json!("string"),
+                ),
+            ),
             ("dataset", described("The data set.", json!({ "type": or_null }))),
             ("dataset_sha256", sha256("The SHA-256 of its values and labels.", or_null.clone())),
             ("seed", described("The master seed of the search.", whole(u64::MAX))),
@@ -69,7 +75,7 @@ fn provenance() -> Value {
 
 fn site() -> Value {
     let bases = json!({ "type": "array", "items": { "$ref": "#/$defs/base" }, "minItems": 1 });
-    let hull = json!({ "enum": Hull::ALL.map(Hull::name), "default": Hull::Affine.name() });
+    let hull = json!({ "enum": Hull::ALL.map(Hull::name) });
     let sharing = json!({ "enum": Sharing::ALL.map(Sharing::name), "default": Sharing::Layer.name() });
     let rows = json!({ "$ref": "#/$defs/rows" });
     let simplified = json!({ "type": "array", "items": { "$ref": "#/$defs/term" } });

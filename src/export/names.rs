@@ -54,9 +54,14 @@ impl Identifiers {
     }
 }
 
+/// The most characters of a name that are kept.
+const LONGEST: usize = 50;
+
 fn identifier(name: &str, suffix: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     let joined = words.collect::<Vec<_>>().join("_");
+    // File systems and formatters have their limits.
+    let joined: String = joined.chars().take(LONGEST).collect();
     let joined = joined.trim_matches('_');
     let name = match joined.chars().next() {
         None => "site".to_owned(),

@@ -6,7 +6,7 @@ use crate::activation::LearnedMix;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use std::collections::HashMap;
 
-/// The name of the file with the weights.
+/// The name of the file with the weights of a network.
 pub(super) const FILE: &str = "weights.safetensors";
 
 /// Writes the tensors of a network, and the coefficients of its mixes; or those of mixes by themselves.
@@ -15,7 +15,11 @@ pub(super) const FILE: &str = "weights.safetensors";
 /// coefficients of a site are `conv1_activation.alpha`, of shape (rows, bases), its learned parameters, if it has some,
 /// `conv1_activation.theta`. Of a network there are `input.mean` and `input.std`, too.
 pub(super) fn file(what: What<'_>) -> File {
-    File { name: FILE.to_owned(), bytes: serialize(&tensors(what)) }
+    let name = match what {
+        What::Mix(_) => "activations.safetensors",
+        What::Network(_) => FILE,
+    };
+    File { name: name.to_owned(), bytes: serialize(&tensors(what)) }
 }
 
 fn tensors(what: What<'_>) -> Vec<Tensor> {

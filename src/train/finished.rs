@@ -7,7 +7,7 @@ use super::session::Session;
 use super::trainer::TorchTrainer;
 use crate::dataset::{Scale, Values};
 use crate::export::{self, Definition, Input, Trained};
-use crate::trial::{Failure, Job};
+use crate::trial::{Failure, Job, Report};
 use tch::Tensor;
 
 /// The network of a trial at the end of its training.
@@ -41,17 +41,20 @@ impl<'t> TorchTrainer<'t> {
         Ok(is_whole.then_some(Finished { trainer: self, model: session.model }))
     }
 
-    /// The network of a trial, trained once more for as many epochs as it has reported; the same bits on the same machine.
+    /// The network of a trial, trained once more for as many epochs as it has reported, with its last report: the same bits
+    /// with the same build on the same kind of device.
     ///
     /// # Errors
-    /// If training diverges or is interrupted.
-    pub fn retrained(&'t self, job: Job<'t>) -> Result<Finished<'t>, Failure> {
+    /// If training diverges or is interrupted, or the trial has not reported an epoch.
+    pub fn retrained(&'t self, job: Job<'t>) -> Result<(Finished<'t>, Report), Failure> {
         self.setting.set_threads();
         let mut session = Session::anew(&self.setting, job);
+        let mut last = None;
         for _ in 0..job.reported {
-            session.train_epoch()?;
+            last = Some(session.train_epoch()?.0);
         }
-        Ok(Finished { trainer: self, model: session.model })
+        let report = last.ok_or_else(|| Failure::Trial("it has no epoch on record".to_owned()))?;
+        Ok((Finished { trainer: self, model: session.model }, report))
     }
 }
 

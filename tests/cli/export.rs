@@ -30,7 +30,7 @@ fn mixes_that_are_written_by_hand_are_exported_and_checked() {
         ("onnx", "conv1_activation.onnx\nout/conv_2_activation.onnx\n"),
         ("rust", "activations.rs\nout/activations_tch.rs\n"),
         ("c", "activations.h\n"),
-        ("safetensors", "weights.safetensors\n"),
+        ("safetensors", "activations.safetensors\n"),
     ];
     for (format, printed) in files {
         let ended = place.run(&format!("export mine.yaml --format {format} --out out")).with_code(0);
@@ -75,7 +75,18 @@ fn what_a_file_cannot_give_is_told() {
     std::fs::write(place.path("wrong.yaml"), BY_HAND.replace("0.25, 0.5, 0.25", "0.25, 0.5, 0.5")).unwrap();
     let sum = r#"error: `wrong.yaml`: site "conv1": row 1 of the coefficients sums to 1.25, but in hull affine to 1"#;
     place.run("export wrong.yaml").failed(1, sum);
-    assert_eq!(place.names(""), ["mine.yaml", "space.yaml", "wrong.yaml"]);
+    std::fs::write(place.path("activations.yaml"), BY_HAND).unwrap();
+    let itself = "error: `./activations.yaml` would be written over itself; name another folder by `--out`";
+    place.run("export activations.yaml --format yaml").failed(1, itself);
+    let huge = "sites: [{site: fc1, bases: [square, sine], hull: linear, coefficients: [[3.0e+38, 1.0]]}]";
+    std::fs::write(place.path("huge.yaml"), huge).unwrap();
+    let refused = place.run("export huge.yaml --format pytorch --out out").with_code(1).stderr;
+    let expected = "error: nothing is exported, as it would not be what was learned: checked: the numbers as written, in f32, ";
+    assert!(
+        refused.starts_with(expected) && refused.contains("largest difference inf at \"fc1\""),
+        "{refused}"
+    );
+    assert!(!place.path("out").exists());
 }
 
 /// A finished run.

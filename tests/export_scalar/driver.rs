@@ -135,7 +135,8 @@ fn show(y: f32) {{ println!(\"{{:08x}}\", y.to_bits()); }}\nfn main() {{\n{main}
         let list = |numbers: &[f32]| numbers.iter().map(|x| format!("{x:?}f")).collect::<Vec<_>>().join(", ");
         let mut main = Vec::new();
         for site in self.sites {
-            let (name, by_channel) = (&site.site, site.mix.sharing == Sharing::Channel);
+            let (name, by_channel) =
+                (format!("{}_activation", site.site), site.mix.sharing == Sharing::Channel);
             for channel in (0..n_channels(site)).filter(|_| is_elementwise(site)) {
                 let channel = if by_channel { format!("{channel}, ") } else { String::new() };
                 main.push(format!("for (k = 0; k < {}; k++) show({name}({channel}X[k]));\n", inputs.len()));

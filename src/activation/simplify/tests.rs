@@ -31,6 +31,15 @@ fn check_row(bases: &[Base], alpha: &[f32], terms: &[(Base, f64)]) {
 }
 
 #[test]
+fn a_sum_that_no_f32_holds_is_not_made() {
+    let huge = learned(&[Base::Sine, Base::Sine], &[&[3e38, 3e38]], &[]);
+    assert_eq!(huge.simplified(), None);
+    assert_eq!(Simplified::of(&huge), Simplified::written_out(&huge));
+    let large = learned(&[Base::Sine, Base::Sine], &[&[1e38, 1e38]], &[]);
+    assert_eq!(large.simplified().unwrap().terms.len(), 1);
+}
+
+#[test]
 fn what_is_simple_stays_as_it_is() {
     for base in Base::ALL.into_iter().filter(|base| ![PRELU, Base::Linear { c: 1.0 }].contains(base)) {
         assert_eq!(learned(&[base], &[&[0.7]], &[]).simplified(), None, "{base}");

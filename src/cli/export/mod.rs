@@ -14,7 +14,7 @@ pub(super) use proof::Answers;
 use serde::Serialize;
 use source::Source;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// The arguments of `actsearch export`.
 #[derive(clap::Args)]
@@ -25,8 +25,9 @@ pub(super) struct Arguments {
     /// The trial's number; the best one where not given
     #[arg(long, value_name = "N")]
     trial: Option<u32>,
-    /// In which form: `yaml` and `json` are the mixes themselves, `pytorch`, `keras` and `jax` are Python, `onnx` and
-    /// `torchscript` run anywhere, `rust` and `c` are plain functions, `safetensors` are the weights
+    /// In which form: `yaml` and `json` are the mixes themselves, `pytorch`, `keras` and `jax` are Python, `onnx` runs
+    /// in any runtime and `torchscript` in libtorch, `rust` and `c` are plain functions, `rust` also modules for tch, and
+    /// `safetensors` are the numbers by their names
     #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)), default_value = "pytorch")]
     format: String,
     /// `mix`: the activations by themselves; `network`: the whole trained network
@@ -35,7 +36,7 @@ pub(super) struct Arguments {
     /// Compute every site by all of its bases, also where the same function has a simpler form
     #[arg(long)]
     exact_form: bool,
-    /// The folder that the files are written into; it is made where it is missing
+    /// The folder that the files are written into; it is made where it is missing, and files of the same names are replaced
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
     /// Print the file on stdout in place of writing it
@@ -97,6 +98,11 @@ fn deliver(arguments: &Arguments, files: &[File], proof: proof::Proof) -> anyhow
         say(&proof.text());
         return Ok(());
     }
+    let own =
+        files.iter().map(|file| arguments.out.join(&file.name)).find(|path| is_same(path, &arguments.source));
+    if let Some(path) = own {
+        anyhow::bail!("`{}` would be written over itself; name another folder by `--out`", path.display());
+    }
     disk::make_folder(&arguments.out)?;
     let mut written = Vec::new();
     for file in files {
@@ -109,4 +115,10 @@ fn deliver(arguments: &Arguments, files: &[File], proof: proof::Proof) -> anyhow
     }
     say(&proof.text());
     print(&written.join("\n"))
+}
+
+/// Whether two paths are the same, as they are typed.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let plain = |path: &Path| path.components().filter(|it| *it != Component::CurDir).collect::<PathBuf>();
+    plain(one) == plain(other)
 }

@@ -7,7 +7,7 @@ use crate::cli::work::Machine;
 use crate::disk;
 use crate::export::{self, Definition, Trained};
 use crate::search;
-use crate::trial::{Job, Trial, TrialId};
+use crate::trial::{Trial, TrialId};
 use std::path::Path;
 
 /// Learned mixes, and the run they are from if they are.
@@ -42,10 +42,8 @@ impl Source {
             anyhow::bail!("a file holds mixes only; `--what network` needs a run folder");
         };
         let trial = view.history.trial(*id).expect("the trial was found in this history");
-        let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
-        let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
         let equipment = machine.equipment(view.folder.beside()?);
-        training::network(&view.plan, view.folder.checkpoints(), &equipment, job, &self.definition)
+        training::network(&view.plan, view.folder.checkpoints(), &equipment, trial, &self.definition)
     }
 }
 

@@ -12,7 +12,7 @@ use comment::commented;
 
 /// Writes mixes as a header.
 pub(super) fn files(definition: &Definition, form: Form) -> Vec<File> {
-    let sites = scalar::sites(definition.sites(), form, &mut names::taken(), "array");
+    let sites = scalar::sites(definition.sites(), form, &mut names::taken(), ["activation", "array"]);
     let values: Vec<_> = sites.iter().map(Site::value).collect();
     let bases = scalar::functions(&values);
     let mut parts = vec![begin(definition, &sites)];

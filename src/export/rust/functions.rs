@@ -16,7 +16,7 @@ pub(super) fn file(definition: &Definition, form: Form) -> File {
     let mut taken = Identifiers::default();
     VARIABLES.split(' ').for_each(|word| drop(taken.take(word, "")));
     BASES.split(' ').for_each(|word| drop(taken.take(word, "")));
-    let sites = scalar::sites(definition.sites(), form, &mut taken, "slice");
+    let sites = scalar::sites(definition.sites(), form, &mut taken, ["", "slice"]);
     let scalars = || sites.iter().filter(|site| !site.has_softmax());
     let expressions: Vec<Expression> =
         sites.iter().map(Site::value).chain(scalars().map(Site::derivative)).collect();

@@ -26,14 +26,15 @@ pub(in crate::export) enum Role {
     Derivative,
 }
 
-/// The sites of a definition. Their functions have none of the names `taken`; those of arrays end in `array`.
+/// The sites of a definition. Their functions have none of the names `taken` and end in `suffix`; behind that, those of arrays
+/// end in `array`.
 pub(in crate::export) fn sites<'d>(
     learned: &'d [LearnedMix],
     form: Form,
     taken: &mut Identifiers,
-    array: &str,
+    [suffix, array]: [&str; 2],
 ) -> Vec<Site<'d>> {
-    let names: Vec<String> = learned.iter().map(|site| identifier(&site.site, taken)).collect();
+    let names: Vec<String> = learned.iter().map(|site| identifier(&site.site, suffix, taken)).collect();
     let site = |(learned, name): (&'d LearnedMix, String)| {
         let mut derived = |suffix| taken.take(name.trim_end_matches('_'), suffix);
         let names = [name.clone(), derived(array), derived("derivative")];
@@ -43,8 +44,8 @@ pub(in crate::export) fn sites<'d>(
 }
 
 /// An identifier without two underscores in a row, which C++ keeps to itself.
-pub(in crate::export) fn identifier(site: &str, taken: &mut Identifiers) -> String {
-    let identifier = taken.take(&in_lower_case(site), "");
+pub(in crate::export) fn identifier(site: &str, suffix: &str, taken: &mut Identifiers) -> String {
+    let identifier = taken.take(&in_lower_case(site), suffix);
     if identifier.contains("__") { taken.take(&identifier.replace("__", "_"), "") } else { identifier }
 }
 

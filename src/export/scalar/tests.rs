@@ -39,7 +39,7 @@ fn numbers_are_the_shortest_that_are_read_as_this_f32() {
 fn written(bases: &[Base], rows: &[&[f32]], form: Form) -> String {
     let sharing = if rows.len() > 1 { Sharing::Channel } else { Sharing::Layer };
     let learned = learned(bases, sharing, rows);
-    let sites = sites(std::slice::from_ref(&learned), form, &mut Identifiers::default(), "slice");
+    let sites = sites(std::slice::from_ref(&learned), form, &mut Identifiers::default(), ["", "slice"]);
     Language::Rust.write(&sites[0].value())
 }
 
@@ -85,7 +85,7 @@ fn functions_of_sites_have_names_of_their_own() {
     });
     let mut taken = Identifiers::default();
     taken.take("values", "");
-    let sites = sites(&learned, Form::Simplified, &mut taken, "slice");
+    let sites = sites(&learned, Form::Simplified, &mut taken, ["", "slice"]);
     let names = |role| sites.iter().map(|site| site.name(role).to_owned()).collect::<Vec<String>>();
     assert_eq!(
         names(Role::Value),
@@ -100,7 +100,8 @@ fn functions_of_sites_have_names_of_their_own() {
 #[test]
 fn a_function_stands_behind_those_that_it_calls() {
     let learned = learned(&[Base::Mish, Base::Sigmoid], Sharing::Layer, &[&[0.5, 0.5]]);
-    let sites = sites(std::slice::from_ref(&learned), Form::Simplified, &mut Identifiers::default(), "slice");
+    let sites =
+        sites(std::slice::from_ref(&learned), Form::Simplified, &mut Identifiers::default(), ["", "slice"]);
     let names: Vec<String> =
         functions(&[sites[0].value()]).into_iter().map(|function| function.name).collect();
     assert_eq!(names, ["softplus", "mish", "sigmoid"]);

@@ -82,6 +82,15 @@ fn what_is_written_by_hand_needs_no_more_than_sites_bases_and_coefficients() {
     let by_hand = Definition::new(None, vec![site]).unwrap();
     assert_eq!(read_yaml(text).unwrap(), by_hand);
     assert_eq!(read_yaml(&yaml(&by_hand)).unwrap(), by_hand);
+    // A base by itself has no coefficient to learn.
+    let text = "sites: [{site: conv1, bases: [relu], coefficients: [[1.0]]}]";
+    let plain = LearnedMix {
+        site: "conv1".to_owned(),
+        mix: Mix::plain(Base::RELU),
+        coefficients: vec![vec![1.0]],
+        parameters: Vec::new(),
+    };
+    assert_eq!(read_yaml(text).unwrap().sites(), [plain]);
 }
 
 #[test]

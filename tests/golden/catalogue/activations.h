@@ -10,7 +10,7 @@
 // that replaces every number x of an array by f(x). Use them like this, and link with -lm:
 //
 //     #include "activations.h"
-//     linear_array(values, channels, inner);
+//     linear_activation_array(values, channels, inner);
 //
 // Combinations of activation functions over their affine and convex hulls are from F.
 // Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -190,7 +190,7 @@ static inline float base_relu(float x)
 //
 // Replaces each x of channels * inner numbers by f(x), where values[channel * inner + i]
 // belongs to that channel and softmax is over the channels.
-static inline void linear_array(float *values, size_t channels, size_t inner)
+static inline void linear_activation_array(float *values, size_t channels, size_t inner)
 {
     for (size_t i = 0; i < inner; i++) {
         float most = -HUGE_VALF;
@@ -261,7 +261,7 @@ static inline void linear_array(float *values, size_t channels, size_t inner)
 //
 // Replaces each x of channels * inner numbers by f(x), where values[channel * inner + i]
 // belongs to that channel and softmax is over the channels.
-static inline void frozen_array(float *values, size_t channels, size_t inner)
+static inline void frozen_activation_array(float *values, size_t channels, size_t inner)
 {
     for (size_t i = 0; i < inner; i++) {
         float most = -HUGE_VALF;
@@ -307,7 +307,7 @@ static inline void frozen_array(float *values, size_t channels, size_t inner)
 // Site "scaled", a linear mix of relu:
 //
 //     f(x) = alpha[0] * relu
-static inline float scaled(size_t channel, float x)
+static inline float scaled_activation(size_t channel, float x)
 {
     static const float alphas[2][1] = {
         {2.0f},
@@ -317,13 +317,13 @@ static inline float scaled(size_t channel, float x)
     return alpha[0] * base_relu(x);
 }
 
-// Replaces each x of 2 * inner numbers by scaled(channel, x), where values[channel * inner
-// + i] belongs to that channel.
-static inline void scaled_array(float *values, size_t inner)
+// Replaces each x of 2 * inner numbers by scaled_activation(channel, x), where
+// values[channel * inner + i] belongs to that channel.
+static inline void scaled_activation_array(float *values, size_t inner)
 {
     for (size_t channel = 0; channel < 2; channel++) {
         for (size_t i = 0; i < inner; i++) {
-            values[channel * inner + i] = scaled(channel, values[channel * inner + i]);
+            values[channel * inner + i] = scaled_activation(channel, values[channel * inner + i]);
         }
     }
 }
@@ -331,32 +331,32 @@ static inline void scaled_array(float *values, size_t inner)
 // Site "plain_swish", swish by itself:
 //
 //     f(x) = swish(beta=-2.0)
-static inline float plain_swish(float x)
+static inline float plain_swish_activation(float x)
 {
     return base_swish(x, -2.0f);
 }
 
-// Replaces each x of n numbers by plain_swish(x).
-static inline void plain_swish_array(float *values, size_t n)
+// Replaces each x of n numbers by plain_swish_activation(x).
+static inline void plain_swish_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = plain_swish(values[i]);
+        values[i] = plain_swish_activation(values[i]);
     }
 }
 
 // Site "plain_prelu", prelu by itself:
 //
 //     f(x) = leaky_relu(slope=0.2134)
-static inline float plain_prelu(float x)
+static inline float plain_prelu_activation(float x)
 {
     return base_leaky_relu(x, 0.2134f);
 }
 
-// Replaces each x of n numbers by plain_prelu(x).
-static inline void plain_prelu_array(float *values, size_t n)
+// Replaces each x of n numbers by plain_prelu_activation(x).
+static inline void plain_prelu_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = plain_prelu(values[i]);
+        values[i] = plain_prelu_activation(values[i]);
     }
 }
 
@@ -367,16 +367,16 @@ static inline void plain_prelu_array(float *values, size_t n)
 // which is the same as
 //
 //     f(x) = leaky_relu(slope=0.3121)
-static inline float leaky(float x)
+static inline float leaky_activation(float x)
 {
     return base_leaky_relu(x, 0.3121f);
 }
 
-// Replaces each x of n numbers by leaky(x).
-static inline void leaky_array(float *values, size_t n)
+// Replaces each x of n numbers by leaky_activation(x).
+static inline void leaky_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = leaky(values[i]);
+        values[i] = leaky_activation(values[i]);
     }
 }
 
@@ -384,7 +384,7 @@ static inline void leaky_array(float *values, size_t n)
 // in simpler terms,
 //
 //     f(x) = alpha[0] * identity + alpha[1] * relu + alpha[2] * swish(beta=theta[0])
-static inline float per_channel(size_t channel, float x)
+static inline float per_channel_activation(size_t channel, float x)
 {
     static const float alphas[2][3] = {
         {0.25f, 0.5f, 0.25f},
@@ -399,13 +399,13 @@ static inline float per_channel(size_t channel, float x)
     return alpha[0] * x + alpha[1] * base_relu(x) + alpha[2] * base_swish(x, theta[0]);
 }
 
-// Replaces each x of 2 * inner numbers by per_channel(channel, x), where values[channel *
-// inner + i] belongs to that channel.
-static inline void per_channel_array(float *values, size_t inner)
+// Replaces each x of 2 * inner numbers by per_channel_activation(channel, x), where
+// values[channel * inner + i] belongs to that channel.
+static inline void per_channel_activation_array(float *values, size_t inner)
 {
     for (size_t channel = 0; channel < 2; channel++) {
         for (size_t i = 0; i < inner; i++) {
-            values[channel * inner + i] = per_channel(channel, values[channel * inner + i]);
+            values[channel * inner + i] = per_channel_activation(channel, values[channel * inner + i]);
         }
     }
 }
@@ -417,17 +417,17 @@ static inline void per_channel_array(float *values, size_t inner)
 // which is the same as
 //
 //     f(x) = 0
-static inline float nothing(float x)
+static inline float nothing_activation(float x)
 {
     (void)x;
     return 0.0f;
 }
 
-// Replaces each x of n numbers by nothing(x).
-static inline void nothing_array(float *values, size_t n)
+// Replaces each x of n numbers by nothing_activation(x).
+static inline void nothing_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = nothing(values[i]);
+        values[i] = nothing_activation(values[i]);
     }
 }
 

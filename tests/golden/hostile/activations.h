@@ -10,8 +10,8 @@
 // that replaces every number x of an array by f(x). Use them like this, and link with -lm:
 //
 //     #include "activations.h"
-//     float y = class_(x);
-//     class_array(values, n);
+//     float y = class_activation(x);
+//     class_activation_array(values, n);
 //
 // Combinations of activation functions over their affine and convex hulls are from F.
 // Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -38,96 +38,96 @@ static inline float base_leaky_relu(float x, float slope)
 // Site "class", relu by itself:
 //
 //     f(x) = relu
-static inline float class_(float x)
+static inline float class_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by class_(x).
-static inline void class_array(float *values, size_t n)
+// Replaces each x of n numbers by class_activation(x).
+static inline void class_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = class_(values[i]);
+        values[i] = class_activation(values[i]);
     }
 }
 
 // Site "conv 1", relu by itself:
 //
 //     f(x) = relu
-static inline float conv_1(float x)
+static inline float conv_1_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by conv_1(x).
-static inline void conv_1_array(float *values, size_t n)
+// Replaces each x of n numbers by conv_1_activation(x).
+static inline void conv_1_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = conv_1(values[i]);
+        values[i] = conv_1_activation(values[i]);
     }
 }
 
 // Site "conv-1", relu by itself:
 //
 //     f(x) = relu
-static inline float conv_1_2(float x)
+static inline float conv_1_activation_2(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by conv_1_2(x).
-static inline void conv_1_2_array(float *values, size_t n)
+// Replaces each x of n numbers by conv_1_activation_2(x).
+static inline void conv_1_activation_2_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = conv_1_2(values[i]);
+        values[i] = conv_1_activation_2(values[i]);
     }
 }
 
 // Site "CONV1", relu by itself:
 //
 //     f(x) = relu
-static inline float conv1(float x)
+static inline float conv1_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by conv1(x).
-static inline void conv1_array(float *values, size_t n)
+// Replaces each x of n numbers by conv1_activation(x).
+static inline void conv1_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = conv1(values[i]);
+        values[i] = conv1_activation(values[i]);
     }
 }
 
 // Site "1st", relu by itself:
 //
 //     f(x) = relu
-static inline float n1st(float x)
+static inline float n1st_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by n1st(x).
-static inline void n1st_array(float *values, size_t n)
+// Replaces each x of n numbers by n1st_activation(x).
+static inline void n1st_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = n1st(values[i]);
+        values[i] = n1st_activation(values[i]);
     }
 }
 
 // Site "", relu by itself:
 //
 //     f(x) = relu
-static inline float site(float x)
+static inline float site_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by site(x).
-static inline void site_array(float *values, size_t n)
+// Replaces each x of n numbers by site_activation(x).
+static inline void site_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = site(values[i]);
+        values[i] = site_activation(values[i]);
     }
 }
 
@@ -138,224 +138,224 @@ static inline void site_array(float *values, size_t n)
 // which is the same as
 //
 //     f(x) = leaky_relu(slope=0.5)
-static inline float site_2(float x)
+static inline float site_activation_2(float x)
 {
     return base_leaky_relu(x, 0.5f);
 }
 
-// Replaces each x of n numbers by site_2(x).
-static inline void site_2_array(float *values, size_t n)
+// Replaces each x of n numbers by site_activation_2(x).
+static inline void site_activation_2_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = site_2(values[i]);
+        values[i] = site_activation_2(values[i]);
     }
 }
 
 // Site "'; import os #", relu by itself:
 //
 //     f(x) = relu
-static inline float import_os(float x)
+static inline float import_os_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by import_os(x).
-static inline void import_os_array(float *values, size_t n)
+// Replaces each x of n numbers by import_os_activation(x).
+static inline void import_os_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = import_os(values[i]);
+        values[i] = import_os_activation(values[i]);
     }
 }
 
 // Site "two\nlines\r\n\tand a tab", relu by itself:
 //
 //     f(x) = relu
-static inline float two_lines_and_a_tab(float x)
+static inline float two_lines_and_a_tab_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by two_lines_and_a_tab(x).
-static inline void two_lines_and_a_tab_array(float *values, size_t n)
+// Replaces each x of n numbers by two_lines_and_a_tab_activation(x).
+static inline void two_lines_and_a_tab_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = two_lines_and_a_tab(values[i]);
+        values[i] = two_lines_and_a_tab_activation(values[i]);
     }
 }
 
 // Site "back\\slash\\", relu by itself:
 //
 //     f(x) = relu
-static inline float back_slash(float x)
+static inline float back_slash_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by back_slash(x).
-static inline void back_slash_array(float *values, size_t n)
+// Replaces each x of n numbers by back_slash_activation(x).
+static inline void back_slash_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = back_slash(values[i]);
+        values[i] = back_slash_activation(values[i]);
     }
 }
 
 // Site "\\N{BULLET} {braces} %s", relu by itself:
 //
 //     f(x) = relu
-static inline float n_bullet_braces_s(float x)
+static inline float n_bullet_braces_s_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by n_bullet_braces_s(x).
-static inline void n_bullet_braces_s_array(float *values, size_t n)
+// Replaces each x of n numbers by n_bullet_braces_s_activation(x).
+static inline void n_bullet_braces_s_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = n_bullet_braces_s(values[i]);
+        values[i] = n_bullet_braces_s_activation(values[i]);
     }
 }
 
 // Site "gr\xf6\xdfe \u03b1\u03b2\u03b3 \u6d3b\u6027\u5316 \U0001f600", relu by itself:
 //
 //     f(x) = relu
-static inline float gr_e(float x)
+static inline float gr_e_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by gr_e(x).
-static inline void gr_e_array(float *values, size_t n)
+// Replaces each x of n numbers by gr_e_activation(x).
+static inline void gr_e_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = gr_e(values[i]);
+        values[i] = gr_e_activation(values[i]);
     }
 }
 
 // Site "\u202e\ufeff\u2028\x85\x00\x7f", relu by itself:
 //
 //     f(x) = relu
-static inline float site_3(float x)
+static inline float site_activation_3(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by site_3(x).
-static inline void site_3_array(float *values, size_t n)
+// Replaces each x of n numbers by site_activation_3(x).
+static inline void site_activation_3_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = site_3(values[i]);
+        values[i] = site_activation_3(values[i]);
     }
 }
 
 // Site "- a: [b, *c] # d", relu by itself:
 //
 //     f(x) = relu
-static inline float a_b_c_d(float x)
+static inline float a_b_c_d_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by a_b_c_d(x).
-static inline void a_b_c_d_array(float *values, size_t n)
+// Replaces each x of n numbers by a_b_c_d_activation(x).
+static inline void a_b_c_d_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = a_b_c_d(values[i]);
+        values[i] = a_b_c_d_activation(values[i]);
     }
 }
 
 // Site "layer1.0.act", relu by itself:
 //
 //     f(x) = relu
-static inline float layer1_0_act(float x)
+static inline float layer1_0_act_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by layer1_0_act(x).
-static inline void layer1_0_act_array(float *values, size_t n)
+// Replaces each x of n numbers by layer1_0_act_activation(x).
+static inline void layer1_0_act_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = layer1_0_act(values[i]);
+        values[i] = layer1_0_act_activation(values[i]);
     }
 }
 
 // Site "layer1_0_act", relu by itself:
 //
 //     f(x) = relu
-static inline float layer1_0_act_2(float x)
+static inline float layer1_0_act_activation_2(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by layer1_0_act_2(x).
-static inline void layer1_0_act_2_array(float *values, size_t n)
+// Replaces each x of n numbers by layer1_0_act_activation_2(x).
+static inline void layer1_0_act_activation_2_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = layer1_0_act_2(values[i]);
+        values[i] = layer1_0_act_activation_2(values[i]);
     }
 }
 
 // Site "layer10.act", relu by itself:
 //
 //     f(x) = relu
-static inline float layer10_act(float x)
+static inline float layer10_act_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by layer10_act(x).
-static inline void layer10_act_array(float *values, size_t n)
+// Replaces each x of n numbers by layer10_act_activation(x).
+static inline void layer10_act_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = layer10_act(values[i]);
+        values[i] = layer10_act_activation(values[i]);
     }
 }
 
 // Site "_Activation", relu by itself:
 //
 //     f(x) = relu
-static inline float activation_(float x)
+static inline float activation_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by activation_(x).
-static inline void activation_array(float *values, size_t n)
+// Replaces each x of n numbers by activation_activation(x).
+static inline void activation_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = activation_(values[i]);
+        values[i] = activation_activation(values[i]);
     }
 }
 
 // Site "null", relu by itself:
 //
 //     f(x) = relu
-static inline float null(float x)
+static inline float null_activation(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by null(x).
-static inline void null_array(float *values, size_t n)
+// Replaces each x of n numbers by null_activation(x).
+static inline void null_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = null(values[i]);
+        values[i] = null_activation(values[i]);
     }
 }
 
 // Site "activation", relu by itself:
 //
 //     f(x) = relu
-static inline float activation_2(float x)
+static inline float activation_activation_2(float x)
 {
     return base_relu(x);
 }
 
-// Replaces each x of n numbers by activation_2(x).
-static inline void activation_2_array(float *values, size_t n)
+// Replaces each x of n numbers by activation_activation_2(x).
+static inline void activation_activation_2_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = activation_2(values[i]);
+        values[i] = activation_activation_2(values[i]);
     }
 }
 

@@ -10,8 +10,8 @@
 // that replaces every number x of an array by f(x). Use them like this, and link with -lm:
 //
 //     #include "activations.h"
-//     float y = conv1(x);
-//     conv1_array(values, n);
+//     float y = conv1_activation(x);
+//     conv1_activation_array(values, n);
 //
 // Combinations of activation functions over their affine and convex hulls are from F.
 // Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -60,23 +60,23 @@ static inline float base_elu(float x, float alpha)
 // which is the same as
 //
 //     f(x) = 0.8343594 * leaky_relu(slope=-0.26172775) + 0.1656406 * tanh
-static inline float conv1(float x)
+static inline float conv1_activation(float x)
 {
     return 0.8343594f * base_leaky_relu(x, -0.26172775f) + 0.1656406f * tanhf(x);
 }
 
-// Replaces each x of n numbers by conv1(x).
-static inline void conv1_array(float *values, size_t n)
+// Replaces each x of n numbers by conv1_activation(x).
+static inline void conv1_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = conv1(values[i]);
+        values[i] = conv1_activation(values[i]);
     }
 }
 
 // Site "conv2", a convex mix of relu and swish:
 //
 //     f(x) = alpha[0] * relu + alpha[1] * swish
-static inline float conv2(size_t channel, float x)
+static inline float conv2_activation(size_t channel, float x)
 {
     static const float alphas[3][2] = {
         {0.25f, 0.75f},
@@ -87,13 +87,13 @@ static inline float conv2(size_t channel, float x)
     return alpha[0] * base_relu(x) + alpha[1] * base_swish(x, 1.0f);
 }
 
-// Replaces each x of 3 * inner numbers by conv2(channel, x), where values[channel * inner
-// + i] belongs to that channel.
-static inline void conv2_array(float *values, size_t inner)
+// Replaces each x of 3 * inner numbers by conv2_activation(channel, x), where
+// values[channel * inner + i] belongs to that channel.
+static inline void conv2_activation_array(float *values, size_t inner)
 {
     for (size_t channel = 0; channel < 3; channel++) {
         for (size_t i = 0; i < inner; i++) {
-            values[channel * inner + i] = conv2(channel, values[channel * inner + i]);
+            values[channel * inner + i] = conv2_activation(channel, values[channel * inner + i]);
         }
     }
 }
@@ -101,16 +101,16 @@ static inline void conv2_array(float *values, size_t inner)
 // Site "fc1", elu by itself:
 //
 //     f(x) = elu
-static inline float fc1(float x)
+static inline float fc1_activation(float x)
 {
     return base_elu(x, 1.0f);
 }
 
-// Replaces each x of n numbers by fc1(x).
-static inline void fc1_array(float *values, size_t n)
+// Replaces each x of n numbers by fc1_activation(x).
+static inline void fc1_activation_array(float *values, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        values[i] = fc1(values[i]);
+        values[i] = fc1_activation(values[i]);
     }
 }
 

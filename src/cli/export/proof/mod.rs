@@ -34,6 +34,8 @@ pub(in crate::cli) struct Answers {
     pub(in crate::cli) inputs: Vec<f32>,
     /// The logits of all samples.
     pub(in crate::cli) logits: Vec<f32>,
+    /// How far off an exported network may be.
+    pub(in crate::cli) tolerance: f64,
 }
 
 impl Proof {
@@ -52,8 +54,20 @@ impl Proof {
 
     fn of(checked: impl Into<String>, difference: Difference) -> Self {
         let Difference { relative, site, channel, x } = difference;
-        let at = (relative > 0.0).then_some(Place { site, channel, x });
+        let at = (relative != 0.0).then_some(Place { site, channel, x });
         Self { checked: checked.into(), largest_difference: relative, at }
+    }
+
+    /// The same, unless the difference is so large that something is wrong.
+    fn within(self, tolerance: f64) -> anyhow::Result<Self> {
+        // Not a number is not within anything.
+        let is_within = self.largest_difference <= tolerance;
+        anyhow::ensure!(
+            is_within,
+            "nothing is exported, as it would not be what was learned: {}",
+            self.text()
+        );
+        Ok(self)
     }
 
     fn same(checked: &str) -> Self {
@@ -64,8 +78,20 @@ impl Proof {
 /// What the numbers of code are measured by.
 const AGAINST: &str = "against f(x) in f64, relative to max(1, Σ|αᵢ fᵢ(x)|), x from -10 to 10";
 
+/// So far off exported mixes may be; what f32 leaves is far below.
+const TOLERANCE: f64 = 1e-4;
+
 /// Checks exported mixes.
 pub(super) fn of_mixes(
+    format: Format,
+    form: Form,
+    definition: &Definition,
+    files: &[File],
+) -> anyhow::Result<Proof> {
+    checked_mixes(format, form, definition, files)?.within(TOLERANCE)
+}
+
+fn checked_mixes(
     format: Format,
     form: Form,
     definition: &Definition,
@@ -104,10 +130,12 @@ pub(super) fn of_network(
             "the weights read back, every number is the one that was learned".to_owned()
         }
         Format::Onnx => structure(files)?,
-        Format::Torchscript => return scripts::of_network(&files[0].bytes, answers),
+        Format::Torchscript => {
+            return scripts::of_network(&files[0].bytes, answers)?.within(answers.tolerance);
+        }
         Format::Yaml | Format::Json | Format::C => return Err(export::Error::MixesOnly(format).into()),
     };
-    let reference = scripts::reference(trained, answers)?;
+    let reference = scripts::reference(trained, answers)?.within(answers.tolerance)?;
     Ok(Proof { checked: format!("{first}; {}", reference.checked), ..reference })
 }
 

@@ -23,7 +23,7 @@ pub(super) fn of_mixes(definition: &Definition, module: &[u8]) -> anyhow::Result
 /// Runs a compiled network on samples whose logits are known.
 pub(super) fn of_network(module: &[u8], answers: &Answers) -> anyhow::Result<Proof> {
     let logits = Module::load(module)?.run_on(None, &answers.dims, &answers.inputs)?;
-    Ok(compared(logits.into_iter().map(f64::from), answers, "loaded back into libtorch"))
+    compared(&logits.into_iter().map(f64::from).collect::<Vec<_>>(), answers, "loaded back into libtorch")
 }
 
 /// What libtorch makes of the numbers of a network in f64, by a script of its own.
@@ -34,16 +34,19 @@ pub(super) fn reference(trained: &Trained, answers: &Answers) -> anyhow::Result<
     };
     let module = Module::load(&training::compile(&script)?)?;
     let logits = module.run_in_f64(&answers.dims, &answers.inputs)?;
-    Ok(compared(logits.into_iter(), answers, "its numbers computed in f64"))
+    compared(&logits, answers, "its numbers computed in f64")
 }
 
-fn compared(logits: impl Iterator<Item = f64>, answers: &Answers, how: &str) -> Proof {
-    let differences = logits.zip(&answers.logits).map(|(found, wanted)| (found - f64::from(*wanted)).abs());
+fn compared(logits: &[f64], answers: &Answers, how: &str) -> anyhow::Result<Proof> {
+    let (found, wanted) = (logits.len(), answers.logits.len());
+    anyhow::ensure!(found == wanted, "there are {found} logits, not {wanted}");
+    let pairs = logits.iter().zip(&answers.logits);
+    let differences = pairs.map(|(found, wanted)| (found - f64::from(*wanted)).abs());
     let samples = answers.dims[0];
-    Proof {
+    Ok(Proof {
         checked: format!("{how}, logits of {samples} validation samples against those of training"),
         // No number is the largest difference of all.
         largest_difference: differences.max_by(f64::total_cmp).unwrap_or(0.0),
         at: None,
-    }
+    })
 }

@@ -30,7 +30,7 @@ impl<'t> Fields<'t> {
         taken.take(MAIN, "");
         let flat = trained.network().flat();
         let layers = flat.iter().filter_map(|layer| layer.kind.name());
-        let mut field = |name: &str| scalar::identifier(name, &mut taken);
+        let mut field = |name: &str| scalar::identifier(name, "", &mut taken);
         let layers = layers.map(|name| (name.to_owned(), field(trained.names().layer(name)))).collect();
         let sites =
             (0..trained.network().sites.len()).map(|place| field(trained.names().site(place))).collect();

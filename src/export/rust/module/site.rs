@@ -65,8 +65,12 @@ impl nn::Module for {name} {{\n    fn forward(&self, xs: &Tensor) -> Tensor {{\n
             paragraphs.push(self.sharing());
         }
         if self.depends_on_trainable() {
-            let site =
-                scalar::sites(std::slice::from_ref(learned), self.form, &mut Identifiers::default(), "");
+            let site = scalar::sites(
+                std::slice::from_ref(learned),
+                self.form,
+                &mut Identifiers::default(),
+                ["", ""],
+            );
             let formula = fill(&format!("f(x) = {}", scalar::formula(&site[0])), 0);
             paragraphs.push("Where it is not trainable it is computed as".to_owned());
             paragraphs.push(format!("```text\n{formula}\n```"));
