@@ -42,8 +42,6 @@ fn compare(site: &LearnedMix, make: Make, trainable: bool) {
         let share = softmax(&(0..n_channels).map(at).collect::<Vec<f64>>())[channel];
         let value = |base: Base| if base == Base::Softmax { share } else { base.value(at(channel)) };
         let slope = |base: Base| base.derivative(at(channel));
-        // Coefficients that are 0 are brought to 1e-6 for training.
-        let allowed = if trainable && site.mix.hull == Hull::Convex { 2.0 * ALLOWED } else { ALLOWED };
         for (what, found, terms) in [
             ("value", found[place], terms(site, channel, trainable, value)),
             ("slope", slopes[place], terms(site, channel, trainable, slope)),
@@ -51,7 +49,7 @@ fn compare(site: &LearnedMix, make: Make, trainable: bool) {
             let (sum, size): (f64, f64) = (terms.iter().sum(), terms.iter().map(|term| term.abs()).sum());
             let error = (f64::from(found) - sum).abs() / size.max(1.0);
             let x = at(channel);
-            assert!(error <= allowed, "{} {} of {x}: {found}, not {sum}: {error:.2e}", site.site, what);
+            assert!(error <= ALLOWED, "{} {} of {x}: {found}, not {sum}: {error:.2e}", site.site, what);
         }
     }
 }

@@ -98,11 +98,11 @@ const CONVEX: Learned = Learned {
     name: "_ConvexMix",
     documentation: "Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
-    logarithm, and from there training can still bring them back.
+    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    logarithm.
     ",
     parameter: "logits",
-    start: "jnp.log(jnp.maximum(alpha, 1e-6))",
+    start: "jnp.log(jnp.maximum(alpha, 1e-9))",
     alpha: "        return jax.nn.softmax(self.logits[...], axis=1)",
 };
 

@@ -115,11 +115,11 @@ const CONVEX: Learned = Learned {
     name: "_ConvexMix",
     documentation: "Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
-    logarithm, and from there training can still bring them back.
+    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    logarithm.
     ",
     weight: ("logits", "alpha_logits"),
-    start: "[[log(max(a, 1e-6)) for a in row] for row in self.COEFFICIENTS]",
+    start: "[[log(max(a, 1e-9)) for a in row] for row in self.COEFFICIENTS]",
     alpha: "ops.softmax(self.logits, axis=1)",
 };
 

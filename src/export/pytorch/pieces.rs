@@ -93,11 +93,11 @@ const CONVEX: Learned = Learned {
     name: "_ConvexMix",
     documentation: r#""""Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
-    logarithm, and from there training can still bring them back.
+    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    logarithm.
     """"#,
     parameter: "logits",
-    start: "alpha.clamp(min=1e-6).log()",
+    start: "alpha.clamp(min=1e-9).log()",
     alpha: "torch.softmax(self.logits, dim=1)",
 };
 

@@ -81,8 +81,8 @@ class _AffineMix(_Activation):
 class _ConvexMix(_Activation):
     """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
-    logarithm, and from there training can still bring them back.
+    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    logarithm.
     """
 
     alpha: Tensor
@@ -91,7 +91,7 @@ class _ConvexMix(_Activation):
         super().__init__(trainable)
         alpha = torch.tensor(self.COEFFICIENTS)
         if trainable:
-            self.logits = nn.Parameter(alpha.clamp(min=1e-6).log())
+            self.logits = nn.Parameter(alpha.clamp(min=1e-9).log())
         else:
             self.register_buffer("alpha", alpha)
 

@@ -142,8 +142,7 @@ enum Coefficients {
     Affine(Tensor),
     /// They sum to one, none of them negative: alpha = softmax(logits).
     ///
-    /// Coefficients below 1e-6 start from 1e-6: zero has no logarithm, and from there
-    /// training can still bring them back.
+    /// Coefficients below 1e-9 start from 1e-9: zero has no logarithm.
     Convex(Tensor),
 }
 
@@ -163,7 +162,7 @@ impl Coefficients {
         if !trainable {
             return Self::fixed(path, alpha);
         }
-        Self::Convex(path.add("logits", alpha.clamp_min(1e-6).log(), true))
+        Self::Convex(path.add("logits", alpha.clamp_min(1e-9).log(), true))
     }
 
     fn value(&self) -> Tensor {

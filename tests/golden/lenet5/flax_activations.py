@@ -76,8 +76,8 @@ class _AffineMix(_Activation):
 class _ConvexMix(_Activation):
     """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
-    logarithm, and from there training can still bring them back.
+    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    logarithm.
     """
 
     COEFFICIENTS: tuple[tuple[float, ...], ...]
@@ -85,7 +85,7 @@ class _ConvexMix(_Activation):
     def __init__(self, axis: int = -1) -> None:
         super().__init__(axis)
         alpha = jnp.asarray(self.COEFFICIENTS, jnp.float32)
-        self.logits = nnx.Param(jnp.log(jnp.maximum(alpha, 1e-6)))
+        self.logits = nnx.Param(jnp.log(jnp.maximum(alpha, 1e-9)))
 
     def coefficients(self) -> Array:
         """Returns alpha, with the shape of COEFFICIENTS."""

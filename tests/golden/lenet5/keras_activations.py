@@ -94,8 +94,8 @@ class _AffineMix(_Activation):
 class _ConvexMix(_Activation):
     """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-6 start from 1e-6: zero has no
-    logarithm, and from there training can still bring them back.
+    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    logarithm.
     """
 
     COEFFICIENTS: tuple[tuple[float, ...], ...]
@@ -103,7 +103,7 @@ class _ConvexMix(_Activation):
     def build(self, input_shape: Any) -> None:
         super().build(input_shape)
         if self.trainable_mix:
-            start = [[log(max(a, 1e-6)) for a in row] for row in self.COEFFICIENTS]
+            start = [[log(max(a, 1e-9)) for a in row] for row in self.COEFFICIENTS]
             self.logits = self._weight("alpha_logits", start)
 
     def coefficients(self) -> Tensor:

@@ -75,9 +75,9 @@ fn free(hull: Hull) -> Option<Free> {
             kind: "Convex",
             maker: "convex",
             about: "They sum to one, none of them negative: alpha = softmax(logits).\n    ///\n    /// \
-Coefficients below 1e-6 start from 1e-6: zero has no logarithm, and from there\n    /// training can still bring them back.",
+Coefficients below 1e-9 start from 1e-9: zero has no logarithm.",
             variable: "logits",
-            start: "alpha.clamp_min(1e-6).log()",
+            start: "alpha.clamp_min(1e-9).log()",
             value: "Self::Convex(logits) => logits.softmax(1, None::<Kind>),",
         }),
         Hull::Linear => Some(Free {
