@@ -2,7 +2,7 @@
 
 use crate::definitions::golden_definitions;
 use crate::golden::{Make, catalogue, lenet5, modules};
-use actsearch::activation::{Base, Hull, LearnedMix, Sharing, Simplified, softmax};
+use actsearch::activation::{Base, LearnedMix, Sharing, Simplified, softmax};
 use std::collections::BTreeMap;
 use tch::nn::{self, Module, OptimizerConfig};
 use tch::{Device, Kind, Tensor};

@@ -25,7 +25,7 @@ pub(super) fn module(trained: &Trained, form: Form) -> String {
     }
     parts.extend(activations);
     parts.push(Builder::new(trained, &names).class());
-    parts.push(weights::loader(trained.network()));
+    parts.push(weights::loader(trained, &names));
     let imports = imports(&parts.concat());
     format!("{}{imports}\n\n{}", documentation::of_network(trained, form), parts.join("\n\n"))
 }

@@ -4,8 +4,8 @@ use super::{call, pieces};
 use crate::activation::LearnedMix;
 use crate::export::Form;
 use crate::export::python::{
-    Language, about_function, docstring, fixed_body, is_trained, rows, sharing, simplification, summary,
-    trained_body,
+    Language, about_function, docstring, fixed_body, formula, is_trained, rows, sharing, simplification,
+    summary, trained_body,
 };
 
 /// How JAX says it in a function.
@@ -65,6 +65,6 @@ fn documentation(learned: &LearnedMix, form: Form) -> String {
         Form::Simplified => simplification(learned),
         Form::Exact => None,
     };
-    let paragraphs = [Some(summary(learned)), sharing(learned), simplification];
+    let paragraphs = [Some(summary(learned)), sharing(learned), formula(learned), simplification];
     docstring(&paragraphs.into_iter().flatten().collect::<Vec<_>>(), 4)
 }

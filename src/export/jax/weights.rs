@@ -1,17 +1,18 @@
 //! The function that puts the weights of the file into a network.
 
+use crate::export::Trained;
 use crate::export::python::{self, Loading};
-use crate::task::Network;
 
 /// `load_network`, with a branch for each kind of layer that has weights.
-pub(super) fn loader(network: &Network) -> String {
+pub(super) fn loader(trained: &Trained, class_names: &[String]) -> String {
     let around = [
         "Network",
         "Network(trainable_mix, rngs=nnx.Rngs(0))",
         "name, layer in vars(network).items()",
         "    network.eval()\n",
     ];
-    python::loader(network, Loading { conv: CONV, linear: LINEAR, batch_norm: BATCH_NORM }, around)
+    let loading = Loading { conv: CONV, linear: LINEAR, batch_norm: BATCH_NORM };
+    python::loader(trained, loading, class_names, around)
 }
 
 const CONV: &str = "if isinstance(layer, nnx.Conv):

@@ -107,4 +107,5 @@ const SIMPLIFIED: &str = "Where the same function has a simpler formula, a layer
 that.";
 
 const SAVING: &str = "Models with these layers are saved as any other; before keras.saving.load_model import this \
-module. Needs Keras 3.8 and Python 3.9, or newer.";
+module. They are registered under a package of their own, so that Keras never takes layers of another export for them. \
+Needs Keras 3.8 and Python 3.9, or newer.";

@@ -25,7 +25,7 @@ pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
 fn activations(definition: &Definition, form: Form) -> String {
     let sites = definition.sites();
     let names = class_names(sites);
-    let parts = parts(sites, &names, form);
+    let parts = parts(definition, &names, form);
     let imports = imports(&parts.concat());
     let mut module = vec![documentation::of_activations(definition, form) + &imports];
     module.extend(parts);
@@ -39,7 +39,8 @@ fn class_names(sites: &[LearnedMix]) -> Vec<String> {
 }
 
 /// The classes of all sites, with the base classes and functions that they need before them.
-fn parts(sites: &[LearnedMix], names: &[String], form: Form) -> Vec<String> {
+fn parts(definition: &Definition, names: &[String], form: Form) -> Vec<String> {
+    let sites = definition.sites();
     let code: String = sites.iter().map(|learned| site::code(learned, form)).collect();
     let has_hull = |hull: &Hull| sites.iter().any(|learned| learned.mix.hull == *hull);
     let hulls: Vec<String> = Hull::ALL.into_iter().filter(has_hull).filter_map(pieces::mix).collect();
@@ -52,7 +53,9 @@ fn parts(sites: &[LearnedMix], names: &[String], form: Form) -> Vec<String> {
     if code.contains(call::SHIFTED_RELU) {
         parts.push(pieces::SHIFTED_RELU.to_owned());
     }
-    parts.extend(names.iter().zip(sites).map(|(name, learned)| site::class(name, learned, form)));
+    let registered = pieces::registered(definition);
+    let class = |(name, learned): (&String, &LearnedMix)| site::class(name, learned, form, &registered);
+    parts.extend(names.iter().zip(sites).map(class));
     parts
 }
 

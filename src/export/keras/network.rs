@@ -9,15 +9,15 @@ use crate::task::{Dims, LayerKind, Pooling};
 
 /// Writes a network as a Python module.
 pub(super) fn module(trained: &Trained, form: Form) -> String {
-    let sites = trained.definition().sites();
-    let classes = class_names(sites);
+    let definition = trained.definition();
+    let classes = class_names(definition.sites());
     let build = Builder::new(trained, &classes).function();
-    let mut code = parts(sites, &classes, form);
+    let mut code = parts(definition, &classes, form);
     if build.contains("Pad(") {
-        code.push(format!("{}{PAD}", pieces::REGISTERED));
+        code.push(format!("{}{PAD}", pieces::registered(definition)));
     }
     code.push(build);
-    code.push(weights::loader(trained.network()));
+    code.push(weights::loader(trained, &classes));
     let imports = imports(&code.concat());
     let mut module = vec![documentation::of_network(trained, form) + &imports];
     module.extend(code);

@@ -1,9 +1,17 @@
 //! The parts of a module for Keras that are the same whatever was learned.
 
 use crate::activation::Hull;
+use crate::digest::sha256;
+use crate::export::{Definition, yaml};
 
 /// The line before every class that Keras is to find again in a saved model.
-pub(super) const REGISTERED: &str = "@keras.saving.register_keras_serializable(package=\"actsearch\")\n";
+///
+/// The package tells exports apart: Keras knows a class by its package and name alone, and would take that of another export.
+pub(super) fn registered(definition: &Definition) -> String {
+    let digest = sha256(yaml::render(definition).as_bytes());
+    let package = format!("actsearch.{}", &digest[..8]);
+    format!("@keras.saving.register_keras_serializable(package=\"{package}\")\n")
+}
 
 /// The parent of all sites without coefficients that are trained.
 pub(super) const PLAIN_NAME: &str = "_Activation";

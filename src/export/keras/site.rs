@@ -4,7 +4,8 @@ use super::{call, pieces};
 use crate::activation::LearnedMix;
 use crate::export::Form;
 use crate::export::python::{
-    Language, docstring, fixed_body, is_trained, rows, sharing, simplification, summary, trained_body,
+    Language, docstring, fixed_body, formula, is_trained, rows, sharing, simplification, summary,
+    trained_body,
 };
 
 /// How Keras says it.
@@ -17,8 +18,8 @@ const KERAS: Language = Language {
     row: "",
 };
 
-/// Writes the class of this name for a site.
-pub(super) fn class(name: &str, learned: &LearnedMix, form: Form) -> String {
+/// Writes the class of this name for a site, which is `registered` like this.
+pub(super) fn class(name: &str, learned: &LearnedMix, form: Form, registered: &str) -> String {
     let constant = |name, values: &[Vec<f32>]| format!("    {}\n", rows(values).assigned_to(name, 4));
     let parent = pieces::mix_name(learned.mix.hull);
     let coefficients =
@@ -28,7 +29,6 @@ pub(super) fn class(name: &str, learned: &LearnedMix, form: Form) -> String {
     let constants = if constants.is_empty() { constants } else { format!("{constants}\n") };
     format!(
         "{registered}class {name}({parent}):\n{documentation}\n\n{constants}{code}",
-        registered = pieces::REGISTERED,
         documentation = documentation(learned, form),
         code = code(learned, form),
     )
@@ -39,7 +39,7 @@ fn documentation(learned: &LearnedMix, form: Form) -> String {
         Form::Simplified => simplification(learned),
         Form::Exact => None,
     };
-    let paragraphs = [Some(summary(learned)), sharing(learned), simplification];
+    let paragraphs = [Some(summary(learned)), sharing(learned), formula(learned), simplification];
     docstring(&paragraphs.into_iter().flatten().collect::<Vec<_>>(), 4)
 }
 

@@ -1,12 +1,13 @@
 //! The function that puts the weights of the file into a network.
 
+use crate::export::Trained;
 use crate::export::python::{self, Loading};
-use crate::task::Network;
 
 /// `load_network`, with a branch for each kind of layer that has weights.
-pub(super) fn loader(network: &Network) -> String {
+pub(super) fn loader(trained: &Trained, class_names: &[String]) -> String {
     let around = ["keras.Model", "build_network(trainable_mix)", "layer in network.layers", ""];
-    python::loader(network, Loading { conv: CONV, linear: LINEAR, batch_norm: BATCH_NORM }, around)
+    let loading = Loading { conv: CONV, linear: LINEAR, batch_norm: BATCH_NORM };
+    python::loader(trained, loading, class_names, around)
 }
 
 const CONV: &str = "if isinstance(layer, layers.Conv2D):

@@ -1,9 +1,10 @@
 //! Pieces of docstrings.
 
-use super::terms;
+use super::terms::{self, times};
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
-use crate::export::{Definition, Form, literal, origin};
+use crate::export::literal::{self, single};
+use crate::export::{Definition, Form, origin};
 
 /// What theta is.
 pub(in crate::export) const THETA: &str = "Some bases have a parameter that was learned together with alpha. These \
@@ -94,6 +95,22 @@ pub(in crate::export) fn sharing(learned: &LearnedMix) -> Option<String> {
             format!("Each of the {n_rows} channels along `axis` has its own alpha{and_theta}.")
         }
     })
+}
+
+/// What is computed, with names of the numbers that are trained; nothing for a base by itself.
+pub(in crate::export) fn formula(learned: &LearnedMix) -> Option<String> {
+    let mix = &learned.mix;
+    if mix.is_plain() {
+        return None;
+    }
+    let is_fixed = mix.hull == Hull::Frozen && mix.sharing == Sharing::Layer;
+    let term = |(idx, base): (usize, String)| {
+        let alpha = if is_fixed { single(learned.coefficients[0][idx]) } else { format!("alpha[{idx}]") };
+        // Terms stay on one line each.
+        times(&alpha, &base).replace(' ', "\u{a0}")
+    };
+    let terms: Vec<String> = names(&mix.bases).into_iter().enumerate().map(term).collect();
+    Some(format!("f(x)\u{a0}= {}.", terms.join(" +\u{a0}").replace("+\u{a0}-", "-\u{a0}")))
 }
 
 /// What the simplified form is, as a sentence; nothing if there is none.

@@ -8,7 +8,8 @@ mod terms;
 
 pub(super) use body::{Language, fixed_body, rows, trained_body};
 pub(super) use documentation::{
-    THETA, about_function, docstring, paragraphs, provenance, quoted, sharing, simplification, summary,
+    THETA, about_function, docstring, formula, paragraphs, provenance, quoted, sharing, simplification,
+    summary,
 };
 pub(super) use network::{Loading, list, loader, shape, singles, taken, variable};
 pub(super) use statement::{assigned, string};

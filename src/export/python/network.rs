@@ -1,10 +1,12 @@
 //! What modules with a whole network have in common.
 
+use crate::activation::Hull;
+use crate::export::layout::Literal;
 use crate::export::names::Identifiers;
 use crate::export::program::Way;
 use crate::export::weights::FILE;
 use crate::export::{Trained, literal};
-use crate::task::{Dims, LayerKind, Network};
+use crate::task::{Dims, LayerKind};
 
 /// The identifiers of layers and sites, for layers without a name to get others.
 pub(in crate::export) fn taken(trained: &Trained) -> Identifiers {
@@ -63,12 +65,15 @@ pub(in crate::export) struct Loading {
 }
 
 /// The function `load_network`, which returns a `type_name`, is `built` like this and goes through the layers by `each`.
+///
+/// It refuses a file whose coefficients are not those of the classes of the sites, which have these names.
 pub(in crate::export) fn loader(
-    network: &Network,
+    trained: &Trained,
     loading: Loading,
+    class_names: &[String],
     [type_name, built, each, finally]: [&str; 4],
 ) -> String {
-    let flat = network.flat();
+    let flat = trained.network().flat();
     let has = |is_kind: fn(&LayerKind) -> bool| flat.iter().any(|layer| is_kind(&layer.kind));
     let branches = [
         (has(|kind| matches!(kind, LayerKind::Conv { .. })), loading.conv),
@@ -77,18 +82,43 @@ pub(in crate::export) fn loader(
     ];
     let branches: Vec<&str> =
         branches.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, branch)| branch).collect();
+    let check = check(trained, class_names);
+    let numpy = if check.is_empty() { "" } else { "import numpy as np\n    " };
     format!(
         r#"def load_network(
     path: str = "{FILE}", trainable_mix: bool = True
 ) -> {type_name}:
     """Builds the network with its weights, which are in PyTorch's order in the file."""
-    from safetensors.numpy import load_file
+    {numpy}from safetensors.numpy import load_file
 
     tensors = load_file(path)
-    network = {built}
+{check}    network = {built}
     for {each}:
         {branches}{finally}    return network
 "#,
         branches = branches.join("        el"),
+    )
+}
+
+/// The lines that compare the coefficients in the file with those that the classes have.
+fn check(trained: &Trained, class_names: &[String]) -> String {
+    let sites = trained.definition().sites().iter().zip(class_names).enumerate();
+    let with_coefficients = sites.filter(|(_, (learned, _))| learned.mix.hull != Hull::Frozen);
+    let entry = |(place, (_, class)): (usize, (_, &String))| {
+        let name = literal::text(trained.names().site(place));
+        (name, Literal::Word(format!("{class}.COEFFICIENTS")))
+    };
+    let learned: Vec<(String, Literal)> = with_coefficients.map(entry).collect();
+    if learned.is_empty() {
+        return String::new();
+    }
+    format!(
+        r#"    {learned}
+    for name, rows in learned.items():
+        alpha = np.asarray(rows, np.float32)
+        if not np.array_equal(tensors.get(f"{{name}}.alpha", alpha), alpha):
+            raise ValueError(f"{{path}} belongs to another export: {{name}}.alpha differs")
+"#,
+        learned = Literal::Dict(learned).assigned_to("learned", 4)
     )
 }

@@ -4,7 +4,7 @@ use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
 use crate::export::origin::PAPER_AND_CHOICE;
-use crate::export::python::{provenance, quoted};
+use crate::export::python::{formula, provenance, quoted};
 use crate::export::{Definition, Form, Trained, literal, weights};
 use crate::task::Dims;
 
@@ -162,7 +162,7 @@ pub(super) fn of_site(learned: &LearnedMix, form: Form) -> String {
     let simplified = simplified::of(learned, form);
     let simplified = simplified.map(|it| format!("Simplified, f(x) is {}.", simplified::formula(&it)));
     let others: Vec<String> =
-        [sharing, simplified].into_iter().flatten().map(|text| fill(&text, 4)).collect();
+        [sharing, formula(learned), simplified].into_iter().flatten().map(|text| fill(&text, 4)).collect();
     if others.is_empty() {
         return fill(&format!("{summary}\"\"\""), 4);
     }

@@ -37,7 +37,7 @@ fn of_network(trained: &Trained, form: Form) -> String {
     let network = vec![network::input_class(trained), network::class(trained, &names)];
     let imports = imports(&format!("{code}{}", network.concat()));
     let beginning =
-        format!("{}from typing import Any\n\n{imports}", documentation::of_network(trained, form));
+        format!("{}import os\nfrom typing import Any\n\n{imports}", documentation::of_network(trained, form));
     [vec![beginning], classes, network].concat().join("\n\n")
 }
 

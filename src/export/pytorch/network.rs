@@ -57,13 +57,24 @@ pub(super) fn class(trained: &Trained, site_classes: &[String]) -> String {
 
 const LOAD: &str = r#"    @classmethod
     def load(
-        cls, path: str = "FILE", trainable_activations: bool = True
+        cls,
+        path: "str | os.PathLike[str]" = "FILE",
+        trainable_activations: bool = True,
     ) -> "Network":
         """Builds the network with the weights of a file that fits exactly."""
         from safetensors.torch import load_file
 
         network = cls(trainable_activations)
-        missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+        tensors = load_file(path)
+        for name, site in network.named_children():
+            if not isinstance(site, _Activation):
+                continue
+            alpha = torch.tensor(site.COEFFICIENTS)
+            if not torch.equal(tensors.get(f"{name}.alpha", alpha), alpha):
+                raise ValueError(
+                    f"{path} belongs to another export: {name}.alpha differs"
+                )
+        missing, unexpected = network.load_state_dict(tensors, strict=False)
         # The learned alpha is in the classes above already, as what is trained of it.
         missing = [name for name in missing if not name.endswith((".w", ".logits"))]
         unexpected = [name for name in unexpected if not name.endswith(".alpha")]

@@ -191,3 +191,32 @@ fn python_is_laid_out_as_a_formatter_would() {
     assert!(line_of_arguments.ends_with("0.25\n    )(x)"), "{line_of_arguments}");
     assert_eq!(assigned("x", "layer", &arguments(20), "(x)", 4).lines().count(), 22);
 }
+
+#[test]
+fn every_export_has_a_package_of_its_own_in_keras() {
+    let packages = |coefficients: &[f32], form| {
+        let [keras, ..] = modules(pair(Hull::Affine, Sharing::Layer, &[coefficients]), form);
+        let lines = keras.lines().filter_map(|line| line.split_once("(package=\"actsearch."));
+        lines.map(|(_, package)| package.to_owned()).collect::<Vec<_>>()
+    };
+    let first = packages(&[0.25, 0.75], Form::Simplified);
+    assert_eq!(first, packages(&[0.25, 0.75], Form::Exact));
+    assert_ne!(first, packages(&[0.5, 0.5], Form::Simplified));
+    assert!(first.len() == 1 && first[0].len() == "1a2b3c4d\")".len(), "{first:?}");
+}
+
+#[test]
+fn classes_of_mixes_say_their_formula() {
+    let say = |hull, sharing, rows: &[&[f32]], formula: &str| {
+        let [keras, _, flax] = modules(pair(hull, sharing, rows), Form::Simplified);
+        for module in [keras, flax] {
+            assert!(module.contains(&format!("\n\n    f(x) = {formula}.\n")), "{formula} in {module}");
+        }
+    };
+    let named = "alpha[0] * identity + alpha[1] * relu";
+    say(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]], named);
+    say(Hull::Linear, Sharing::Channel, &[&[0.25, 0.75], &[1.0, 2.0]], named);
+    say(Hull::Frozen, Sharing::Layer, &[&[0.5, 0.5]], "0.5 * identity + 0.5 * relu");
+    let plain = modules(learned(&[Base::Tanh], Hull::Frozen, Sharing::Layer, &[&[1.0]]), Form::Simplified);
+    assert!(!plain[0].contains("    f(x) = tanh"), "{}", plain[0]);
+}

@@ -116,6 +116,19 @@ class LinearActivation(_LinearMix):
     sine, cosine, gaussian, absolute, square and softmax.
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = alpha[0] * binary_step(straight_through=true) + alpha[1] * linear(c=0.3)
+    + alpha[2] * identity + alpha[3] * sigmoid + alpha[4] * hard_sigmoid
+    + alpha[5] * log_sigmoid + alpha[6] * tanh + alpha[7] * hard_tanh
+    + alpha[8] * arctan + alpha[9] * softsign
+    + alpha[10] * relu(negative_slope=0.3, max_value=4.5, threshold=0.3)
+    + alpha[11] * relu6 + alpha[12] * squared_relu + alpha[13] * leaky_relu(slope=0.3)
+    + alpha[14] * prelu(slope=theta[0]) + alpha[15] * elu(alpha=0.3)
+    + alpha[16] * celu(alpha=0.3) + alpha[17] * selu
+    + alpha[18] * gelu(approximate=true) + alpha[19] * swish(beta=theta[1])
+    + alpha[20] * hard_swish + alpha[21] * mish + alpha[22] * softplus(beta=0.3)
+    + alpha[23] * sine + alpha[24] * cosine + alpha[25] * gaussian
+    + alpha[26] * absolute + alpha[27] * square + alpha[28] * softmax.
     """
 
     COEFFICIENTS = (
@@ -196,6 +209,17 @@ class FrozenActivation(_Activation):
     hard_swish, mish, softplus, sine, cosine, gaussian, absolute, square and softmax.
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = 0.03448276 * binary_step + 0.03448276 * linear + 0.03448276 * identity
+    + 0.03448276 * sigmoid + 0.03448276 * hard_sigmoid + 0.03448276 * log_sigmoid
+    + 0.03448276 * tanh + 0.03448276 * hard_tanh + 0.03448276 * arctan
+    + 0.03448276 * softsign + 0.03448276 * relu + 0.03448276 * relu6
+    + 0.03448276 * squared_relu + 0.03448276 * leaky_relu
+    + 0.03448276 * prelu(slope=theta[0]) + 0.03448276 * elu + 0.03448276 * celu
+    + 0.03448276 * selu + 0.03448276 * gelu + 0.03448276 * swish
+    + 0.03448276 * hard_swish + 0.03448276 * mish + 0.03448276 * softplus
+    + 0.03448276 * sine + 0.03448276 * cosine + 0.03448276 * gaussian
+    + 0.03448276 * absolute + 0.03448276 * square + 0.03448276 * softmax.
     """
 
     PARAMETERS = ((0.1,),)
@@ -239,6 +263,8 @@ class ScaledActivation(_LinearMix):
     """Site "scaled": a linear mix of relu.
 
     Each of the 2 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * relu.
     """
 
     COEFFICIENTS = ((2.0,), (-0.5,))
@@ -269,6 +295,8 @@ class LeakyActivation(_AffineMix):
     """Site "leaky": an affine mix of identity and relu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu.
     """
 
     COEFFICIENTS = ((0.3121, 0.6879),)
@@ -283,6 +311,9 @@ class PerChannelActivation(_AffineMix):
     prelu(slope=theta[1]).
 
     Each of the 2 channels along `axis` has its own alpha and theta.
+
+    f(x) = alpha[0] * identity + alpha[1] * swish(beta=theta[0]) + alpha[2] * absolute
+    + alpha[3] * prelu(slope=theta[1]).
     """
 
     COEFFICIENTS = ((0.5, 0.25, 0.25, 0.0), (0.7, -0.1, 0.2, 0.2))
@@ -303,6 +334,8 @@ class NothingActivation(_LinearMix):
     """Site "nothing": a linear mix of sine and sine.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * sine + alpha[1] * sine.
     """
 
     COEFFICIENTS = ((0.5, -0.5),)

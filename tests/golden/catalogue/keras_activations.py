@@ -31,7 +31,8 @@ Where the same function has a simpler formula, a layer with trainable_mix=False 
 that.
 
 Models with these layers are saved as any other; before keras.saving.load_model import
-this module. Needs Keras 3.8 and Python 3.9, or newer.
+this module. They are registered under a package of their own, so that Keras never takes
+layers of another export for them. Needs Keras 3.8 and Python 3.9, or newer.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -143,7 +144,7 @@ def _shifted_relu(
     return ops.where(x >= max_value, max_value, ops.where(x >= threshold, x, below))
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class LinearActivation(_LinearMix):
     """Site "linear": a linear mix of binary_step(straight_through=true), linear(c=0.3),
     identity, sigmoid, hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, softsign,
@@ -153,6 +154,19 @@ class LinearActivation(_LinearMix):
     sine, cosine, gaussian, absolute, square and softmax.
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = alpha[0] * binary_step(straight_through=true) + alpha[1] * linear(c=0.3)
+    + alpha[2] * identity + alpha[3] * sigmoid + alpha[4] * hard_sigmoid
+    + alpha[5] * log_sigmoid + alpha[6] * tanh + alpha[7] * hard_tanh
+    + alpha[8] * arctan + alpha[9] * softsign
+    + alpha[10] * relu(negative_slope=0.3, max_value=4.5, threshold=0.3)
+    + alpha[11] * relu6 + alpha[12] * squared_relu + alpha[13] * leaky_relu(slope=0.3)
+    + alpha[14] * prelu(slope=theta[0]) + alpha[15] * elu(alpha=0.3)
+    + alpha[16] * celu(alpha=0.3) + alpha[17] * selu
+    + alpha[18] * gelu(approximate=true) + alpha[19] * swish(beta=theta[1])
+    + alpha[20] * hard_swish + alpha[21] * mish + alpha[22] * softplus(beta=0.3)
+    + alpha[23] * sine + alpha[24] * cosine + alpha[25] * gaussian
+    + alpha[26] * absolute + alpha[27] * square + alpha[28] * softmax.
 
     Simplified, f(x) is 1.5 * binary_step(straight_through=true) + 1.7250001 *
     leaky_relu(slope=-1.0366955) + 0.1 * sigmoid + 7.038530691851209e-26 * hard_sigmoid
@@ -265,7 +279,7 @@ class LinearActivation(_LinearMix):
         )
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class FrozenActivation(_Activation):
     """Site "frozen": a frozen mix of binary_step, linear, identity, sigmoid,
     hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, softsign, relu, relu6,
@@ -273,6 +287,17 @@ class FrozenActivation(_Activation):
     hard_swish, mish, softplus, sine, cosine, gaussian, absolute, square and softmax.
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = 0.03448276 * binary_step + 0.03448276 * linear + 0.03448276 * identity
+    + 0.03448276 * sigmoid + 0.03448276 * hard_sigmoid + 0.03448276 * log_sigmoid
+    + 0.03448276 * tanh + 0.03448276 * hard_tanh + 0.03448276 * arctan
+    + 0.03448276 * softsign + 0.03448276 * relu + 0.03448276 * relu6
+    + 0.03448276 * squared_relu + 0.03448276 * leaky_relu
+    + 0.03448276 * prelu(slope=theta[0]) + 0.03448276 * elu + 0.03448276 * celu
+    + 0.03448276 * selu + 0.03448276 * gelu + 0.03448276 * swish
+    + 0.03448276 * hard_swish + 0.03448276 * mish + 0.03448276 * softplus
+    + 0.03448276 * sine + 0.03448276 * cosine + 0.03448276 * gaussian
+    + 0.03448276 * absolute + 0.03448276 * square + 0.03448276 * softmax.
 
     Simplified, f(x) is 0.03448276 * binary_step + 0.20689654 * leaky_relu(slope=0.185)
     + 0.03448276 * sigmoid + 0.03448276 * hard_sigmoid + 0.03448276 * log_sigmoid +
@@ -352,11 +377,13 @@ class FrozenActivation(_Activation):
         )
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class ScaledActivation(_LinearMix):
     """Site "scaled": a linear mix of relu.
 
     Each of the 2 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * relu.
     """
 
     COEFFICIENTS = ((2.0,), (-0.5,))
@@ -366,7 +393,7 @@ class ScaledActivation(_LinearMix):
         return alpha[0] * ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class PlainSwishActivation(_Activation):
     """Site "plain_swish": swish(beta=-2.0) by itself."""
 
@@ -374,7 +401,7 @@ class PlainSwishActivation(_Activation):
         return x * ops.sigmoid(-2.0 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class PlainPreluActivation(_Activation):
     """Site "plain_prelu": prelu(slope=theta[0]) by itself.
 
@@ -394,11 +421,13 @@ class PlainPreluActivation(_Activation):
         return ops.where(x > 0, x, 0.2134 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class LeakyActivation(_AffineMix):
     """Site "leaky": an affine mix of identity and relu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu.
 
     Simplified, f(x) is leaky_relu(slope=0.3121).
     """
@@ -416,12 +445,15 @@ class LeakyActivation(_AffineMix):
         return ops.where(x > 0, x, 0.3121 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class PerChannelActivation(_AffineMix):
     """Site "per_channel": an affine mix of identity, swish(beta=theta[0]), absolute and
     prelu(slope=theta[1]).
 
     Each of the 2 channels along `axis` has its own alpha and theta.
+
+    f(x) = alpha[0] * identity + alpha[1] * swish(beta=theta[0]) + alpha[2] * absolute
+    + alpha[3] * prelu(slope=theta[1]).
 
     Simplified, f(x) is alpha[0] * identity + alpha[1] * relu + alpha[2] *
     swish(beta=theta[0]), with other numbers for each channel.
@@ -455,11 +487,13 @@ class PerChannelActivation(_AffineMix):
         )
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.945eb9e2")
 class NothingActivation(_LinearMix):
     """Site "nothing": a linear mix of sine and sine.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * sine + alpha[1] * sine.
 
     Simplified, f(x) is 0.
     """

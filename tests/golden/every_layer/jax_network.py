@@ -143,6 +143,8 @@ class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity and relu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu.
     """
 
     COEFFICIENTS = ((0.25, 0.75),)
@@ -166,6 +168,8 @@ class ForwardActivation(_ConvexMix):
     """Site "forward": a convex mix of tanh and relu.
 
     Each of the 3 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * tanh + alpha[1] * relu.
     """
 
     COEFFICIENTS = ((0.25, 0.75), (0.5, 0.5), (0.125, 0.875))
@@ -188,6 +192,8 @@ class Conv3Activation(_LinearMix):
     """Site "conv3": a linear mix of sine and prelu(slope=theta[0]).
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = alpha[0] * sine + alpha[1] * prelu(slope=theta[0]).
     """
 
     COEFFICIENTS = ((0.5, 1.5),)
@@ -213,6 +219,8 @@ class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of softmax and gelu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * softmax + alpha[1] * gelu.
     """
 
     COEFFICIENTS = ((1.5, -0.5),)
@@ -280,9 +288,20 @@ def load_network(
     path: str = "weights.safetensors", trainable_mix: bool = True
 ) -> Network:
     """Builds the network with its weights, which are in PyTorch's order in the file."""
+    import numpy as np
     from safetensors.numpy import load_file
 
     tensors = load_file(path)
+    learned = {
+        "conv1_activation": Conv1Activation.COEFFICIENTS,
+        "forward_activation": ForwardActivation.COEFFICIENTS,
+        "conv3_activation": Conv3Activation.COEFFICIENTS,
+        "fc1_activation": Fc1Activation.COEFFICIENTS,
+    }
+    for name, rows in learned.items():
+        alpha = np.asarray(rows, np.float32)
+        if not np.array_equal(tensors.get(f"{name}.alpha", alpha), alpha):
+            raise ValueError(f"{path} belongs to another export: {name}.alpha differs")
     network = Network(trainable_mix, rngs=nnx.Rngs(0))
     for name, layer in vars(network).items():
         if isinstance(layer, nnx.Conv):

@@ -43,7 +43,8 @@ Where the same function has a simpler formula, a layer with trainable_mix=False 
 that.
 
 Models with these layers are saved as any other; before keras.saving.load_model import
-this module. Needs Keras 3.8 and Python 3.9, or newer.
+this module. They are registered under a package of their own, so that Keras never takes
+layers of another export for them. Needs Keras 3.8 and Python 3.9, or newer.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -170,11 +171,13 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.b3776803")
 class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity and relu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu.
 
     Simplified, f(x) is leaky_relu(slope=0.25).
     """
@@ -192,11 +195,13 @@ class Conv1Activation(_AffineMix):
         return ops.where(x > 0, x, 0.25 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.b3776803")
 class ForwardActivation(_ConvexMix):
     """Site "forward": a convex mix of tanh and relu.
 
     Each of the 3 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * tanh + alpha[1] * relu.
     """
 
     COEFFICIENTS = ((0.25, 0.75), (0.5, 0.5), (0.125, 0.875))
@@ -206,11 +211,13 @@ class ForwardActivation(_ConvexMix):
         return alpha[0] * ops.tanh(x) + alpha[1] * ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.b3776803")
 class Conv3Activation(_LinearMix):
     """Site "conv3": a linear mix of sine and prelu(slope=theta[0]).
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = alpha[0] * sine + alpha[1] * prelu(slope=theta[0]).
 
     Simplified, f(x) is 0.5 * sine + 1.5 * leaky_relu(slope=0.125).
     """
@@ -230,7 +237,7 @@ class Conv3Activation(_LinearMix):
         return 0.5 * ops.sin(x) + 1.5 * ops.where(x > 0, x, 0.125 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.b3776803")
 class DownActivation(_Activation):
     """Site "down": swish by itself."""
 
@@ -238,11 +245,13 @@ class DownActivation(_Activation):
         return ops.silu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.b3776803")
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of softmax and gelu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * softmax + alpha[1] * gelu.
     """
 
     COEFFICIENTS = ((1.5, -0.5),)
@@ -253,7 +262,7 @@ class Fc1Activation(_AffineMix):
         return y + alpha[1] * ops.gelu(x, approximate=False)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.b3776803")
 class Pad(layers.Layer):
     """Adds numbers of one value before and after those of a batch, along each axis."""
 
@@ -311,9 +320,20 @@ def load_network(
     path: str = "weights.safetensors", trainable_mix: bool = True
 ) -> keras.Model:
     """Builds the network with its weights, which are in PyTorch's order in the file."""
+    import numpy as np
     from safetensors.numpy import load_file
 
     tensors = load_file(path)
+    learned = {
+        "conv1_activation": Conv1Activation.COEFFICIENTS,
+        "forward_activation": ForwardActivation.COEFFICIENTS,
+        "conv3_activation": Conv3Activation.COEFFICIENTS,
+        "fc1_activation": Fc1Activation.COEFFICIENTS,
+    }
+    for name, rows in learned.items():
+        alpha = np.asarray(rows, np.float32)
+        if not np.array_equal(tensors.get(f"{name}.alpha", alpha), alpha):
+            raise ValueError(f"{path} belongs to another export: {name}.alpha differs")
     network = build_network(trainable_mix)
     for layer in network.layers:
         if isinstance(layer, layers.Conv2D):

@@ -38,6 +38,7 @@ Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018
 Needs PyTorch 2.0 and Python 3.9, or newer.
 """
 
+import os
 from typing import Any
 
 import torch
@@ -154,6 +155,8 @@ class Conv1Activation(_AffineMix):
 
     One alpha serves the whole layer.
 
+    f(x) = alpha[0] * identity + alpha[1] * relu.
+
     Simplified, f(x) is leaky_relu(slope=0.25).
     """
 
@@ -177,6 +180,8 @@ class ForwardActivation(_ConvexMix):
     """Site "forward": a convex mix of tanh and relu.
 
     Each of the 3 channels, dimension 1 of the input, has its own alpha.
+
+    f(x) = alpha[0] * tanh + alpha[1] * relu.
     """
 
     BASES = (("tanh", {}), ("relu", {}))
@@ -193,6 +198,8 @@ class Conv3Activation(_LinearMix):
     """Site "conv3": a linear mix of sine and prelu(slope=theta[0]).
 
     One alpha and one theta serve the whole layer.
+
+    f(x) = alpha[0] * sine + alpha[1] * prelu(slope=theta[0]).
 
     Simplified, f(x) is 0.5 * sine + 1.5 * leaky_relu(slope=0.125).
     """
@@ -231,6 +238,8 @@ class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of softmax and gelu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * softmax + alpha[1] * gelu.
     """
 
     BASES = (("softmax", {}), ("gelu", {}))
@@ -319,13 +328,24 @@ class Network(nn.Module):
 
     @classmethod
     def load(
-        cls, path: str = "weights.safetensors", trainable_activations: bool = True
+        cls,
+        path: "str | os.PathLike[str]" = "weights.safetensors",
+        trainable_activations: bool = True,
     ) -> "Network":
         """Builds the network with the weights of a file that fits exactly."""
         from safetensors.torch import load_file
 
         network = cls(trainable_activations)
-        missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+        tensors = load_file(path)
+        for name, site in network.named_children():
+            if not isinstance(site, _Activation):
+                continue
+            alpha = torch.tensor(site.COEFFICIENTS)
+            if not torch.equal(tensors.get(f"{name}.alpha", alpha), alpha):
+                raise ValueError(
+                    f"{path} belongs to another export: {name}.alpha differs"
+                )
+        missing, unexpected = network.load_state_dict(tensors, strict=False)
         # The learned alpha is in the classes above already, as what is trained of it.
         missing = [name for name in missing if not name.endswith((".w", ".logits"))]
         unexpected = [name for name in unexpected if not name.endswith(".alpha")]

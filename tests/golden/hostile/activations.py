@@ -155,6 +155,8 @@ class SiteActivation2(_AffineMix):
 
     One alpha serves the whole layer.
 
+    f(x) = alpha[0] * identity + alpha[1] * relu.
+
     Simplified, f(x) is leaky_relu(slope=0.5).
     """
 

@@ -107,6 +107,8 @@ class SiteActivation2(_AffineMix):
     """Site "\\"\\"\\"": an affine mix of identity and relu.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu.
     """
 
     COEFFICIENTS = ((0.5, 0.5),)

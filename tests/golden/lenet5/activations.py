@@ -114,6 +114,8 @@ class Conv1Activation(_AffineMix):
 
     One alpha serves the whole layer.
 
+    f(x) = alpha[0] * identity + alpha[1] * relu + alpha[2] * tanh.
+
     Simplified, f(x) is 0.8343594 * leaky_relu(slope=-0.26172775) + 0.1656406 * tanh.
     """
 
@@ -138,6 +140,8 @@ class Conv2Activation(_ConvexMix):
     """Site "conv2": a convex mix of relu and swish.
 
     Each of the 3 channels, dimension 1 of the input, has its own alpha.
+
+    f(x) = alpha[0] * relu + alpha[1] * swish.
     """
 
     BASES = (("relu", {}), ("swish", {}))

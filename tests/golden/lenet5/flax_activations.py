@@ -96,6 +96,8 @@ class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity, relu and tanh.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu + alpha[2] * tanh.
     """
 
     COEFFICIENTS = ((-0.218375, 1.0527344, 0.1656406),)
@@ -109,6 +111,8 @@ class Conv2Activation(_ConvexMix):
     """Site "conv2": a convex mix of relu and swish.
 
     Each of the 3 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * relu + alpha[1] * swish.
     """
 
     COEFFICIENTS = ((0.25, 0.75), (0.9123456, 0.0876544), (1.0, 0.0))

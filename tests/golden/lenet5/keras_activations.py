@@ -27,7 +27,8 @@ Where the same function has a simpler formula, a layer with trainable_mix=False 
 that.
 
 Models with these layers are saved as any other; before keras.saving.load_model import
-this module. Needs Keras 3.8 and Python 3.9, or newer.
+this module. They are registered under a package of their own, so that Keras never takes
+layers of another export for them. Needs Keras 3.8 and Python 3.9, or newer.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -121,11 +122,13 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.bf74b685")
 class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity, relu and tanh.
 
     One alpha serves the whole layer.
+
+    f(x) = alpha[0] * identity + alpha[1] * relu + alpha[2] * tanh.
 
     Simplified, f(x) is 0.8343594 * leaky_relu(slope=-0.26172775) + 0.1656406 * tanh.
     """
@@ -144,11 +147,13 @@ class Conv1Activation(_AffineMix):
         return y + 0.1656406 * ops.tanh(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.bf74b685")
 class Conv2Activation(_ConvexMix):
     """Site "conv2": a convex mix of relu and swish.
 
     Each of the 3 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * relu + alpha[1] * swish.
     """
 
     COEFFICIENTS = ((0.25, 0.75), (0.9123456, 0.0876544), (1.0, 0.0))
@@ -158,7 +163,7 @@ class Conv2Activation(_ConvexMix):
         return alpha[0] * ops.relu(x) + alpha[1] * ops.silu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.bf74b685")
 class Fc1Activation(_Activation):
     """Site "fc1": elu by itself."""
 

@@ -95,6 +95,8 @@ class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of identity and tanh.
 
     Each of the 4 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * identity + alpha[1] * tanh.
     """
 
     COEFFICIENTS = ((0.25, 0.75), (0.5, 0.5), (2.0, -1.0), (0.0, 1.0))
@@ -128,9 +130,15 @@ def load_network(
     path: str = "weights.safetensors", trainable_mix: bool = True
 ) -> Network:
     """Builds the network with its weights, which are in PyTorch's order in the file."""
+    import numpy as np
     from safetensors.numpy import load_file
 
     tensors = load_file(path)
+    learned = {"fc1_activation": Fc1Activation.COEFFICIENTS}
+    for name, rows in learned.items():
+        alpha = np.asarray(rows, np.float32)
+        if not np.array_equal(tensors.get(f"{name}.alpha", alpha), alpha):
+            raise ValueError(f"{path} belongs to another export: {name}.alpha differs")
     network = Network(trainable_mix, rngs=nnx.Rngs(0))
     for name, layer in vars(network).items():
         if isinstance(layer, nnx.Linear):

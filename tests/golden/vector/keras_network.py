@@ -35,7 +35,8 @@ alpha stays in its hull. Give them no weight decay, which would pull alpha away 
 what was learned: optimizer.exclude_from_weight_decay(var_names=["alpha"]).
 
 Models with these layers are saved as any other; before keras.saving.load_model import
-this module. Needs Keras 3.8 and Python 3.9, or newer.
+this module. They are registered under a package of their own, so that Keras never takes
+layers of another export for them. Needs Keras 3.8 and Python 3.9, or newer.
 
 Combinations of activation functions over their affine and convex hulls are from F.
 Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018, arXiv
@@ -106,11 +107,13 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch")
+@keras.saving.register_keras_serializable(package="actsearch.28909590")
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of identity and tanh.
 
     Each of the 4 channels along `axis` has its own alpha.
+
+    f(x) = alpha[0] * identity + alpha[1] * tanh.
     """
 
     COEFFICIENTS = ((0.25, 0.75), (0.5, 0.5), (2.0, -1.0), (0.0, 1.0))
@@ -137,9 +140,15 @@ def load_network(
     path: str = "weights.safetensors", trainable_mix: bool = True
 ) -> keras.Model:
     """Builds the network with its weights, which are in PyTorch's order in the file."""
+    import numpy as np
     from safetensors.numpy import load_file
 
     tensors = load_file(path)
+    learned = {"fc1_activation": Fc1Activation.COEFFICIENTS}
+    for name, rows in learned.items():
+        alpha = np.asarray(rows, np.float32)
+        if not np.array_equal(tensors.get(f"{name}.alpha", alpha), alpha):
+            raise ValueError(f"{path} belongs to another export: {name}.alpha differs")
     network = build_network(trainable_mix)
     for layer in network.layers:
         if isinstance(layer, layers.Dense):

@@ -35,6 +35,7 @@ Manessi and A. Rozza, "Learning Combinations of Activation Functions", ICPR 2018
 Needs PyTorch 2.0 and Python 3.9, or newer.
 """
 
+import os
 from typing import Any
 
 import torch
@@ -92,6 +93,8 @@ class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of identity and tanh.
 
     Each of the 4 channels, dimension 1 of the input, has its own alpha.
+
+    f(x) = alpha[0] * identity + alpha[1] * tanh.
     """
 
     BASES = (("identity", {}), ("tanh", {}))
@@ -146,13 +149,24 @@ class Network(nn.Module):
 
     @classmethod
     def load(
-        cls, path: str = "weights.safetensors", trainable_activations: bool = True
+        cls,
+        path: "str | os.PathLike[str]" = "weights.safetensors",
+        trainable_activations: bool = True,
     ) -> "Network":
         """Builds the network with the weights of a file that fits exactly."""
         from safetensors.torch import load_file
 
         network = cls(trainable_activations)
-        missing, unexpected = network.load_state_dict(load_file(path), strict=False)
+        tensors = load_file(path)
+        for name, site in network.named_children():
+            if not isinstance(site, _Activation):
+                continue
+            alpha = torch.tensor(site.COEFFICIENTS)
+            if not torch.equal(tensors.get(f"{name}.alpha", alpha), alpha):
+                raise ValueError(
+                    f"{path} belongs to another export: {name}.alpha differs"
+                )
+        missing, unexpected = network.load_state_dict(tensors, strict=False)
         # The learned alpha is in the classes above already, as what is trained of it.
         missing = [name for name in missing if not name.endswith((".w", ".logits"))]
         unexpected = [name for name in unexpected if not name.endswith(".alpha")]
