@@ -1,21 +1,21 @@
 """Networks that the program trains, for a moment each, and what it says of 1,000 test samples itself."""
 
-import os
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy
 from safetensors.numpy import load_file
 
+import pictures
 from cases import FOLDER, Array
 from program import PART, PROGRAM, ROOT, checked, export, run
 
 SAMPLES = 1000
 LIMIT = 1e-4
-SHORT = ["training.epochs=1", "baselines=[]"]
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,12 @@ class Network:
     name: str
     space: str
     sets: list[str]
-    # The folder of its data set under `ACTSEARCH_DATA`, and what takes its place where that is missing.
+    # The pictures of digits that take the place of its data set where that is not found: how large, in how many channels.
+    side: int
+    channels: int
+    # Its data set, and how much of that is used; without, digits are used everywhere.
     data: str | None = None
-    instead: str | None = None
+    samples: int = 0
 
     @property
     def folder(self) -> Path:
@@ -36,16 +39,21 @@ class Network:
 
     def train(self) -> None:
         """Searches, and writes what the winner says of the test samples."""
-        space, sets = self.space, self.sets
-        if self.data and self.instead and not (Path(os.environ.get("ACTSEARCH_DATA", "")) / self.data).is_dir():
-            print(f"{self.name}: without {self.data}, {self.instead} is trained in its place", flush=True)
-            space, sets = self.instead, ["budget.trials=1"]
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        options = [f"--set={value}" for value in [*SHORT, *sets]]
-        run("search", ROOT / "search_spaces" / space, "--run", self.folder, *options)
+        options = [f"--set={value}" for value in ["baselines=[]", *self.sets, self.samples_of()]]
+        run("search", ROOT / "search_spaces" / self.space, "--run", self.folder, *options)
         logits = PROGRAM.parent / "examples" / "interop_logits"
         checked([logits, self.folder, self.folder.with_suffix(".safetensors"), str(SAMPLES)])
+
+    def samples_of(self) -> str:
+        """What is set so that there are samples, and prints whose they are."""
+        if self.data in found():
+            print(f"{self.name}: {self.samples} samples of {self.data}", flush=True)
+            return f"data.samples={self.samples}"
+        path = pictures.digits(self.side, self.channels)
+        print(f"{self.name}: {path.stem}", flush=True)
+        return "data.source=" + json.dumps({"npz": str(path)})
 
     @cached_property
     def arrays(self) -> dict[str, Array]:
@@ -62,23 +70,35 @@ class Network:
         return numpy.ascontiguousarray(x.transpose(0, 2, 3, 1)) if x.ndim == 4 else x
 
 
+# Epochs are so few that logits stay of ordinary size, as their differences are compared in absolute numbers.
 NETWORKS = [
-    Network("mlp", "digits_mlp.yaml", ["budget.trials=4"]),
+    Network("mlp", "digits_mlp.yaml", ["training.epochs=3", "budget.trials=4"], side=8, channels=1),
     Network(
         "lenet5",
         "fashion_mnist_lenet5.yaml",
-        ["budget.trials=2", "data.samples=2000"],
-        data="fashion-mnist",
-        instead="digits_residual.yaml",
+        ["training.epochs=2", "budget.trials=2"],
+        side=28,
+        channels=1,
+        data="fashion_mnist",
+        samples=2000,
     ),
     Network(
         "resnet20",
         "cifar10_resnet20.yaml",
-        ["budget.trials=1", "data.samples=1000"],
-        data="cifar-10-batches-bin",
-        instead="digits_residual.yaml",
+        ["training.epochs=6", "budget.trials=1"],
+        side=32,
+        channels=3,
+        data="cifar10",
+        samples=1000,
     ),
 ]
+
+
+@cache
+def found() -> list[str]:
+    """The data sets whose files the program finds; of CIFAR-10 the space needs two batches only."""
+    listed = json.loads(run("datasets", "--json"))
+    return [each["name"] for each in listed if each["state"] in ("found", "incomplete")]
 
 
 def compare(output: str, logits: Callable[[Network], Iterator[tuple[str, Array]]]) -> None:
