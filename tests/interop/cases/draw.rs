@@ -51,6 +51,8 @@ impl Draw {
         let free: Vec<f64> = (0..n).map(|_| self.between(-2.0, 2.0)).collect();
         let row: Vec<f64> = match mix.hull {
             Hull::Linear => free,
+            // Frozen may be whatever was learned in any hull; as often it is the plain average.
+            Hull::Frozen if n > 1 && self.below(2) == 0 => free,
             Hull::Frozen => vec![share; n],
             Hull::Affine => {
                 let sum: f64 = free.iter().sum();
