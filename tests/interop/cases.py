@@ -39,11 +39,6 @@ class Site:
     parameters: list[list[float]]
     is_elementwise: bool
 
-    @property
-    def can_be_trained_from_its_values(self) -> bool:
-        """Whether training starts from what was learned: in a convex hull a coefficient of 0 starts from 1e-6."""
-        return self.hull != "convex" or min(map(min, self.coefficients)) >= 1e-6
-
 
 @dataclass(frozen=True)
 class Case:

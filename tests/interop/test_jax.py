@@ -46,7 +46,7 @@ class Mixes(unittest.TestCase):
                     x, upstream = case.x(site), case.upstream(site)
                     function = functions.ACTIVATIONS[site.name]
                     fixed.both(case, site, *pull_back(function, x, upstream), form)
-                    if site.can_be_trained_from_its_values and form == "default":
+                    if form == "default":
                         trained.both(case, site, *pull_back(modules.activation(site.name), x, upstream))
         fixed.finish()
         trained.finish()
@@ -61,9 +61,8 @@ class Mixes(unittest.TestCase):
                 if case.name != "bases":
                     differences.both(case, site, *pull_back(jax.jit(function), x, upstream), "compiled")
                 self.compare_images(differences, case, site, function)
-                if site.can_be_trained_from_its_values:
-                    y = modules.activation(site.name, axis=1)(images(x))
-                    differences.add("value", case, site, rows(numpy.asarray(y)), "Flax, channels first")
+                y = modules.activation(site.name, axis=1)(images(x))
+                differences.add("value", case, site, rows(numpy.asarray(y)), "Flax, channels first")
         differences.finish()
 
     def compare_images(

@@ -61,7 +61,7 @@ class Mixes(unittest.TestCase):
                     self.compare(
                         fixed, exports.activation(site.name, trainable_mix=False), case, site, f"fixed, {form}"
                     )
-                    if site.can_be_trained_from_its_values and form == "default":
+                    if form == "default":
                         self.compare(trained, exports.activation(site.name), case, site, "to be trained")
         fixed.finish()
         trained.finish()
