@@ -100,7 +100,7 @@ fn what_is_not_trainable_has_the_variables_of_the_weights() {
     let learned = catalogue::PerChannelActivation::new(vs.root() / "per_channel_activation", false);
     let plain = catalogue::PlainPreluActivation::new(vs.root() / "plain_prelu_activation", false);
     assert!(vs.trainable_variables().is_empty());
-    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/catalogue/weights.safetensors");
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/catalogue/activations.safetensors");
     vs.load(weights).unwrap();
     let expected = Tensor::from_slice2(&[[0.5_f32, 0.25, 0.25, 0.0], [0.7, -0.1, 0.2, 0.2]]);
     assert_eq!(learned.coefficients(), expected);
