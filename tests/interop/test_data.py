@@ -35,7 +35,7 @@ class Data(unittest.TestCase):
 
     def test_safetensors_hold_what_was_learned(self) -> None:
         for case in cases():
-            tensors = load_file(exported(case, "default", "safetensors") / "weights.safetensors")
+            tensors = load_file(exported(case, "default", "safetensors") / "activations.safetensors")
             alphas = [name for name in tensors if name.endswith(".alpha")]
             self.assertEqual(len(alphas), len(case.sites))
             for site in case.sites:
