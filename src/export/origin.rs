@@ -28,9 +28,8 @@ pub(super) fn lines(provenance: Option<&Provenance>, quoted: fn(&str) -> String)
         format!("Accuracy    {validation} on validation data{test}"),
         format!("Space file  SHA-256 {}", quoted(&from.space_sha256)),
     ];
-    let hash =
-        from.dataset_sha256.as_ref().map_or(String::new(), |hash| format!(", SHA-256 {}", quoted(hash)));
-    lines.extend(from.dataset.iter().map(|dataset| format!("Data set    {}{hash}", quoted(dataset))));
+    lines.extend(from.dataset.iter().map(|dataset| format!("Data set    {}", quoted(dataset))));
+    lines.extend(from.dataset_sha256.iter().map(|hash| format!("Data        SHA-256 {}", quoted(hash))));
     lines.push(format!("Written by  {}", quoted(&from.program)));
     lines
 }
