@@ -70,7 +70,7 @@ impl Simplified {
     #[must_use]
     pub fn of(learned: &LearnedMix) -> Self {
         let terms = simplify(written_out(learned));
-        // A sum of coefficients may be too large for the f32 that they are themselves.
+        // A sum of coefficients may be too large or too small for the f32 that they are themselves.
         Self { terms: if terms.iter().all(SimpleTerm::fits_f32) { terms } else { written_out(learned) } }
     }
 
@@ -115,7 +115,9 @@ impl SimpleTerm {
         let numbers = self.coefficients.iter().chain(&self.parameters);
         let parameters = self.base.parameters();
         let mut all = numbers.chain(parameters.iter().filter(|it| it.is_finite()));
-        all.all(|number| number.abs() <= f64::from(f32::MAX))
+        #[expect(clippy::cast_possible_truncation, reason = "this is the rounding")]
+        let narrow = |number: f64| number as f32;
+        all.all(|number| narrow(*number).is_finite() && (narrow(*number) != 0.0 || *number == 0.0))
     }
 
     fn is_zero(&self) -> bool {

@@ -29,7 +29,7 @@ pub fn inputs() -> Vec<f32> {
 /// together.
 #[must_use]
 pub fn difference(definition: &Definition, form: Form) -> Difference {
-    let forms: Vec<Simplified> = definition.sites().iter().map(|learned| written(learned, form)).collect();
+    let forms: Vec<Simplified> = definition.sites().iter().map(|learned| form.of(learned)).collect();
     let inputs = inputs();
     largest(definition, |site, row, place| in_f32(&forms[site], row, inputs[place]))
 }
@@ -70,14 +70,6 @@ fn relative(y: f64, learned: &LearnedMix, row: usize, x: f64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "a layer has far fewer channels than 2^52")]
 fn value(base: Base, x: f64, channels: usize) -> f64 {
     if base == Base::Softmax { 1.0 / channels as f64 } else { base.value(x) }
-}
-
-/// The form in which a site is written.
-fn written(learned: &LearnedMix, form: Form) -> Simplified {
-    match form {
-        Form::Simplified => Simplified::of(learned),
-        Form::Exact => Simplified::written_out(learned),
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "this is the rounding that is looked at")]

@@ -105,6 +105,13 @@ impl Names {
         &self.layers[name]
     }
 
+    /// All of them as taken, for what has no name to get others.
+    pub(super) fn taken(&self) -> Identifiers {
+        let mut taken = Identifiers::default();
+        self.layers.values().chain(&self.sites).for_each(|name| drop(taken.take(name, "")));
+        taken
+    }
+
     /// The identifier of the site of this index.
     pub(super) fn site(&self, index: usize) -> &str {
         &self.sites[index]

@@ -2,6 +2,7 @@
 
 use super::script::Script;
 use super::{Definition, Trained};
+use crate::activation::{LearnedMix, Simplified};
 
 /// What is written.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,16 @@ pub struct File {
     pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
+}
+
+impl Form {
+    /// What a site computes in this form where it is not trained further.
+    pub(super) fn of(self, learned: &LearnedMix) -> Simplified {
+        match self {
+            Self::Simplified => Simplified::of(learned),
+            Self::Exact => Simplified::written_out(learned),
+        }
+    }
 }
 
 impl File {

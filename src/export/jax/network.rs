@@ -4,7 +4,7 @@ use super::{class_names, documentation, helpers, imports, parents, site, weights
 use crate::export::layout::WIDTH;
 use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
-use crate::export::python::{assigned, is_trained, singles, taken, variable};
+use crate::export::python::{assigned, is_trained, singles, variable};
 use crate::export::{Form, Trained, literal};
 use crate::task::{LayerKind, Pooling};
 
@@ -43,7 +43,7 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(trained: &'t Trained, classes: &'t [String]) -> Self {
-        let taken = taken(trained);
+        let taken = trained.names().taken();
         Self { trained, classes, taken, made: Vec::new(), called: Vec::new() }
     }
 

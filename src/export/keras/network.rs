@@ -3,7 +3,7 @@
 use super::{class_names, documentation, imports, parts, pieces, weights};
 use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
-use crate::export::python::{assigned, is_trained, list, singles, taken, variable};
+use crate::export::python::{assigned, is_trained, list, singles, variable};
 use crate::export::{Form, Trained, literal};
 use crate::task::{Dims, LayerKind, Pooling};
 
@@ -51,7 +51,7 @@ struct Builder<'t> {
 
 impl<'t> Builder<'t> {
     fn new(trained: &'t Trained, classes: &'t [String]) -> Self {
-        let taken = taken(trained);
+        let taken = trained.names().taken();
         Self { trained, classes, taken, lines: Vec::new() }
     }
 

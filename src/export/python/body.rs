@@ -1,6 +1,6 @@
 //! The bodies of functions that compute a mix.
 
-use super::terms::{self, thetas, times};
+use super::terms::{thetas, times};
 use crate::activation::{Base, Hull, LearnedMix, Sharing, SimpleTerm};
 use crate::export::Form;
 use crate::export::layout::{Literal, return_sum};
@@ -33,7 +33,7 @@ pub(in crate::export) fn fixed_body(
     form: Form,
     indent: usize,
 ) -> String {
-    let terms = terms::of(learned, form);
+    let terms = form.of(learned).terms;
     let n_rows = terms.first().map_or(0, |term| term.coefficients.len());
     match n_rows {
         0 => format!("{}return {}", " ".repeat(indent), language.zeros),

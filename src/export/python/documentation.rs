@@ -1,7 +1,7 @@
 //! Pieces of docstrings.
 
 use super::terms::{self, times};
-use crate::activation::{Base, Hull, LearnedMix, Sharing};
+use crate::activation::{Base, Hull, LearnedMix, Sharing, Simplified};
 use crate::export::layout::fill;
 use crate::export::literal::{self, single};
 use crate::export::{Definition, Form, origin};
@@ -50,7 +50,7 @@ pub(in crate::export) fn about_function(learned: &LearnedMix, form: Form) -> Vec
         let paragraphs = [Some(summary(learned)), sharing(learned), simplification()];
         return paragraphs.into_iter().flatten().collect();
     }
-    let terms = terms::exact(learned);
+    let terms = Simplified::written_out(learned).terms;
     let bases: Vec<String> = terms.iter().map(|term| term.base.written(None, literal::rounded)).collect();
     let simplification = simplification().map(|simplification| {
         if learned.mix.is_plain() {
@@ -71,7 +71,7 @@ fn summary_of(learned: &LearnedMix, bases: &[String]) -> String {
     }
 }
 
-fn kind(hull: Hull) -> &'static str {
+pub(in crate::export) fn kind(hull: Hull) -> &'static str {
     match hull {
         Hull::Affine => "an affine mix",
         Hull::Convex => "a convex mix",
@@ -129,7 +129,7 @@ fn names(bases: &[Base]) -> Vec<String> {
 }
 
 /// `identity, relu and tanh`
-fn enumeration(names: &[String]) -> String {
+pub(in crate::export) fn enumeration(names: &[String]) -> String {
     match names.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
@@ -145,6 +145,6 @@ pub(in crate::export) fn quoted(text: &str) -> String {
 }
 
 /// The same for a paragraph that is broken into lines: it stays on one.
-fn unbroken(text: &str) -> String {
+pub(in crate::export) fn unbroken(text: &str) -> String {
     quoted(text).replace(' ', "\u{a0}")
 }

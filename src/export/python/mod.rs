@@ -8,9 +8,9 @@ mod terms;
 
 pub(super) use body::{Language, fixed_body, rows, trained_body};
 pub(super) use documentation::{
-    THETA, about_function, docstring, formula, paragraphs, provenance, quoted, sharing, simplification,
-    summary,
+    THETA, about_function, docstring, enumeration, formula, kind, paragraphs, provenance, quoted, sharing,
+    simplification, summary, unbroken,
 };
-pub(super) use network::{Loading, list, loader, shape, singles, taken, variable};
+pub(super) use network::{Loading, list, loader, shape, singles, variable};
 pub(super) use statement::{assigned, string};
 pub(super) use terms::{has_axis, is_trained};

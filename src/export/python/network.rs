@@ -2,23 +2,10 @@
 
 use crate::activation::Hull;
 use crate::export::layout::Literal;
-use crate::export::names::Identifiers;
 use crate::export::program::Way;
 use crate::export::weights::FILE;
 use crate::export::{Trained, literal};
 use crate::task::{Dims, LayerKind};
-
-/// The identifiers of layers and sites, for layers without a name to get others.
-pub(in crate::export) fn taken(trained: &Trained) -> Identifiers {
-    let (mut taken, names) = (Identifiers::default(), trained.names());
-    for name in trained.network().flat().iter().filter_map(|layer| layer.kind.name()) {
-        taken.take(names.layer(name), "");
-    }
-    for place in 0..trained.definition().sites().len() {
-        taken.take(names.site(place), "");
-    }
-    taken
-}
 
 /// The name of a variable.
 pub(in crate::export) fn variable(trained: &Trained, way: Way<'_>) -> String {

@@ -1,7 +1,6 @@
 //! A learned mix as a sum of terms with its numbers put in.
 
-use crate::activation::{Base, Hull, LearnedMix, Sharing, SimpleTerm};
-use crate::export::Form;
+use crate::activation::{Hull, LearnedMix, Sharing, SimpleTerm};
 use crate::export::literal::rounded;
 
 /// Whether further training changes anything at this site.
@@ -12,38 +11,6 @@ pub(in crate::export) fn is_trained(learned: &LearnedMix) -> bool {
 /// Whether it matters at this site which axis the channels are along.
 pub(in crate::export) fn has_axis(learned: &LearnedMix) -> bool {
     learned.mix.sharing == Sharing::Channel || !learned.mix.bases.iter().all(|base| base.is_elementwise())
-}
-
-/// The terms by which a site is computed that is not trained further.
-pub(super) fn of(learned: &LearnedMix, form: Form) -> Vec<SimpleTerm> {
-    let simplified = match form {
-        Form::Simplified => learned.simplified(),
-        Form::Exact => None,
-    };
-    simplified.map_or_else(|| exact(learned), |it| it.terms)
-}
-
-/// Every base as it is; a learned parameter is put in where there is one row of them.
-pub(super) fn exact(learned: &LearnedMix) -> Vec<SimpleTerm> {
-    let mut places = 0..;
-    let one_row = learned.coefficients.len() == 1;
-    let bases = learned.mix.bases.iter().enumerate();
-    let term = |(idx, base): (usize, &Base)| {
-        let coefficients = learned.coefficients.iter().map(|row| f64::from(row[idx])).collect();
-        let theta = base.learned_parameter().and_then(|_| places.next());
-        let parameters: Vec<f64> = match theta {
-            Some(place) if !one_row => learned.parameters.iter().map(|row| f64::from(row[place])).collect(),
-            Some(_) | None => Vec::new(),
-        };
-        let base = if one_row { fixed(learned.bases(0)[idx]) } else { *base };
-        SimpleTerm { base, parameters, coefficients }
-    };
-    bases.map(term).collect()
-}
-
-/// The same base without the mark that its parameter is learned.
-fn fixed(base: Base) -> Base {
-    if let Base::Swish { beta, .. } = base { Base::Swish { beta, learned: false } } else { base }
 }
 
 /// A sum of terms as a formula of base functions.

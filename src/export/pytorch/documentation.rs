@@ -4,7 +4,7 @@ use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
 use crate::export::origin::PAPER_AND_CHOICE;
-use crate::export::python::{formula, provenance, quoted};
+use crate::export::python::{enumeration, formula, kind, provenance, quoted, unbroken};
 use crate::export::{Definition, Form, Trained, literal, weights};
 use crate::task::Dims;
 
@@ -153,7 +153,7 @@ const NEEDS: &str = "Needs PyTorch 2.0 and Python 3.9, or newer.";
 /// The docstring of the class of a site.
 pub(super) fn of_site(learned: &LearnedMix, form: Form) -> String {
     let mix = &learned.mix;
-    let (site, bases) = (unbroken(&learned.site), enumeration(&mix.bases));
+    let (site, bases) = (unbroken(&learned.site), named(&mix.bases));
     let (summary, sharing) = if mix.is_plain() {
         (format!("\"\"\"Site {site}: {bases} by itself."), None)
     } else {
@@ -167,15 +167,6 @@ pub(super) fn of_site(learned: &LearnedMix, form: Form) -> String {
         return fill(&format!("{summary}\"\"\""), 4);
     }
     format!("{}\n\n{}\n    \"\"\"", fill(&summary, 4), others.join("\n\n"))
-}
-
-fn kind(hull: Hull) -> &'static str {
-    match hull {
-        Hull::Affine => "an affine mix",
-        Hull::Convex => "a convex mix",
-        Hull::Linear => "a linear mix",
-        Hull::Frozen => "a frozen mix",
-    }
 }
 
 fn sharing(learned: &LearnedMix) -> String {
@@ -192,21 +183,12 @@ fn sharing(learned: &LearnedMix) -> String {
 }
 
 /// `identity, prelu(slope=theta[0]) and tanh`
-fn enumeration(bases: &[Base]) -> String {
+fn named(bases: &[Base]) -> String {
     let mut thetas = (0..).map(|place| format!("theta[{place}]"));
     let name = |base: &Base| {
         let theta = base.learned_parameter().and_then(|_| thetas.next());
         base.written(theta.as_deref(), literal::double)
     };
     let names: Vec<String> = bases.iter().map(name).collect();
-    match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    }
-}
-
-/// The same for a paragraph that is broken into lines: it stays on one.
-fn unbroken(text: &str) -> String {
-    quoted(text).replace(' ', "\u{a0}")
+    enumeration(&names)
 }

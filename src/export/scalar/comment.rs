@@ -1,6 +1,6 @@
 //! What comments say about a mix and where it comes from, in ASCII without line ends.
 
-use super::sites::{Site, put_in, terms};
+use super::sites::{Site, put_in};
 use crate::activation::{Base, Hull, LearnedMix, SimpleTerm};
 use crate::export::{Definition, Form, literal, origin};
 
@@ -80,7 +80,7 @@ fn joined(terms: impl Iterator<Item = String>) -> String {
 /// How a site is introduced: its name, its mix, and whether another formula than that is computed.
 pub(in crate::export) fn introduction(site: &Site<'_>, name: &str) -> String {
     let learned = site.learned;
-    let is_same = site.terms == terms(learned, Form::Exact);
+    let is_same = site.terms == Form::Exact.of(learned).terms;
     let says = match (learned_formula(site), site.channels()) {
         (Some(_), _) => ". What was learned is",
         (None, Some(_)) if !is_same => ". It is computed in simpler terms,",

@@ -2,7 +2,7 @@
 
 use super::expression::{Expression, Known, n, x};
 use super::{slope, value};
-use crate::activation::{Base, LearnedMix, Sharing, SimpleTerm, Simplified};
+use crate::activation::{Base, LearnedMix, Sharing, SimpleTerm};
 use crate::export::Form;
 use crate::export::names::Identifiers;
 
@@ -38,7 +38,7 @@ pub(in crate::export) fn sites<'d>(
     let site = |(learned, name): (&'d LearnedMix, String)| {
         let mut derived = |suffix| taken.take(name.trim_end_matches('_'), suffix);
         let names = [name.clone(), derived(array), derived("derivative")];
-        Site { learned, terms: terms(learned, form), names }
+        Site { learned, terms: form.of(learned).terms, names }
     };
     learned.iter().zip(names).map(site).collect()
 }
@@ -53,38 +53,6 @@ pub(in crate::export) fn identifier(site: &str, suffix: &str, taken: &mut Identi
 fn in_lower_case(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("_").to_ascii_lowercase()
-}
-
-/// The terms that are computed.
-pub(in crate::export) fn terms(learned: &LearnedMix, form: Form) -> Vec<SimpleTerm> {
-    match form {
-        Form::Simplified if can_be_written(&Simplified::of(learned).terms) => Simplified::of(learned).terms,
-        Form::Simplified | Form::Exact => {
-            (0..learned.mix.bases.len()).map(|place| term(learned, place)).collect()
-        }
-    }
-}
-
-/// Whether f32 has room for every number.
-fn can_be_written(terms: &[SimpleTerm]) -> bool {
-    #[expect(clippy::cast_possible_truncation, reason = "this is the rounding")]
-    let fits = |value: f64| (value as f32).is_finite() && (value as f32 != 0.0 || value == 0.0);
-    let slope = |base: Base| if let Base::LeakyRelu { slope } = base { slope } else { 0.0 };
-    terms.iter().all(|term| term.coefficients.iter().all(|value| fits(*value)) && fits(slope(term.base)))
-}
-
-/// One base as it is, with its learned parameter put in if all channels have the same.
-fn term(learned: &LearnedMix, place: usize) -> SimpleTerm {
-    let rows = 0..learned.coefficients.len();
-    let coefficients = learned.coefficients.iter().map(|row| f64::from(row[place])).collect();
-    let values: Vec<f64> = rows.filter_map(|row| learned.bases(row)[place].learned_value()).collect();
-    let base = learned.mix.bases[place];
-    match values.first() {
-        Some(first) if values.iter().all(|value| value == first) => {
-            SimpleTerm { base: put_in(base, *first), parameters: Vec::new(), coefficients }
-        }
-        _ => SimpleTerm { base, parameters: values, coefficients },
-    }
 }
 
 /// A base with its learned parameter, without the mark that it is learned.

@@ -1,7 +1,7 @@
 //! The module of a whole network: what it does with a batch in evaluation.
 
 use super::site;
-use crate::export::names::{Identifiers, Names};
+use crate::export::names::Names;
 use crate::export::program::{Statement, Way, statements};
 use crate::export::script::{Script, ScriptTensor};
 use crate::export::{Form, Trained};
@@ -11,7 +11,7 @@ use crate::task::{LayerKind, Pooling};
 pub(super) fn script(trained: &Trained, form: Form) -> Script {
     let (network, names) = (trained.network(), trained.names());
     let sites: Vec<String> = (0..network.sites.len()).map(|idx| names.site(idx).to_owned()).collect();
-    let mut taken = taken(trained, &sites);
+    let mut taken = trained.names().taken();
     let (methods, of_sites) = site::methods(&sites, trained.definition().sites(), form, &mut taken);
     let lines: String = statements(network).iter().filter_map(|it| line(names, it)).collect();
     let index = if trained.takes_images() { ".reshape([-1, 1, 1])" } else { "" };
@@ -24,18 +24,6 @@ pub(super) fn script(trained: &Trained, form: Form) -> Script {
     );
     let tensors = [of_input(trained), of_layers(trained), of_sites].concat();
     Script { file: "network.pt".to_owned(), class: "Network".to_owned(), methods, tensors }
-}
-
-/// The names of layers and sites, as those that no tensor of a site may have.
-fn taken(trained: &Trained, sites: &[String]) -> Identifiers {
-    let mut taken = Identifiers::default();
-    for name in trained.network().flat().into_iter().filter_map(|layer| layer.kind.name()) {
-        taken.take(trained.names().layer(name), "");
-    }
-    for name in sites {
-        taken.take(name, "");
-    }
-    taken
 }
 
 fn of_input(trained: &Trained) -> Vec<ScriptTensor> {

@@ -1,6 +1,6 @@
 //! The method of one site.
 
-use crate::activation::{Base, LearnedMix, SimpleTerm, Simplified};
+use crate::activation::{LearnedMix, SimpleTerm};
 use crate::export::Form;
 use crate::export::literal::double;
 use crate::export::names::Identifiers;
@@ -23,32 +23,10 @@ pub(super) fn methods(
     let mut tensors = Vec::new();
     let mut written = Vec::new();
     for (name, learned) in names.iter().zip(sites) {
-        let body = body(name, &terms(learned, form), taken, &mut tensors);
+        let body = body(name, &form.of(learned).terms, taken, &mut tensors);
         written.push(format!("def {name}(self, x: Tensor) -> Tensor:\n{body}"));
     }
     (written.join("\n"), tensors)
-}
-
-fn terms(learned: &LearnedMix, form: Form) -> Vec<SimpleTerm> {
-    match form {
-        Form::Simplified => Simplified::of(learned).terms,
-        Form::Exact => exact(learned),
-    }
-}
-
-/// A term for each base.
-fn exact(learned: &LearnedMix) -> Vec<SimpleTerm> {
-    let column = |rows: &[Vec<f32>], place: usize| rows.iter().map(|row| f64::from(row[place])).collect();
-    let mut thetas = 0..;
-    let term = |(place, base): (usize, &Base)| {
-        let theta = base.learned_parameter().and_then(|_| thetas.next());
-        SimpleTerm {
-            base: *base,
-            parameters: theta.map_or(Vec::new(), |theta| column(&learned.parameters, theta)),
-            coefficients: column(&learned.coefficients, place),
-        }
-    };
-    learned.mix.bases.iter().enumerate().map(term).collect()
 }
 
 fn body(
