@@ -60,7 +60,7 @@ impl SpaceFile {
     /// Reads the file, and looks at its data set where that is files.
     pub(super) fn read(&self, data_dir: Option<PathBuf>) -> anyhow::Result<Space> {
         let unreadable = |error: disk::Error| BadSpace { text: error.to_string(), only_its_data: false };
-        let text = disk::read_text(&self.path).map_err(unreadable)?;
+        let text = disk::read_text_limited(&self.path, plan::LARGEST).map_err(unreadable)?;
         let beside = self.path.parent().unwrap_or(Path::new("")).to_owned();
         let places = Places::new(data_dir).beside(Some(beside.clone()));
         let failed = Rc::new(Cell::new(false));
@@ -103,7 +103,8 @@ fn look(places: Places, failed: Rc<Cell<bool>>) -> Look {
 /// Reads definition files beside a space file, and notes what was in them.
 fn find(beside: PathBuf, definitions: Rc<RefCell<Vec<Imported>>>) -> Find {
     definition::find(move |file| {
-        let text = disk::read_text(&beside.join(file)).map_err(|error| error.to_string())?;
+        let text = disk::read_text_limited(&beside.join(file), definition::LARGEST)
+            .map_err(|error| error.to_string())?;
         definitions.borrow_mut().push(Imported { file: file.to_owned(), text: text.clone() });
         Ok(text)
     })

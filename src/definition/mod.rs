@@ -14,6 +14,6 @@ mod set;
 pub use import::{Find, Imported, Named, file, find};
 pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
-pub use read::read;
+pub use read::{LARGEST, read};
 pub use schema::schema;
 pub use set::Definition;

@@ -6,6 +6,9 @@ use crate::yaml::from_text;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+/// More bytes than these are no definition; one of a million coefficients has about these.
+pub const LARGEST: u64 = 16 << 20;
+
 /// A file of any format up to this one, as typed: format 1 had no learned parameters and no simplified form, and up to
 /// format 2 there was no data set. A file that is written by hand may leave out all but sites, bases and coefficients.
 #[derive(Deserialize)]

@@ -4,11 +4,13 @@
 //! temporary file in the same folder, which is synced and then renamed over the old one.
 
 mod error;
+mod limited;
 mod lock;
 mod mapped;
 mod stamp;
 
 pub use error::Error;
+pub use limited::{read_limited, read_text_limited};
 pub use lock::Lock;
 pub use mapped::{Mapped, map};
 pub use stamp::{Stamp, stamp};
@@ -20,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// What an operation on a file comes to.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Reads a whole file.
+/// Reads a whole file that this program wrote; for one that the user names there is [`read_limited`].
 ///
 /// # Errors
 /// If the file is missing or unreadable.

@@ -105,3 +105,46 @@ fn a_stamp_changes_with_its_file() {
     write(&path, b"newer").unwrap();
     assert_ne!(stamp(&path).unwrap(), before);
 }
+
+#[test]
+fn a_file_of_the_user_is_read_up_to_its_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data");
+    write(&path, b"12345").unwrap();
+    assert_eq!(read_limited(&path, 5).unwrap(), b"12345");
+    assert_eq!(read_text_limited(&path, 5).unwrap(), "12345");
+    let error = read_limited(&path, 4).unwrap_err().to_string();
+    let expected = format!("cannot read `{}`: it has 5 bytes, allowed: at most 4", path.display());
+    assert_eq!(error, expected);
+    write(&path, b"1\n2\n\xe9").unwrap();
+    let error = read_text_limited(&path, 5).unwrap_err().to_string();
+    let expected = format!("cannot read `{}`: line 3 is not UTF-8; save it as UTF-8 text", path.display());
+    assert_eq!(error, expected);
+    assert!(read_limited(&folder.path().join("nothing"), 5).unwrap_err().is_missing());
+}
+
+/// A pipe that nobody writes to would be waited for, and a device read for ever.
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_before_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pipe, socket) = (folder.path().join("pipe"), folder.path().join("socket"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let check = |path: &Path, kind: &str| {
+        let expected = format!("cannot read `{}`: it is {kind}", path.display());
+        assert_eq!(read_limited(path, 100).unwrap_err().to_string(), expected);
+    };
+    check(Path::new("/dev/zero"), "a device, allowed: a regular file");
+    check(&pipe, "a pipe, allowed: a regular file; save what comes out of it in one");
+    check(&socket, "a socket, allowed: a regular file");
+    check(folder.path(), "a folder, allowed: a regular file");
+}
+
+/// The size of such a file of the system is told as 0, however much is in it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_is_longer_than_it_says_is_read_up_to_its_limit() {
+    let error = read_limited(Path::new("/proc/self/maps"), 100).unwrap_err().to_string();
+    assert_eq!(error, "cannot read `/proc/self/maps`: it has more than 100 bytes, allowed: at most 100");
+}

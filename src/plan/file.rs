@@ -10,6 +10,9 @@ use crate::task::{Data, Look, NetworkSpec, Task, Training};
 use crate::yaml::{self, Complaint, Override, Problems, Record, Shape, integer, list, record, text};
 use std::rc::Rc;
 
+/// More bytes than these are no space file.
+pub const LARGEST: u64 = 1 << 20;
+
 /// Reads a space file with the overrides of the command line, or says everything that is wrong with it; its data set must
 /// be one that has a name.
 ///

@@ -6,7 +6,7 @@ mod file;
 mod step;
 
 pub use budget::Budget;
-pub use file::{read, read_with, schema};
+pub use file::{LARGEST, read, read_with, schema};
 pub use step::Step;
 
 use crate::controller::Controller;

@@ -95,7 +95,8 @@ impl Table {
     /// # Errors
     /// If a file is missing, or the two do not belong together.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let plan = plan::read(&disk::read_text(&folder.join("space.yaml"))?, &[]).map_err(Error::Space)?;
+        let plan = plan::read(&disk::read_text_limited(&folder.join("space.yaml"), plan::LARGEST)?, &[])
+            .map_err(Error::Space)?;
         let path = folder.join("table.safetensors");
         let bytes = disk::read(&path)?;
         file::parse(plan, &bytes).map_err(|reason| Error::Damaged { path, reason })

@@ -9,10 +9,26 @@ fn a_space_file_that_cannot_be_read_is_named() {
     for command in ["check", "search"] {
         let missing = "error: cannot read `nothing.yaml`: No such file or directory (os error 2)";
         place.run(&format!("{command} nothing.yaml")).failed(3, missing);
-        let folder = "error: cannot read `folder`: Is a directory (os error 21)";
+        let folder = "error: cannot read `folder`: it is a folder, allowed: a regular file";
         place.run(&format!("{command} folder")).failed(3, folder);
+        let device = "error: cannot read `/dev/zero`: it is a device, allowed: a regular file";
+        place.run(&format!("{command} /dev/zero")).failed(3, device);
     }
     assert_eq!(place.names(""), ["folder", "space.yaml"]);
+}
+
+/// A pipe that nobody writes to would be waited for.
+#[test]
+fn a_pipe_in_place_of_a_file_is_refused_at_once() {
+    let place = Place::new();
+    let pipe = place.path("pipe.yaml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let said = "it is a pipe, allowed: a regular file; save what comes out of it in one";
+    place.run("check pipe.yaml").failed(3, &format!("error: cannot read `pipe.yaml`: {said}"));
+    let ended = place.run("export pipe.yaml").with_code(1);
+    assert_eq!(ended.stderr, format!("error: cannot read `pipe.yaml`: {said}\n"));
+    let ended = place.run("check space.yaml --no-probe --set activations.bases={\"from\":pipe.yaml}");
+    assert!(ended.stderr.contains(said), "{}", ended.stderr);
 }
 
 #[test]

@@ -4,10 +4,10 @@ use super::proof::Answers;
 use crate::cli::training;
 use crate::cli::view::View;
 use crate::cli::work::Machine;
-use crate::disk;
 use crate::export::{self, Definition, Trained};
 use crate::search;
 use crate::trial::{Trial, TrialId};
+use crate::{definition, disk};
 use std::path::Path;
 
 /// Learned mixes, and the run they are from if they are.
@@ -56,7 +56,7 @@ fn of_file(path: &Path, trial: Option<u32>) -> anyhow::Result<Source> {
     if let Some(trial) = trial {
         anyhow::bail!("`--trial {trial}` belongs to a run folder, but `{}` is a file", path.display());
     }
-    let definition = export::read_yaml(&disk::read_text(path)?);
+    let definition = export::read_yaml(&disk::read_text_limited(path, definition::LARGEST)?);
     let definition = definition.map_err(|error| anyhow::anyhow!("`{}`: {error}", path.display()))?;
     Ok(Source { definition, run: None })
 }
