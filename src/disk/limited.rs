@@ -47,7 +47,7 @@ fn too_large(found: &str, most: u64) -> io::Error {
 }
 
 fn no_text(bytes: &[u8], valid_up_to: usize) -> io::Error {
-    let line = bytes[..valid_up_to].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes[..valid_up_to].split(|byte| *byte == b'\n').count();
     io::Error::new(io::ErrorKind::InvalidData, format!("line {line} is not UTF-8"))
 }
 
