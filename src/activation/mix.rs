@@ -34,6 +34,14 @@ impl Hull {
     }
 }
 
+/// The least coefficient from which a convex mix is trained on: α is softmax(w), and w starts at ln α, which zero does not have.
+///
+/// What is smaller starts from here, in training and in every export. It is the least power of ten that still learns: the
+/// derivative of α with respect to w is α(1 − α), ten times the ε of 1e-8 that Adam adds to the size of a gradient, and
+/// Σα = 1 in f32 has steps of 1.2e-7, below which f(x) would not show it. It is no more than such a step, so that a mix that
+/// is trained further begins as what was learned, but for rounding.
+pub const SMALLEST_SHARE: f32 = 1e-7;
+
 /// Who shares one vector α.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

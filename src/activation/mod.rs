@@ -15,7 +15,7 @@ pub use base::Base;
 pub use catalogue::{Allowed, Facts, Parameter};
 pub use function::{GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE, softmax};
 pub use learned::LearnedMix;
-pub use mix::{Hull, Mix, Sharing};
+pub use mix::{Hull, Mix, SMALLEST_SHARE, Sharing};
 pub use simplify::{SimpleTerm, Simplified};
 pub use written::Setting;
 

@@ -1,5 +1,6 @@
 //! Strings and numbers, written so that Python and YAML both read back the very same value.
 
+use crate::activation::SMALLEST_SHARE;
 use std::fmt::Write as _;
 
 /// A string in double quotes, in ASCII only: what could end it, hide in it or look like something else is escaped.
@@ -47,6 +48,11 @@ pub(super) fn rounded(value: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "this is the rounding")]
     let narrow = value as f32;
     if narrow.is_finite() && (narrow != 0.0 || value == 0.0) { single(narrow) } else { double(value) }
+}
+
+/// [`SMALLEST_SHARE`], as every language reads it.
+pub(super) fn smallest_share() -> String {
+    format!("{SMALLEST_SHARE:e}")
 }
 
 /// The shortest decimal that reads back as this f64.

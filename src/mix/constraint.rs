@@ -1,6 +1,6 @@
 //! From what the optimizer moves freely to coefficients that obey their hull.
 
-use crate::activation::{Hull, Mix};
+use crate::activation::{Hull, Mix, SMALLEST_SHARE};
 use tch::{Kind, Tensor};
 
 /// α from the free tensor w, row by row.
@@ -25,9 +25,6 @@ pub fn alpha(hull: Hull, free: &Tensor) -> Tensor {
         Hull::Linear | Hull::Frozen => free.shallow_clone(),
     }
 }
-
-/// A convex coefficient of zero begins with so much: from zero itself no gradient would lead away.
-const SMALLEST_SHARE: f32 = 1e-6;
 
 /// The values that one row of the free tensor starts from: those that give this α, or 1/N everywhere where none is given.
 #[must_use]

@@ -8,4 +8,5 @@ mod golden;
 mod mixes;
 #[path = "../export/networks.rs"]
 mod networks;
+mod shares;
 mod whole;

@@ -1,6 +1,7 @@
 //! The parts of a module for JAX or Flax that are the same whatever was learned.
 
 use crate::activation::Hull;
+use crate::export::literal::smallest_share;
 
 pub(super) const ALONG_AXIS: &str = r#"def _along_axis(rows: Any, x: Array, axis: int) -> Array:
     """Turns rows for channels into one array for each column that broadcasts over x."""
@@ -98,11 +99,11 @@ const CONVEX: Learned = Learned {
     name: "_ConvexMix",
     documentation: "Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    The logits start at log(alpha). Coefficients below LEAST start from LEAST: zero has no
     logarithm.
     ",
     parameter: "logits",
-    start: "jnp.log(jnp.maximum(alpha, 1e-9))",
+    start: "jnp.log(jnp.maximum(alpha, LEAST))",
     alpha: "        return jax.nn.softmax(self.logits[...], axis=1)",
 };
 
@@ -116,7 +117,7 @@ const LINEAR: Learned = Learned {
 
 fn learned(hull: &Learned) -> String {
     let Learned { name, documentation, parameter, start, alpha } = hull;
-    format!(
+    let text = format!(
         r#"class {name}(_Activation):
     """{documentation}"""
 
@@ -131,7 +132,8 @@ fn learned(hull: &Learned) -> String {
         """Returns alpha, with the shape of COEFFICIENTS."""
 {alpha}
 "#
-    )
+    );
+    text.replace("LEAST", &smallest_share())
 }
 
 pub(super) const LOOKUP: &str = r#"def activation(site: str, axis: int = -1) -> _Activation:

@@ -2,6 +2,7 @@
 
 use crate::activation::Hull;
 use crate::digest::sha256;
+use crate::export::literal::smallest_share;
 use crate::export::{Definition, yaml};
 
 /// The line before every class that Keras is to find again in a saved model.
@@ -123,11 +124,11 @@ const CONVEX: Learned = Learned {
     name: "_ConvexMix",
     documentation: "Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    The logits start at log(alpha). Coefficients below LEAST start from LEAST: zero has no
     logarithm.
     ",
     weight: ("logits", "alpha_logits"),
-    start: "[[log(max(a, 1e-9)) for a in row] for row in self.COEFFICIENTS]",
+    start: "[[log(max(a, LEAST)) for a in row] for row in self.COEFFICIENTS]",
     alpha: "ops.softmax(self.logits, axis=1)",
 };
 
@@ -148,7 +149,7 @@ fn learned(hull: &Learned) -> String {
     } else {
         format!("            self.{attribute} = self._weight(\"{weight}\", {start})")
     };
-    format!(
+    let text = format!(
         r#"class {name}(_Activation):
     """{documentation}"""
 
@@ -165,7 +166,8 @@ fn learned(hull: &Learned) -> String {
             return ops.convert_to_tensor(self.COEFFICIENTS, self.compute_dtype)
         return {alpha}
 "#
-    )
+    );
+    text.replace("LEAST", &smallest_share())
 }
 
 pub(super) const ALONG_AXIS: &str = r#"def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:

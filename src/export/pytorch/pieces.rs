@@ -1,6 +1,7 @@
 //! The parts of the Python module that are the same whatever was learned.
 
 use crate::activation::Hull;
+use crate::export::literal::smallest_share;
 
 /// The base class of all sites, and the parent of those without coefficients.
 pub(super) const PLAIN_NAME: &str = "_Activation";
@@ -93,11 +94,11 @@ const CONVEX: Learned = Learned {
     name: "_ConvexMix",
     documentation: r#""""Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    The logits start at log(alpha). Coefficients below LEAST start from LEAST: zero has no
     logarithm.
     """"#,
     parameter: "logits",
-    start: "alpha.clamp(min=1e-9).log()",
+    start: "alpha.clamp(min=LEAST).log()",
     alpha: "torch.softmax(self.logits, dim=1)",
 };
 
@@ -111,7 +112,7 @@ const LINEAR: Learned = Learned {
 
 fn learned(hull: &Learned) -> String {
     let Learned { name, documentation, parameter, start, alpha } = hull;
-    format!(
+    let text = format!(
         r#"class {name}(_Activation):
     {documentation}
 
@@ -132,7 +133,8 @@ fn learned(hull: &Learned) -> String {
         else:
             return self.alpha
 "#
-    )
+    );
+    text.replace("LEAST", &smallest_share())
 }
 
 const FROZEN: &str = r#"class _FrozenMix(_Activation):

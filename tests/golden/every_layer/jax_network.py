@@ -99,7 +99,7 @@ class _AffineMix(_Activation):
 class _ConvexMix(_Activation):
     """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    The logits start at log(alpha). Coefficients below 1e-7 start from 1e-7: zero has no
     logarithm.
     """
 
@@ -108,7 +108,7 @@ class _ConvexMix(_Activation):
     def __init__(self, axis: int = -1) -> None:
         super().__init__(axis)
         alpha = jnp.asarray(self.COEFFICIENTS, jnp.float32)
-        self.logits = nnx.Param(jnp.log(jnp.maximum(alpha, 1e-9)))
+        self.logits = nnx.Param(jnp.log(jnp.maximum(alpha, 1e-7)))
 
     def coefficients(self) -> Array:
         """Returns alpha, with the shape of COEFFICIENTS."""

@@ -81,7 +81,7 @@ class _AffineMix(_Activation):
 class _ConvexMix(_Activation):
     """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    The logits start at log(alpha). Coefficients below 1e-7 start from 1e-7: zero has no
     logarithm.
     """
 
@@ -91,7 +91,7 @@ class _ConvexMix(_Activation):
         super().__init__(trainable)
         alpha = torch.tensor(self.COEFFICIENTS)
         if trainable:
-            self.logits = nn.Parameter(alpha.clamp(min=1e-9).log())
+            self.logits = nn.Parameter(alpha.clamp(min=1e-7).log())
         else:
             self.register_buffer("alpha", alpha)
 

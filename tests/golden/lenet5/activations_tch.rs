@@ -142,7 +142,7 @@ enum Coefficients {
     Affine(Tensor),
     /// They sum to one, none of them negative: alpha = softmax(logits).
     ///
-    /// Coefficients below 1e-9 start from 1e-9: zero has no logarithm.
+    /// Coefficients below 1e-7 start from 1e-7: zero has no logarithm.
     Convex(Tensor),
 }
 
@@ -162,7 +162,7 @@ impl Coefficients {
         if !trainable {
             return Self::fixed(path, alpha);
         }
-        Self::Convex(path.add("logits", alpha.clamp_min(1e-9).log(), true))
+        Self::Convex(path.add("logits", alpha.clamp_min(1e-7).log(), true))
     }
 
     fn value(&self) -> Tensor {

@@ -95,7 +95,7 @@ class _AffineMix(_Activation):
 class _ConvexMix(_Activation):
     """Coefficients that sum to one, none of them negative: alpha = softmax(logits).
 
-    The logits start at log(alpha). Coefficients below 1e-9 start from 1e-9: zero has no
+    The logits start at log(alpha). Coefficients below 1e-7 start from 1e-7: zero has no
     logarithm.
     """
 
@@ -104,7 +104,7 @@ class _ConvexMix(_Activation):
     def build(self, input_shape: Any) -> None:
         super().build(input_shape)
         if self.trainable_mix:
-            start = [[log(max(a, 1e-9)) for a in row] for row in self.COEFFICIENTS]
+            start = [[log(max(a, 1e-7)) for a in row] for row in self.COEFFICIENTS]
             self.logits = self._weight("alpha_logits", start)
 
     def coefficients(self) -> Tensor:

@@ -2,6 +2,7 @@
 
 use super::super::documentation::LINTS;
 use crate::activation::Hull;
+use crate::export::literal::smallest_share;
 
 /// The lines that import what this code needs, in the order of rustfmt.
 pub(super) fn imports(std: &str, code: &str) -> String {
@@ -37,7 +38,10 @@ pub(super) fn coefficients(hulls: &[Hull], needs_tensor: bool) -> Vec<String> {
         let makers: String = free.iter().map(maker).collect();
         let values = free.iter().map(|free| format!("            {}\n", free.value));
         let [kinds, values] = [kinds.collect::<Vec<_>>().concat(), values.collect::<Vec<_>>().concat()];
-        parts.push(format!("{COEFFICIENTS_BEGIN}{kinds}{COEFFICIENTS_MIDDLE}{makers}{COEFFICIENTS_VALUE}{values}{COEFFICIENTS_END}"));
+        let text = format!(
+            "{COEFFICIENTS_BEGIN}{kinds}{COEFFICIENTS_MIDDLE}{makers}{COEFFICIENTS_VALUE}{values}{COEFFICIENTS_END}"
+        );
+        parts.push(text.replace("LEAST", &smallest_share()));
     }
     if needs_tensor {
         parts.push(TENSOR.to_owned());
@@ -75,9 +79,9 @@ fn free(hull: Hull) -> Option<Free> {
             kind: "Convex",
             maker: "convex",
             about: "They sum to one, none of them negative: alpha = softmax(logits).\n    ///\n    /// \
-Coefficients below 1e-9 start from 1e-9: zero has no logarithm.",
+Coefficients below LEAST start from LEAST: zero has no logarithm.",
             variable: "logits",
-            start: "alpha.clamp_min(1e-9).log()",
+            start: "alpha.clamp_min(LEAST).log()",
             value: "Self::Convex(logits) => logits.softmax(1, None::<Kind>),",
         }),
         Hull::Linear => Some(Free {
