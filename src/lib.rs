@@ -5,6 +5,7 @@
 //! once and can be [exported](export). ARCHITECTURE.md says which module stands on which floor, and why.
 
 pub mod activation;
+pub mod columns;
 pub mod device;
 pub mod digest;
 pub mod disk;

@@ -24,8 +24,6 @@ struct Header {
     facts: Facts,
     /// The largest value of a pixel; nothing where values are no bytes.
     white: Option<u8>,
-    indicators: Vec<usize>,
-    names: Vec<String>,
 }
 
 /// The bytes of the file.
@@ -35,12 +33,7 @@ pub(super) fn write(decoded: &Decoded) -> Vec<u8> {
         Values::Bytes { white, .. } => (Some(white), Dtype::U8),
         Values::Numbers(_) => (None, Dtype::F32),
     };
-    let header = Header {
-        facts: decoded.facts(),
-        white,
-        indicators: decoded.training.indicators().to_vec(),
-        names: decoded.names.clone(),
-    };
+    let header = Header { facts: decoded.facts(), white };
     let header = serde_json::to_string(&header).expect("a header is plain data");
     let metadata = HashMap::from([(KEY.to_owned(), format!("{} {header}", sha256(header.as_bytes())))]);
     let tensors = parts.into_iter().flat_map(|(side, part)| {
@@ -68,14 +61,12 @@ pub(super) fn read(file: &Arc<Mapped>) -> Option<Decoded> {
         return None;
     }
     let header: Header = serde_json::from_str(header).ok()?;
-    let Facts { classes, training_samples, test_samples, content, .. } = &header.facts;
+    let Facts { training_samples, test_samples, .. } = header.facts;
     // Eight bytes say how long the metadata is, before it.
     let view = View { file, metadata: &metadata, start: start + 8, header: &header };
-    let (training, test) = (view.part("training", *training_samples)?, view.part("test", *test_samples)?);
-    if *classes != header.names.len() {
-        return None;
-    }
-    Some(Decoded { training, test, content: content.clone(), names: header.names })
+    let (training, test) = (view.part("training", training_samples)?, view.part("test", test_samples)?);
+    let Facts { class_names, validation_samples, content, columns, .. } = header.facts;
+    Some(Decoded { training, test, names: class_names, validation_samples, columns, content })
 }
 
 struct View<'a> {
@@ -96,7 +87,7 @@ impl View<'_> {
             None => Store::Numbers(Slice::mapped(self.file, values(Dtype::F32)?)?),
         };
         let labels = Slice::mapped(self.file, labels)?;
-        Some(Part::stored(dims, values, labels, self.header.indicators.clone()))
+        Some(Part::stored(dims, values, labels))
     }
 
     /// The bytes of a tensor of this kind and shape.

@@ -2,6 +2,7 @@
 
 use super::side::Side;
 use super::{Error, Part, Values};
+use crate::columns::Columns;
 use crate::digest::Digest;
 use crate::task::{Facts, Source};
 
@@ -14,6 +15,10 @@ pub struct Decoded {
     pub test: Part,
     /// What the labels 0, 1, … stand for; as many as there are classes.
     pub names: Vec<String>,
+    /// How many samples of the training part, its last ones, are a validation part of their own.
+    pub validation_samples: Option<usize>,
+    /// What the entries of a sample are, where they have names.
+    pub columns: Columns,
     /// The hash of the content, where it is known without looking at it.
     pub(super) content: Option<String>,
 }
@@ -26,7 +31,22 @@ impl Decoded {
 
     /// Both parts, with the names of the classes.
     pub(super) fn named(training: Part, test: Part, names: Vec<String>) -> Self {
-        Self { training, test, names, content: None }
+        Self { training, test, names, validation_samples: None, columns: Columns::default(), content: None }
+    }
+
+    /// The same with columns.
+    pub(super) fn of_columns(self, columns: Columns) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// The same with a validation part of its own, which is joined to the training part.
+    ///
+    /// # Panics
+    /// If it has another shape or kind of values.
+    #[expect(dead_code, reason = "readers of folders, arrays and tables with a validation part build on it")]
+    pub(super) fn with_validation(self, validation: &Part) -> Self {
+        let training = self.training.followed_by(validation);
+        Self { training, validation_samples: Some(validation.len()), ..self }
     }
 
     /// Whether the values are those that the hash says.
@@ -59,16 +79,24 @@ impl Decoded {
     pub fn facts(&self) -> Facts {
         Facts {
             dims: self.training.dims,
-            classes: self.names.len(),
+            class_names: self.names.clone(),
             training_samples: self.training.len(),
+            validation_samples: self.validation_samples,
             test_samples: self.test.len(),
             content: Some(self.content.clone().unwrap_or_else(|| self.hash())),
+            columns: self.columns.clone(),
         }
     }
 
-    /// The SHA-256 of shape, values and labels of both parts.
+    /// The SHA-256 of shape, values and labels of both parts; of the columns and of an own validation part where there are.
     fn hash(&self) -> String {
         let mut digest = Digest::default();
+        if let Some(count) = self.validation_samples {
+            digest.add(format!("validation {count}:").as_bytes());
+        }
+        if !self.columns.is_empty() {
+            digest.add(serde_json::to_string(&self.columns).expect("columns are plain data").as_bytes());
+        }
         for part in [&self.training, &self.test] {
             digest.add(format!("{} {}:", part.dims, part.len()).as_bytes());
             match part.values() {

@@ -5,7 +5,7 @@ use super::idx::{self, Expected};
 use super::side::Side;
 use super::{Damage, Error, Part, Places};
 use crate::disk;
-use crate::task::Dims;
+use crate::task::{Dims, Source};
 use std::path::{Path, PathBuf};
 
 const FILES: [&str; 4] = [
@@ -28,8 +28,8 @@ pub(super) struct Known {
     pub counts: [Vec<usize>; 2],
     /// The data set that has files of the same names.
     pub other: &'static str,
-    /// What the labels stand for; nothing where they are digits.
-    pub classes: Option<[&'static str; 10]>,
+    /// What a space file calls it.
+    pub source: Source,
 }
 
 impl Known {
@@ -42,10 +42,7 @@ impl Known {
             shape: [28, 28],
             counts: [vec![6000; 10], vec![1000; 10]],
             other: "mnist",
-            classes: Some([
-                "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
-                "boot",
-            ]),
+            source: Source::FashionMnist,
         }
     }
 
@@ -61,7 +58,7 @@ impl Known {
                 vec![980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
             ],
             other: "fashion_mnist",
-            classes: None,
+            source: Source::Mnist,
         }
     }
 
@@ -114,9 +111,10 @@ impl IdxSet {
         let training = self.read(Side::Training, None)?;
         let largest = training.labels().iter().max().copied().unwrap_or_default();
         let test = self.read(Side::Test, Some((training.dims, largest)))?;
-        let classes = self.known.as_ref().and_then(|known| known.classes);
-        Ok(match classes {
-            Some(classes) => Decoded::named(training, test, classes.map(str::to_owned).to_vec()),
+        Ok(match self.known.as_ref().and_then(|known| known.source.class_names()) {
+            Some(names) => {
+                Decoded::named(training, test, names.iter().map(|name| (*name).to_owned()).collect())
+            }
             None => Decoded::numbered(training, test, usize::from(largest) + 1),
         })
     }

@@ -10,8 +10,6 @@ pub struct Part {
     pub dims: Dims,
     values: Store,
     labels: Slice<u16>,
-    /// The entries of a vector that are 0 or 1 for a category and are left as they are.
-    indicators: Vec<usize>,
 }
 
 /// The values of a part, wherever they are.
@@ -43,22 +41,22 @@ impl Part {
     pub fn of_bytes(dims: Dims, white: u8, all: Vec<u8>, labels: Vec<u16>) -> Self {
         assert_eq!(all.len(), labels.len() * dims.size(), "values and labels belong together");
         let values = Store::Bytes { white, all: Slice::Owned(all) };
-        Self::stored(dims, values, Slice::Owned(labels), Vec::new())
+        Self::stored(dims, values, Slice::Owned(labels))
     }
 
-    /// Samples of numbers; `indicators` are the entries of a vector that say by 0 or 1 whether a category is there.
+    /// Samples of numbers.
     ///
     /// # Panics
     /// If there are more or fewer values than the labels and the shape ask for.
     #[must_use]
-    pub fn of_numbers(dims: Dims, all: Vec<f32>, labels: Vec<u16>, indicators: Vec<usize>) -> Self {
+    pub fn of_numbers(dims: Dims, all: Vec<f32>, labels: Vec<u16>) -> Self {
         assert_eq!(all.len(), labels.len() * dims.size(), "values and labels belong together");
-        Self::stored(dims, Store::Numbers(Slice::Owned(all)), Slice::Owned(labels), indicators)
+        Self::stored(dims, Store::Numbers(Slice::Owned(all)), Slice::Owned(labels))
     }
 
     /// Samples whose values and labels are somewhere.
-    pub(super) fn stored(dims: Dims, values: Store, labels: Slice<u16>, indicators: Vec<usize>) -> Self {
-        Self { dims, values, labels, indicators }
+    pub(super) fn stored(dims: Dims, values: Store, labels: Slice<u16>) -> Self {
+        Self { dims, values, labels }
     }
 
     /// How many samples there are.
@@ -88,10 +86,23 @@ impl Part {
         self.labels.get()
     }
 
-    /// The entries of a vector that say by 0 or 1 whether a category is there.
+    /// These samples, and then those of another part of the same shape and kind of values.
+    ///
+    /// # Panics
+    /// If shapes or kinds differ.
     #[must_use]
-    pub fn indicators(&self) -> &[usize] {
-        &self.indicators
+    pub fn followed_by(&self, other: &Self) -> Self {
+        assert_eq!(self.dims, other.dims, "samples of one shape");
+        let labels = [self.labels(), other.labels()].concat();
+        match (self.values(), other.values()) {
+            (Values::Bytes { white, all }, Values::Bytes { white: same, all: more }) if white == same => {
+                Self::of_bytes(self.dims, white, [all, more].concat(), labels)
+            }
+            (Values::Numbers(all), Values::Numbers(more)) => {
+                Self::of_numbers(self.dims, [all, more].concat(), labels)
+            }
+            (Values::Bytes { .. } | Values::Numbers(_), _) => panic!("values of one kind"),
+        }
     }
 
     /// The samples of these indices, in their order.
@@ -102,9 +113,7 @@ impl Part {
             Values::Bytes { white, all } => {
                 Self::of_bytes(self.dims, white, rows(all, size, indices), labels)
             }
-            Values::Numbers(all) => {
-                Self::of_numbers(self.dims, rows(all, size, indices), labels, self.indicators.clone())
-            }
+            Values::Numbers(all) => Self::of_numbers(self.dims, rows(all, size, indices), labels),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What brings values to mean 0 and standard deviation 1.
 
 use super::{Part, Values};
+use crate::columns::Columns;
 use crate::task::Dims;
 
 /// Mean and standard deviation; a network sees (value − mean)/std.
 ///
 /// One entry for each channel of an image, one for each entry of a vector. For bytes they refer to value/white. An entry
-/// that says by 0 or 1 whether a category is there keeps its values: mean 0, std 1.
+/// that says something by 0 or 1, a category or a missing cell, keeps its values: mean 0, std 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scale {
     /// The means.
@@ -23,12 +24,13 @@ impl Scale {
     }
 }
 
-/// Measures the training samples, and no others: validation and test stay unseen.
+/// Measures the training samples, and no others: validation and test stay unseen. `columns` say which entries are 0 or 1.
 ///
 /// # Panics
 /// If there is no sample of one of the indices.
 #[must_use]
-pub fn scale(part: &Part, training: &[u32]) -> Scale {
+pub fn scale(part: &Part, columns: &Columns, training: &[u32]) -> Scale {
+    let flags = columns.flags();
     let channels = part.dims.channels();
     let plane = match part.dims {
         Dims::Image { height, width, .. } => height * width,
@@ -36,7 +38,7 @@ pub fn scale(part: &Part, training: &[u32]) -> Scale {
     };
     let size = channels * plane;
     let pairs = (0..channels).map(|channel| {
-        if part.indicators().contains(&channel) {
+        if flags.get(channel) == Some(&true) {
             return (0.0, 1.0);
         }
         let starts = training.iter().map(|&index| index as usize * size + channel * plane);

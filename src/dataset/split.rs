@@ -18,10 +18,40 @@ pub struct Split {
 /// With n samples used, round(n·validation) are held out, and every label has its overall share of them, to the next whole
 /// number (largest remainder); a label with at least two samples has at least one on either side, even where that moves
 /// the total. Depends on the labels, on `data` and on the seed only.
+///
+/// Of data with a validation part of its own, exactly that is held out, and all other samples that are used are trained on.
 #[must_use]
 pub fn split(labels: &[u16], data: &Data, seed: &Seed) -> Split {
+    let seed = seed.of("split");
     let used = data.used_samples().min(labels.len());
-    draw(labels, used, data.held_out(used), &seed.of("split"))
+    let Some(own) = data.facts.validation_samples.map(|own| own.min(labels.len())) else {
+        return draw(labels, used, data.held_out(used), &seed);
+    };
+    let (before, _) = labels.split_at(labels.len() - own);
+    let samples = indices(labels.len());
+    Split { training: some(before, used - own, &seed), validation: samples[before.len()..].to_vec() }
+}
+
+/// Draws so many samples, stratified by label.
+fn some(labels: &[u16], used: usize, seed: &Seed) -> Vec<u32> {
+    if used == labels.len() {
+        return indices(used);
+    }
+    let mut by_label = indices_by_label(labels);
+    let sizes: Vec<usize> = by_label.iter().map(Vec::len).collect();
+    let used = apportion(used, &sizes, |size| size.min(1)..=size);
+    let mut drawn = Vec::new();
+    for (label, indices) in by_label.iter_mut().enumerate() {
+        seed.of(label).stream().shuffle(indices);
+        drawn.extend(&indices[..used[label]]);
+    }
+    drawn.sort_unstable();
+    drawn
+}
+
+/// The first so many indices.
+fn indices(count: usize) -> Vec<u32> {
+    (0..).take(count).collect()
 }
 
 /// Draws `used` samples and holds out `held_out` of them, both stratified by label.

@@ -48,7 +48,7 @@ pub struct Kept {
 }
 
 /// What was known of a data set of files when the run began: it is looked at without these files, and trained on no others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frozen {
     /// Its shape, its size and the hash of its content.

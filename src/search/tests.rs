@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::activation::Base;
+use crate::columns::Columns;
 use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog, SqliteLog};
@@ -316,10 +317,12 @@ fn what_is_known_of_files_is_frozen_with_the_run() {
     let text = SPACE.replace("{source: digits}", "{source: {csv: wine.csv, label: class}}");
     let facts = Facts {
         dims: Dims::Vector(13),
-        classes: 3,
+        class_names: ["1", "2", "3"].map(str::to_owned).to_vec(),
         training_samples: 1420,
+        validation_samples: None,
         test_samples: 36,
         content: Some("abc".to_owned()),
+        columns: Columns::default(),
     };
     let data = Frozen { facts: facts.clone(), beside: Some(place.path().to_owned()) };
     let kept = Kept { data: Some(data), ..Kept::default() };

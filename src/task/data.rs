@@ -7,6 +7,9 @@ use std::rc::Rc;
 /// Finds out what is known of a data set that is files, or says why that cannot be had.
 pub type Look = Rc<dyn Fn(&Source) -> Result<Facts, String>>;
 
+/// The share that is held out for validation where none is given.
+const SHARE: f64 = 0.2;
+
 /// The `data` part of a space file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Data {
@@ -14,9 +17,11 @@ pub struct Data {
     pub source: Source,
     /// What is known of it.
     pub facts: Facts,
-    /// The share of the training part that is held out for validation, stratified by label.
-    pub validation: f64,
-    /// How many samples of the training part are used, validation included; all of them if there is no number.
+    /// The share of the training part that is held out for validation, stratified by label; 0.2 if there is no
+    /// number. Of data with a validation part of its own nothing is held out.
+    pub validation: Option<f64>,
+    /// How many samples of the training part are used, validation included unless it is a part of its own; all of them if
+    /// there is no number.
     pub samples: Option<usize>,
     /// How values are scaled before a network sees them.
     pub normalisation: Normalisation,
@@ -50,13 +55,14 @@ impl Data {
     /// How many samples are used in all, validation included.
     #[must_use]
     pub fn used_samples(&self) -> usize {
-        self.samples.unwrap_or(usize::MAX).min(self.facts.training_samples)
+        let own = self.facts.validation_samples.unwrap_or(0);
+        own + self.samples.unwrap_or(usize::MAX).min(self.facts.training_samples - own)
     }
 
     /// How many samples are held out for validation.
     #[must_use]
     pub fn validation_samples(&self) -> usize {
-        self.held_out(self.used_samples())
+        self.facts.validation_samples.unwrap_or_else(|| self.held_out(self.used_samples()))
     }
 
     /// How many of so many samples are held out for validation: their share, rounded.
@@ -68,7 +74,7 @@ impl Data {
         reason = "a share of a count far below 2^52"
     )]
     pub fn held_out(&self, used: usize) -> usize {
-        (used as f64 * self.validation).round() as usize
+        (used as f64 * self.validation.unwrap_or(SHARE)).round() as usize
     }
 
     /// How many samples are trained on.
@@ -82,15 +88,16 @@ impl Data {
         let look = Rc::clone(look);
         record("the data set; its test part is read once, for the winner", move |fields| {
             let source = fields.required("source", "the data set", Source::shape());
-            let validation = fields.or(
+            let validation = fields.optional(
                 "validation",
-                "share of the training part that is held out for validation, stratified by label",
+                "share of the training part that is held out for validation, stratified by label, where the data brings no \
+                 validation part of its own; 0.2 where not given",
                 number(Interval::above(0.0).below(1.0)),
-                0.2,
             );
             let samples = fields.optional(
                 "samples",
-                "use only this many samples of the training part, validation included, stratified by label",
+                "use only this many samples of the training part, stratified by label; validation included, unless it is a part of its \
+                 own",
                 integer(20..=1_000_000_000),
             );
             let samples = samples.and_then(|samples| usize::try_from(samples).ok());
@@ -112,25 +119,46 @@ impl Data {
     }
 
     fn check_samples(&self, fields: &mut Record) {
-        let (name, there) = (&self.source, self.facts.training_samples);
+        let name = &self.source;
+        let there = self.facts.training_samples - self.facts.validation_samples.unwrap_or(0);
         if let Some(samples) = self.samples.filter(|samples| *samples > there) {
             let message = format!("is `{samples}`, but the training part of {name} has only {there} samples");
             fields.complain("samples", message, Some("leave it out to use all of them".to_owned()));
         }
     }
 
-    /// Every label needs at least one sample on either side of the split.
+    /// Every label needs at least one sample on either side of the split, unless the data is split already.
     fn check_split(&self, fields: &mut Record) {
         let (training, validation) = (self.training_samples(), self.validation_samples());
-        let classes = self.facts.classes;
-        if training < classes || validation < classes {
-            let share = self.validation;
+        let classes = self.facts.classes();
+        if self.facts.validation_samples.is_some() {
+            self.check_own_validation(fields);
+        } else if training < classes || validation < classes {
+            let share = self.validation.unwrap_or(SHARE);
             let message = format!(
                 "is `{share}`, which cuts the samples into {training} for training and {validation} for validation, but \
                  both need at least one of each of the {classes} labels"
             );
             let help = "choose a share nearer to one half, or more `samples`".to_owned();
             fields.complain("validation", message, Some(help));
+        }
+    }
+
+    /// What is split already is not split again.
+    fn check_own_validation(&self, fields: &mut Record) {
+        let (name, own) = (&self.source, self.validation_samples());
+        if let Some(share) = self.validation {
+            let message =
+                format!("is `{share}`, but {name} has a validation part of its own, of {own} samples");
+            fields.complain("validation", message, Some("leave it out".to_owned()));
+        }
+        let (training, classes) = (self.training_samples(), self.facts.classes());
+        if training < classes {
+            let message = format!(
+                "leaves {training} samples of {name} for training, but at least one of each of the {classes} labels is needed"
+            );
+            let at = if self.samples.is_some() { "samples" } else { "source" };
+            fields.complain(at, message, Some("take more of them".to_owned()));
         }
     }
 }

@@ -1,23 +1,38 @@
 //! What has to be known of a data set before anything is trained on it.
 
 use super::Dims;
+use crate::columns::Columns;
 use serde::{Deserialize, Serialize};
 
 /// The shape and size of a data set: known by heart for one that has a name, found by reading for one that is files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The shape of one sample.
     #[serde(with = "sizes")]
     pub dims: Dims,
-    /// How many labels there are.
-    pub classes: usize,
-    /// How many samples its training part has, out of which validation is cut.
+    /// What the labels 0, 1, … stand for: the official names, those that the files give, or the numbers themselves.
+    pub class_names: Vec<String>,
+    /// How many samples its training part has, those for validation included.
     pub training_samples: usize,
+    /// How many of these, the last ones, are a validation part of its own; nothing where validation is cut out of them all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation_samples: Option<usize>,
     /// How many samples its test part has.
     pub test_samples: usize,
     /// The SHA-256 of all values and labels, for a data set that is files of the user: they may change, a named one cannot.
     pub content: Option<String>,
+    /// What the entries of a sample are; empty for pictures, and for arrays whose entries have no names.
+    #[serde(default, skip_serializing_if = "Columns::is_empty")]
+    pub columns: Columns,
+}
+
+impl Facts {
+    /// How many classes there are.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.class_names.len()
+    }
 }
 
 /// A shape as its list of sizes: one for a vector, three for an image.
@@ -45,14 +60,26 @@ mod sizes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::Column;
 
     #[test]
     fn facts_read_back_as_they_were_written() {
         for dims in [Dims::Vector(13), Dims::Image { channels: 3, height: 32, width: 16 }] {
             let content = Some("abc".to_owned());
-            let facts = Facts { dims, classes: 3, training_samples: 5, test_samples: 2, content };
-            let text = serde_json::to_string(&facts).unwrap();
-            assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), facts);
+            let facts = Facts {
+                dims,
+                class_names: ["a", "b", "c"].map(str::to_owned).to_vec(),
+                training_samples: 5,
+                validation_samples: Some(2),
+                test_samples: 2,
+                content,
+                columns: Columns::new(vec![Column::numbers("x"); 13]),
+            };
+            let without = Facts { validation_samples: None, columns: Columns::default(), ..facts.clone() };
+            for facts in [facts, without] {
+                let text = serde_json::to_string(&facts).unwrap();
+                assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), facts);
+            }
         }
     }
 }

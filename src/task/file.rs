@@ -30,7 +30,7 @@ impl NetworkSpec {
 
     /// The network for the samples of a source; complains through `fields` about layers that do not fit.
     pub(crate) fn fit(&self, data: &Data, fields: &mut Record) -> Option<Network> {
-        let (input, classes) = (data.facts.dims, data.facts.classes);
+        let (input, classes) = (data.facts.dims, data.facts.classes());
         let built = match self {
             Self::Preset(preset) => preset.network(input, classes),
             Self::Layers(layers) => Network::build(layers, input, classes),

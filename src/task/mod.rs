@@ -3,6 +3,7 @@
 //! Nothing here touches a file or a tensor. Shapes are worked out before anything is trained, so a network that does not
 //! fit its data is found by `check`.
 
+mod class_names;
 mod data;
 mod facts;
 mod file;

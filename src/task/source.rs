@@ -1,6 +1,7 @@
 //! The data sets that a space file can name, by a word or by their files.
 
-use super::{Dims, Facts};
+use super::{Dims, Facts, class_names};
+use crate::columns::Columns;
 use crate::yaml::{
     Complaint, Interval, Record, Shape, alike, boolean, integer, leading, list, number, record, text,
 };
@@ -76,14 +77,34 @@ impl Source {
     #[must_use]
     pub fn facts(&self) -> Option<Facts> {
         let image = |channels, size| Dims::Image { channels, height: size, width: size };
-        let (dims, classes, training_samples, test_samples) = match self {
-            Self::Digits => (image(1, 8), 10, 1437, 360),
-            Self::FashionMnist | Self::Mnist => (image(1, 28), 10, 60_000, 10_000),
-            Self::Cifar10 { batches } => (image(3, 32), 10, 10_000 * batches.len(), 10_000),
-            Self::Cifar100 => (image(3, 32), 100, 50_000, 10_000),
+        let (dims, training_samples, test_samples) = match self {
+            Self::Digits => (image(1, 8), 1437, 360),
+            Self::FashionMnist | Self::Mnist => (image(1, 28), 60_000, 10_000),
+            Self::Cifar10 { batches } => (image(3, 32), 10_000 * batches.len(), 10_000),
+            Self::Cifar100 => (image(3, 32), 50_000, 10_000),
             Self::Idx { .. } | Self::Npz { .. } | Self::Csv { .. } | Self::ImageFolder { .. } => return None,
         };
-        Some(Facts { dims, classes, training_samples, test_samples, content: None })
+        Some(Facts {
+            dims,
+            class_names: self.class_names()?.iter().map(|name| (*name).to_owned()).collect(),
+            training_samples,
+            validation_samples: None,
+            test_samples,
+            content: None,
+            columns: Columns::default(),
+        })
+    }
+
+    /// The official names of the classes of a data set that has a name; nothing for files of the user.
+    #[must_use]
+    pub fn class_names(&self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Digits | Self::Mnist => Some(&class_names::DIGITS),
+            Self::FashionMnist => Some(&class_names::FASHION_MNIST),
+            Self::Cifar10 { .. } => Some(&class_names::CIFAR10),
+            Self::Cifar100 => Some(&class_names::CIFAR100),
+            Self::Idx { .. } | Self::Npz { .. } | Self::Csv { .. } | Self::ImageFolder { .. } => None,
+        }
     }
 
     /// How the `source` of a space file is read and described.

@@ -45,7 +45,7 @@ impl<'a> TorchTrainer<'a> {
         let part = Arc::new(dataset::training_part(&data.source, &places)?);
         let split = dataset::split(part.labels(), data, &plan.root_seed());
         let scale = match data.normalisation {
-            Normalisation::Standard => dataset::scale(&part, &split.training),
+            Normalisation::Standard => dataset::scale(&part, &data.facts.columns, &split.training),
             Normalisation::Unit => Scale::unit(part.dims),
         };
         let feed = |rows| Feed::new(Arc::clone(&part), rows, &scale, device);

@@ -67,7 +67,7 @@ impl Listed {
             training_samples: facts.training_samples,
             test_samples: facts.test_samples,
             shape: facts.dims.to_string(),
-            classes: facts.classes,
+            classes: facts.classes(),
             state,
             folder,
             note,

@@ -95,7 +95,7 @@ impl Shown {
             values,
             smallest,
             largest,
-            indicators: decoded.training.indicators().len(),
+            indicators: decoded.columns.flags().iter().filter(|flag| **flag).count(),
             classes: classes.collect(),
             content: facts.content,
         }

@@ -7,7 +7,7 @@ mod python;
 use super::decoded::Decoded;
 use super::{Error, Part, Places};
 use crate::disk;
-use crate::task::Dims;
+use crate::task::{Dims, Source};
 use std::path::{Path, PathBuf};
 
 const ORIGIN: &str = "https://www.cs.toronto.edu/~kriz/cifar.html";
@@ -143,11 +143,12 @@ impl Cifar {
         let (test, training) = self.paths.split_last().expect("there is always a test file");
         let training = self.part(training, self.sizes.training)?;
         let test = self.part(std::slice::from_ref(test), self.sizes.test)?;
-        let names = match self.kind {
-            Kind::Ten(_) => CLASSES.map(str::to_owned).to_vec(),
-            Kind::Hundred => (0..self.kind.classes()).map(|label| label.to_string()).collect(),
+        let source = match &self.kind {
+            Kind::Ten(batches) => Source::Cifar10 { batches: batches.clone() },
+            Kind::Hundred => Source::Cifar100,
         };
-        Ok(Decoded::named(training, test, names))
+        let names = source.class_names().expect("a data set with a name has official classes");
+        Ok(Decoded::named(training, test, names.iter().map(|name| (*name).to_owned()).collect()))
     }
 
     fn part(&self, paths: &[PathBuf], records: usize) -> Result<Part, Error> {
@@ -165,9 +166,6 @@ impl Cifar {
         Ok(Part::of_bytes(DIMS, 255, pixels, labels))
     }
 }
-
-const CLASSES: [&str; 10] =
-    ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
 /// The paths of the files in a folder, or nothing where it has none of them.
 fn files_in(folder: &Path, kind: &Kind, version: Version) -> Result<Option<Vec<PathBuf>>, Error> {

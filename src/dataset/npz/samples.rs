@@ -48,7 +48,7 @@ impl<'a> Samples<'a> {
             return Ok(Part::of_bytes(self.dims, 255, self.in_planes(&self.array.bytes), labels));
         }
         let floats = self.floats()?;
-        Ok(Part::of_numbers(self.dims, self.in_planes(&floats), labels, Vec::new()))
+        Ok(Part::of_numbers(self.dims, self.in_planes(&floats), labels))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a sample is computed with in single precision")]

@@ -3,74 +3,37 @@
 use super::TableProblem;
 use super::cells::{Cell, Cells};
 use super::problem::{MOST_CATEGORIES, MOST_CLASSES};
+use crate::columns::Column;
 use std::collections::BTreeSet;
 
-/// A column that is learned from.
-#[derive(Debug)]
-pub(super) enum Column {
-    Number { name: String },
-    Category { name: String, texts: Vec<String> },
+/// Whether a column is one of numbers: a number that is not finite counts too, because it is meant as one.
+pub(super) fn is_number<'a>(cells: impl Iterator<Item = &'a Cell<'a>>) -> bool {
+    let mut finite = false;
+    for (_, cell) in cells {
+        match cell.parse::<f64>() {
+            Ok(number) => finite |= number.is_finite(),
+            Err(_) => return false,
+        }
+    }
+    finite
 }
 
-impl Column {
-    /// Whether a column is one of numbers: a number that is not finite counts too, because it is meant as one.
-    pub fn is_number<'a>(cells: impl Iterator<Item = &'a Cell<'a>>) -> bool {
-        let mut finite = false;
-        for (_, cell) in cells {
-            match cell.parse::<f64>() {
-                Ok(number) => finite |= number.is_finite(),
-                Err(_) => return false,
-            }
-        }
-        finite
+/// What a column is, by all its cells.
+pub(super) fn of<'a>(
+    name: &str,
+    cells: &(impl Iterator<Item = &'a Cell<'a>> + Clone),
+) -> Result<Column, TableProblem> {
+    if is_number(cells.clone()) {
+        return Ok(Column::numbers(name));
     }
-
-    /// What a column is, by all its cells.
-    pub fn of<'a>(
-        name: &str,
-        cells: &(impl Iterator<Item = &'a Cell<'a>> + Clone),
-    ) -> Result<Self, TableProblem> {
-        let name = name.to_owned();
-        if Self::is_number(cells.clone()) {
-            return Ok(Self::Number { name });
-        }
-        let texts: BTreeSet<&str> = cells.clone().map(|(_, cell)| *cell).collect();
-        if texts.len() > MOST_CATEGORIES {
-            let first = cells.clone().find(|(_, cell)| cell.parse::<f64>().is_err());
-            let (line, cell) = first.copied().unwrap_or_default();
-            let found = texts.len();
-            return Err(TableProblem::Categories { column: name, found, line, cell: cell.to_owned() });
-        }
-        Ok(Self::Category { name, texts: texts.into_iter().map(str::to_owned).collect() })
+    let texts: BTreeSet<&str> = cells.clone().map(|(_, cell)| *cell).collect();
+    if texts.len() > MOST_CATEGORIES {
+        let first = cells.clone().find(|(_, cell)| cell.parse::<f64>().is_err());
+        let (line, cell) = first.copied().unwrap_or_default();
+        let (column, found) = (name.to_owned(), texts.len());
+        return Err(TableProblem::Categories { column, found, line, cell: cell.to_owned() });
     }
-
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Number { name } | Self::Category { name, .. } => name,
-        }
-    }
-
-    pub fn is_category(&self) -> bool {
-        matches!(self, Self::Category { .. })
-    }
-
-    /// How many entries of a sample it becomes.
-    pub fn size(&self) -> usize {
-        match self {
-            Self::Number { .. } => 1,
-            Self::Category { texts, .. } => texts.len(),
-        }
-    }
-
-    /// Writes the entries of one cell.
-    pub fn write(&self, cell: &str, values: &mut Vec<f32>) {
-        match self {
-            Self::Number { .. } => values.push(cell.parse().unwrap_or(f32::NAN)),
-            Self::Category { texts, .. } => {
-                values.extend(texts.iter().map(|text| if text == cell { 1.0 } else { 0.0 }));
-            }
-        }
-    }
+    Ok(Column::categories(name, texts.into_iter().map(str::to_owned).collect()))
 }
 
 /// Makes sure that every number can be computed with: it is finite, in single precision too.

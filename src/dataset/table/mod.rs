@@ -15,10 +15,10 @@ pub use problem::TableProblem;
 use super::cut::cut_test;
 use super::decoded::Decoded;
 use super::{Error, Part, Places};
+use crate::columns::{Cell, Column, Columns, Kind};
 use crate::disk;
 use crate::task::Dims;
 use cells::Cells;
-use columns::Column;
 use std::path::{Path, PathBuf};
 
 /// The files of a table.
@@ -57,12 +57,13 @@ impl Table {
         }
         let names = self.told(0, columns::labels(&first))?;
         let columns = self.columns(&first, second.as_ref())?;
+        let columns = Columns::new(columns);
         let all = self.part(0, &first, &columns, &names)?;
         let (training, test) = match &second {
             Some(second) => (all, self.part(1, second, &columns, &names)?),
             None => cut_test(&all, self.test),
         };
-        Ok(Decoded::named(training, test, names))
+        Ok(Decoded::named(training, test, names).of_columns(columns))
     }
 
     fn cells(&self, path: &Path) -> Result<Cells, Error> {
@@ -89,42 +90,34 @@ impl Table {
         let in_second: Vec<_> =
             second.iter().flat_map(|cells| cells.of_column_named(&first.columns[at])).collect();
         let all = || in_first.iter().chain(&in_second);
-        if Column::is_number(all()) {
+        if columns::is_number(all()) {
             for (file, cells) in [&in_first, &in_second].into_iter().enumerate() {
                 self.told(file, columns::check_numbers(&first.columns[at], cells))?;
             }
         }
-        self.told(0, Column::of(&first.columns[at], &all()))
+        self.told(0, columns::of(&first.columns[at], &all()))
     }
 
-    fn part(&self, file: usize, cells: &Cells, columns: &[Column], names: &[String]) -> Result<Part, Error> {
+    fn part(&self, file: usize, cells: &Cells, columns: &Columns, names: &[String]) -> Result<Part, Error> {
         let labels = self.told(file, columns::labels_of(cells, names))?;
-        let size = columns.iter().map(Column::size).sum();
+        let size = columns.size();
         let mut values = Vec::with_capacity(size * labels.len());
-        let places: Vec<usize> = columns.iter().filter_map(|column| cells.place_of(column.name())).collect();
+        let places: Vec<usize> = columns.iter().filter_map(|column| cells.place_of(&column.name)).collect();
         for row in &cells.rows {
             for (column, at) in columns.iter().zip(&places) {
-                column.write(&row.cells[*at], &mut values);
+                let cell = &row.cells[*at];
+                let cell = match column.kind {
+                    Kind::Number { .. } => Cell::Number(cell.parse().unwrap_or(f64::NAN)),
+                    Kind::Category { .. } => Cell::Text(cell),
+                };
+                column.write(cell, &mut values);
             }
         }
-        Ok(Part::of_numbers(Dims::Vector(size), values, labels, indicators(columns)))
+        Ok(Part::of_numbers(Dims::Vector(size), values, labels))
     }
 
     /// The file that a problem is about.
     fn told<T>(&self, file: usize, result: Result<T, TableProblem>) -> Result<T, Error> {
         result.map_err(|problem| Error::Table { path: self.paths[file].clone(), problem })
     }
-}
-
-/// The entries of a sample that say whether a category is there.
-fn indicators(columns: &[Column]) -> Vec<usize> {
-    let mut entry = 0;
-    let mut indicators = Vec::new();
-    for column in columns {
-        if column.is_category() {
-            indicators.extend(entry..entry + column.size());
-        }
-        entry += column.size();
-    }
-    indicators
 }

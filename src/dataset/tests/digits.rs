@@ -1,6 +1,7 @@
 //! The digits that are compiled in: their content and their parts never change.
 
 use super::set::{bytes, data};
+use crate::columns::Columns;
 use crate::dataset::{Part, Places, Values, check, scale, test_part, training_part};
 use crate::digest::sha256;
 use crate::task::Source;
@@ -72,7 +73,7 @@ fn the_first_training_image_is_a_zero() {
 fn the_scale_of_all_training_digits_is_known() {
     let [training, _] = parts();
     let all: Vec<u32> = (0..1437).collect();
-    let scale = scale(&training, &all);
+    let scale = scale(&training, &Columns::default(), &all);
     assert_eq!(format!("{:.6?} {:.6?}", scale.mean, scale.std), "[0.304876] [0.375828]");
 }
 

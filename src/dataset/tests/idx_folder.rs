@@ -23,7 +23,7 @@ fn shapes_and_classes_are_found_in_the_files() {
     let set = set.with(TEST_LABELS, &idx(&[3], [9, 0, 1]));
     let facts = facts(&source(), &places(&set)).unwrap();
     assert_eq!(facts.dims, Dims::Image { channels: 1, height: 2, width: 3 });
-    assert_eq!((facts.classes, facts.training_samples, facts.test_samples), (10, 20, 3));
+    assert_eq!((facts.classes(), facts.training_samples, facts.test_samples), (10, 20, 3));
     assert_eq!(facts.content.as_deref().map(str::len), Some(64));
     assert_eq!(bytes(&test_part(&source(), &places(&set)).unwrap()).len(), 18);
 }
@@ -35,7 +35,7 @@ fn files_that_changed_after_the_run_began_are_told() {
     let data = Data {
         source: source(),
         facts,
-        validation: 0.2,
+        validation: None,
         samples: None,
         normalisation: Normalisation::Standard,
     };

@@ -88,7 +88,7 @@ fn channels_are_brought_to_the_front_wherever_they_are() {
 fn classes_and_content_are_found() {
     let place = place(KERAS);
     let facts = facts(&source(None), &Places::only(place.path())).unwrap();
-    assert_eq!((facts.classes, facts.training_samples, facts.test_samples), (3, 6, 3));
+    assert_eq!((facts.classes(), facts.training_samples, facts.test_samples), (3, 6, 3));
     assert_eq!(facts.content.map(|content| content.len()), Some(64));
 }
 

@@ -1,6 +1,7 @@
 //! The real Fashion-MNIST, where `ACTSEARCH_DATA` has it.
 
 use super::set::{bytes, data};
+use crate::columns::Columns;
 use crate::dataset::side::Side;
 use crate::dataset::{Error, Part, Places, check, scale, split, test_part, training_part};
 use crate::seed::Seed;
@@ -47,7 +48,7 @@ fn the_official_training_part_has_its_samples_and_its_scale() {
     let all: Vec<u32> = (0..60_000).collect();
     assert!((0..10).all(|label| count(&part, &all, label) == 6000));
     assert_eq!(part.labels()[..8], [9, 0, 0, 3, 0, 2, 7, 2]);
-    let scale = scale(&part, &all);
+    let scale = scale(&part, &Columns::default(), &all);
     assert_eq!(format!("{:.4?} {:.4?}", scale.mean, scale.std), "[0.2860] [0.3530]");
 }
 
@@ -63,7 +64,7 @@ fn the_official_test_part_has_its_samples() {
 #[test]
 fn the_official_training_part_is_split_into_equal_labels() {
     let Some(part) = read(Side::Training) else { return };
-    let data = Data { validation: 0.1667, ..data(Source::FashionMnist) };
+    let data = Data { validation: Some(0.1667), ..data(Source::FashionMnist) };
     let split = split(part.labels(), &data, &Seed::new(7));
     assert_eq!((split.training.len(), split.validation.len()), (49_998, 10_002));
     let counts: Vec<usize> = (0..10).map(|label| count(&part, &split.validation, label)).collect();

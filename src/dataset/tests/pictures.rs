@@ -49,7 +49,7 @@ fn classes_are_folders_in_the_order_of_their_names() {
     assert_eq!(bytes(&training)[..18], red_green_blue);
     assert_eq!(bytes(&training)[36..42], [0, 50, 100, 150, 200, 250]);
     let facts = facts(&source(None, false), &Places::only(place.path())).unwrap();
-    assert_eq!((facts.classes, facts.training_samples, facts.test_samples), (2, 3, 1));
+    assert_eq!((facts.classes(), facts.training_samples, facts.test_samples), (2, 3, 1));
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub fn small() -> Known {
 /// All of a data set that has a name, or at least all that its files are checked by.
 pub fn data(source: Source) -> Data {
     let facts = source.facts().unwrap();
-    Data { source, facts, validation: 0.2, samples: None, normalisation: Normalisation::Standard }
+    Data { source, facts, validation: None, samples: None, normalisation: Normalisation::Standard }
 }
 
 /// The pixels of a part that has bytes.

@@ -19,7 +19,7 @@ fn a_sheet_has_a_row_for_every_class() {
 
 #[test]
 fn vectors_have_neither_a_sheet_nor_letters() {
-    let part = Part::of_numbers(Dims::Vector(2), vec![3.0, -1.0], vec![0], Vec::new());
+    let part = Part::of_numbers(Dims::Vector(2), vec![3.0, -1.0], vec![0]);
     assert_eq!((sheet(&part, 1), letters(&part, 1)), (None, None));
     assert_eq!(range(&part), (-1.0, 3.0));
 }
@@ -34,7 +34,7 @@ fn letters_show_the_first_samples() {
 #[test]
 fn images_of_equal_numbers_are_shown_without_dividing_by_zero() {
     let dims = Dims::Image { channels: 1, height: 1, width: 1 };
-    let part = Part::of_numbers(dims, vec![3.0; 2], vec![0, 1], Vec::new());
+    let part = Part::of_numbers(dims, vec![3.0; 2], vec![0, 1]);
     assert!(sheet(&part, 2).is_some());
     assert_eq!(letters(&part, 2).unwrap(), "");
 }

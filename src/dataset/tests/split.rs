@@ -2,13 +2,13 @@
 
 use crate::dataset::{Split, split};
 use crate::seed::Seed;
-use crate::task::{Data, Source};
+use crate::task::{Data, Facts, Source};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::ops::Range;
 
 fn data(validation: f64, samples: Option<usize>) -> Data {
-    Data { validation, samples, ..super::set::data(Source::FashionMnist) }
+    Data { validation: Some(validation), samples, ..super::set::data(Source::FashionMnist) }
 }
 
 /// Labels, so many of each, in no particular order.
@@ -126,4 +126,34 @@ fn no_labels_make_an_empty_split() {
 fn a_split_is_pinned_because_runs_are_replayed_from_it() {
     let split = split(&[0, 0, 0, 0, 0, 1, 1, 1, 1, 1], &data(0.4, Some(8)), &Seed::new(7));
     assert_eq!(split, Split { training: vec![0, 4, 5, 6, 8], validation: vec![1, 3, 9] });
+}
+
+/// Data whose last samples are a validation part of their own.
+fn with_own(labels: &[u16], own: usize, samples: Option<usize>) -> Data {
+    let data = Data { validation: None, samples, ..super::set::data(Source::FashionMnist) };
+    let facts = Facts { training_samples: labels.len(), validation_samples: Some(own), ..data.facts };
+    Data { facts, ..data }
+}
+
+proptest! {
+    #[test]
+    fn a_validation_part_of_its_own_is_held_out_as_it_is(counts in counts(), own in 1_usize..30, percent in 50_usize..100) {
+        let labels = labels(&counts);
+        let before = labels.len() - own;
+        let held_out: Vec<u32> = (0..).take(labels.len()).skip(before).collect();
+        let whole = split(&labels, &with_own(&labels, own, None), &Seed::new(1));
+        prop_assert_eq!(&whole.validation, &held_out);
+        prop_assert_eq!(whole.training, (0..).take(before).collect::<Vec<u32>>());
+
+        let samples = before * percent / 100;
+        let data = with_own(&labels, own, Some(samples));
+        let some = split(&labels, &data, &Seed::new(1));
+        prop_assert_eq!(&some.validation, &held_out);
+        prop_assert_eq!((some.training.len(), some.validation.len()), (data.training_samples(), data.validation_samples()));
+        prop_assert_eq!(some.training.len(), samples);
+        prop_assert!(some.training.windows(2).all(|pair| pair[0] < pair[1]));
+        prop_assert!(some.training.last().is_some_and(|last| (*last as usize) < before));
+        let counts: Vec<usize> = (0..counts.len()).map(|label| count(&labels, &(0..).take(before).collect::<Vec<u32>>(), label)).collect();
+        prop_assert!(is_stratified(&some.training, &labels[..before], &counts));
+    }
 }

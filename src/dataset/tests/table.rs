@@ -67,8 +67,14 @@ fn numbers_stay_numbers_and_categories_become_zeros_and_ones() {
         [4.0, 0.0, 1.0, 0.0, 0.0],
     ];
     assert_eq!(numbers(&part), rows.concat());
-    assert_eq!((part.labels(), part.indicators()), ([1, 0, 0, 1].as_slice(), [1, 2, 3, 4].as_slice()));
-    let scale = scale(&part, &[1, 3]);
+    assert_eq!(part.labels(), [1, 0, 0, 1]);
+    let facts = facts(&with_test_file(), &tables.places()).unwrap();
+    let names = ["length", "colour=blue", "colour=green", "colour=red", "colour=yellow"];
+    assert_eq!(
+        (facts.columns.entry_names(), facts.class_names.as_slice()),
+        (names.map(str::to_owned).to_vec(), ["a", "b"].map(str::to_owned).as_slice())
+    );
+    let scale = scale(&part, &facts.columns, &[1, 3]);
     assert_eq!((scale.mean, scale.std), (vec![3.0, 0.0, 0.0, 0.0, 0.0], vec![1.0; 5]));
     let test = test_part(&with_test_file(), &tables.places()).unwrap();
     assert_eq!((numbers(&test), test.labels()), ([7.0, 0.0, 0.0, 0.0, 1.0].as_slice(), [0].as_slice()));
@@ -79,7 +85,7 @@ fn a_test_part_is_cut_off_stratified_and_always_the_same() {
     let rows: Vec<String> = (0..40).map(|row| format!("{row},{}\n", row % 2)).collect();
     let tables = Tables::new(&format!("x,kind\n{}", rows.concat()));
     let facts = facts(&source(), &tables.places()).unwrap();
-    assert_eq!((facts.training_samples, facts.test_samples, facts.classes), (30, 10, 2));
+    assert_eq!((facts.training_samples, facts.test_samples, facts.classes()), (30, 10, 2));
     let test = test_part(&source(), &tables.places()).unwrap();
     assert_eq!(test.labels().iter().filter(|label| **label == 1).count(), 5);
     assert_eq!(numbers(&test), [5.0, 18.0, 19.0, 20.0, 25.0, 28.0, 34.0, 35.0, 37.0, 38.0], "pinned");
@@ -207,6 +213,6 @@ fn the_wines_are_the_ones_that_the_readme_and_the_script_name() {
     let source =
         Source::Csv { file: "wine.csv".into(), label: "cultivator".to_owned(), test_file: None, test: None };
     let facts = facts(&source, &places).unwrap();
-    assert_eq!((facts.dims, facts.classes), (Dims::Vector(13), 3));
+    assert_eq!((facts.dims, facts.classes()), (Dims::Vector(13), 3));
     assert_eq!((facts.training_samples, facts.test_samples), (142, 36));
 }

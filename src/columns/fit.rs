@@ -1,0 +1,56 @@
+//! What is fitted on the cells of the training part.
+
+use std::collections::BTreeMap;
+
+/// The middle of the numbers; of an even count the mean of the two in the middle. Nothing where there is no number.
+#[must_use]
+pub fn median(numbers: &[f64]) -> Option<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let upper = *sorted.get(sorted.len() / 2)?;
+    let lower = sorted[(sorted.len() - 1) / 2];
+    Some(lower / 2.0 + upper / 2.0)
+}
+
+/// Σx/n, added up as deviations from the first number, so that a large offset costs no digits. Nothing where there is no
+/// number.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "there are far fewer than 2^52 rows")]
+pub fn mean(numbers: &[f64]) -> Option<f64> {
+    let first = *numbers.first()?;
+    let deviations: f64 = numbers.iter().map(|number| number - first).sum();
+    Some(first + deviations / numbers.len() as f64)
+}
+
+/// What is there most often; of equally frequent ones the least. Nothing where there is nothing.
+#[must_use]
+pub fn most_frequent<T: Ord>(all: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts = BTreeMap::new();
+    for each in all {
+        *counts.entry(each).or_insert(0_usize) += 1;
+    }
+    // Of equal counts `max_by_key` takes the last, so the order is turned round.
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(each, _)| each)
+}
+
+/// What has to be subtracted from numbers before they are rounded to single precision; 0 where rounding loses nothing.
+///
+/// Rounding loses something where it moves a number by more than 1/4096 of the standard deviation, as it does with seconds
+/// since 1970 or Julian days. The offset is then the mean, rounded to the power of ten below the standard deviation, so
+/// that it has few digits.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "there are far fewer than 2^52 rows")]
+#[expect(clippy::cast_possible_truncation, reason = "what rounding to single precision does is asked")]
+pub fn offset(numbers: &[f64]) -> f64 {
+    const SHARE: f64 = 1.0 / 4096.0;
+    let Some(mean) = mean(numbers) else { return 0.0 };
+    let variance = numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / numbers.len() as f64;
+    let std = variance.sqrt();
+    let is_moved = |number: &f64| (f64::from(*number as f32) - number).abs() > SHARE * std;
+    if std == 0.0 || !std.is_finite() || !numbers.iter().any(is_moved) {
+        return 0.0;
+    }
+    let step = 10_f64.powf(std.log10().floor());
+    let rounded = (mean / step).round() * step;
+    if rounded.is_finite() { rounded } else { mean }
+}
