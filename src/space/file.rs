@@ -9,6 +9,7 @@ use crate::yaml::{
     Interval, Record, Shape, Tag, boolean, integer, list, nothing, number, or_mapping, record, tagged, text,
     word,
 };
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Which sites share one choice.
@@ -72,29 +73,43 @@ impl Activations {
         if !groups_fit(&groups, &names, fields) {
             return None;
         }
-        let grouped = |name: &String| groups.iter().any(|group| group.contains(name));
-        let alone = names.iter().filter(|name| !grouped(name)).map(|name| vec![name.clone()]);
+        let grouped: BTreeSet<&String> = groups.iter().flatten().collect();
+        let alone = names.iter().filter(|name| !grouped.contains(name)).map(|name| vec![name.clone()]);
         let slots = groups.iter().cloned().chain(alone).collect();
         Some(Space::new(self.choices.clone(), names, slots))
     }
 }
 
 fn groups_fit(groups: &[Vec<String>], names: &[String], fields: &mut Record) -> bool {
-    let mut seen: Vec<&String> = Vec::new();
+    let known: BTreeSet<&String> = names.iter().collect();
+    let mut seen = BTreeSet::new();
     for (row, group) in groups.iter().enumerate() {
         for (column, name) in group.iter().enumerate() {
             let path = format!("activations.sites.groups.{row}.{column}");
-            if !names.contains(name) {
-                let help = format!("the sites of the network are {}", names.join(", "));
+            if !known.contains(name) {
+                let help = format!("the sites of the network are {}", some_of(names));
                 fields.complain(&path, format!("is `{name}`, which is no site of the network"), Some(help));
-            } else if seen.contains(&name) {
+            } else if seen.contains(name) {
                 fields.complain(&path, format!("is `{name}`, which stands in a group already"), None);
             }
-            seen.push(name);
+            seen.insert(name);
         }
     }
     !fields.has_problems()
 }
+
+/// The names, or the first of very many.
+fn some_of(names: &[String]) -> String {
+    match names.get(..MOST_NAMES) {
+        Some(first) if names.len() > MOST_NAMES => {
+            format!("{}, … ({} in all)", first.join(", "), names.len())
+        }
+        _ => names.join(", "),
+    }
+}
+
+/// So many names are told of a network that has more.
+const MOST_NAMES: usize = 64;
 
 fn size() -> Shape<(usize, usize)> {
     record("how many bases a mix has", |fields| {

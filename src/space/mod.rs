@@ -13,6 +13,7 @@ pub use learned::{Unfit, Written};
 
 use crate::activation::Mix;
 use crate::seed::Stream;
+use std::collections::BTreeMap;
 
 /// Every candidate that a run may propose: one mix per slot, where a slot is a group of sites that share one choice.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +40,11 @@ impl Space {
         held.sort();
         wanted.sort();
         assert_eq!(held, wanted, "the slots hold every site once");
-        let slot_of = |site| slots.iter().position(|slot: &Vec<String>| slot.contains(site));
-        let slot_of = sites.iter().map(|site| slot_of(site).expect("the slots hold every site")).collect();
+        let numbered = |(slot, sites): (usize, &'_ Vec<String>)| {
+            sites.iter().map(move |site| (site.clone(), slot)).collect::<Vec<_>>()
+        };
+        let slot_of: BTreeMap<String, usize> = slots.iter().enumerate().flat_map(numbered).collect();
+        let slot_of = sites.iter().map(|site| slot_of[site]).collect();
         Self { choices, slots, sites, slot_of }
     }
 
@@ -61,6 +65,12 @@ impl Space {
     #[must_use]
     pub fn sites(&self) -> &[String] {
         &self.sites
+    }
+
+    /// The slot of each site, in the order of the network.
+    #[must_use]
+    pub fn slot_of_sites(&self) -> &[usize] {
+        &self.slot_of
     }
 
     /// A candidate, uniform among all.

@@ -12,6 +12,7 @@ mod check;
 mod data;
 mod datasets;
 mod export;
+mod large_networks;
 mod machine;
 mod mistakes;
 mod streams;

@@ -35,13 +35,11 @@ struct Share {
 /// a frozen one no more than N times the smallest share in it, because its α are equal. Equal scores go to the form that the
 /// space lists first. The score is ours.
 pub(super) fn ranked(space: &Space, coefficients: &[Vec<f32>], penalty: f64) -> Vec<Vec<Ranked>> {
-    let sites_of = |slot: &Vec<String>| {
-        let sites = space.sites().iter().zip(coefficients);
-        let alphas: Vec<&Vec<f32>> =
-            sites.filter(|(site, _)| slot.contains(site)).map(|(_, alpha)| alpha).collect();
-        alphas
-    };
-    space.slots().iter().map(|slot| ranked_at(space, &shares(&sites_of(slot)), penalty)).collect()
+    let mut alphas: Vec<Vec<&Vec<f32>>> = vec![Vec::new(); space.slots().len()];
+    for (slot, alpha) in space.slot_of_sites().iter().zip(coefficients) {
+        alphas[*slot].push(alpha);
+    }
+    alphas.iter().map(|alphas| ranked_at(space, &shares(alphas), penalty)).collect()
 }
 
 fn shares(alphas: &[&Vec<f32>]) -> Vec<Share> {

@@ -2,10 +2,7 @@
 
 use super::names::Names;
 use super::shapes::{self, Made};
-use super::{Dims, Fault, Layer, LayerKind, LayerSpec, Misfit, Site};
-
-/// More layers than these are refused, so that repeats in repeats end.
-const MOST_LAYERS: usize = 10_000;
+use super::{Dims, Fault, Layer, LayerKind, LayerSpec, Misfit, Site, limits};
 
 /// What has been built so far.
 #[derive(Debug)]
@@ -14,8 +11,8 @@ pub(super) struct Builder {
     names: Names,
     pub(super) sites: Vec<Site>,
     dropouts: usize,
-    /// How many layers there are so far.
-    count: usize,
+    /// How many weights there are so far.
+    weights: u64,
     /// The steps that lead to the layer at work, among those as typed. An error ends the work, so they are left as they
     /// are then.
     place: Vec<String>,
@@ -24,7 +21,7 @@ pub(super) struct Builder {
 impl Builder {
     pub(super) fn new(classes: usize) -> Self {
         let (names, sites, place) = (Names::default(), Vec::new(), Vec::new());
-        Self { classes, names, sites, dropouts: 0, count: 0, place }
+        Self { classes, names, sites, dropouts: 0, weights: 0, place }
     }
 
     /// Builds layers that follow each other.
@@ -32,10 +29,6 @@ impl Builder {
         let mut built = Vec::new();
         for (idx, spec) in specs.iter().enumerate() {
             self.place.push(format!("{idx}.{}", spec.word()));
-            self.count += 1;
-            if self.count > MOST_LAYERS {
-                return Err(self.misfit(spec.word(), Fault::TooDeep(MOST_LAYERS)));
-            }
             built.extend(self.layer(spec, output(&built, input))?);
             self.place.pop();
         }
@@ -77,8 +70,10 @@ impl Builder {
         }
     }
 
-    fn single(&self, name: &str, made: Made) -> Result<Vec<Layer>, Misfit> {
+    fn single(&mut self, name: &str, made: Made) -> Result<Vec<Layer>, Misfit> {
         let (kind, output) = made.map_err(|fault| self.misfit(name, fault))?;
+        let weights = limits::with_weights_of(&kind, self.weights);
+        self.weights = weights.map_err(|fault| self.misfit(name, fault))?;
         Ok(vec![Layer { kind, output }])
     }
 

@@ -87,9 +87,28 @@ pub enum Fault {
         /// How many classes there are.
         classes: usize,
     },
-    /// Repeated layers come to more than a network may have.
-    #[error("is one of more than {0} layers")]
+    /// Layers come to more than a network may have, once what repeats is written out.
+    #[error("takes the network to {found} layers or more, and {most} are allowed")]
+    TooManyLayers {
+        /// How many there are at least.
+        found: u64,
+        /// How many there may be.
+        most: u64,
+    },
+    /// There are too many layers around it.
+    #[error("stands inside of {0} others, more than a network may have around a layer")]
     TooDeep(usize),
+    /// There is no layer inside.
+    #[error("repeats nothing")]
+    RepeatsNothing,
+    /// More weights than a network may have.
+    #[error("has {weights} weights, and the network {all} with those before it, more than 2^31")]
+    TooHeavy {
+        /// How many the layer has.
+        weights: u64,
+        /// How many there are with it.
+        all: u64,
+    },
     /// The form of a preset that suits the images is not there.
     #[error("takes images of {sizes} pixels a side, but it gets {input}")]
     Size {
@@ -120,7 +139,10 @@ impl fmt::Display for Misfit {
             | Fault::NothingLeft
             | Fault::TooLarge { .. }
             | Fault::Ending { .. }
+            | Fault::TooManyLayers { .. }
             | Fault::TooDeep(_)
+            | Fault::RepeatsNothing
+            | Fault::TooHeavy { .. }
             | Fault::NoSite => "layer",
         };
         write!(f, "{what} `{}` {}", self.layer, self.fault)
@@ -157,7 +179,14 @@ impl Fault {
             Self::Ending { output: Dims::Image { .. }, .. } => {
                 "append `flatten` or `global_pool`, and then `linear: {outputs: classes}`".to_owned()
             }
-            Self::TooDeep(_) => "repeat fewer times".to_owned(),
+            Self::TooManyLayers { .. } => "repeat fewer times".to_owned(),
+            Self::TooDeep(_) => {
+                "write the layers one after another: `repeat` in `repeat` is one `repeat`".to_owned()
+            }
+            Self::RepeatsNothing => "put layers into it, or leave it out".to_owned(),
+            Self::TooHeavy { .. } => {
+                "choose fewer channels or outputs, a smaller kernel, or `pool` before it".to_owned()
+            }
             Self::Size { .. } => "choose another preset or data set".to_owned(),
             Self::NoSite => "put `activation` where the searched mixes are to stand".to_owned(),
         }

@@ -12,6 +12,7 @@ mod builder;
 mod dims;
 mod file;
 mod layer;
+mod limits;
 mod misfit;
 mod names;
 mod parameter;
@@ -54,9 +55,10 @@ impl Network {
     /// Names the layers, and works out the shapes for samples of this shape and so many labels.
     ///
     /// # Errors
-    /// If a layer does not fit what reaches it, if the last does not give one number for each label, if there is no site,
-    /// or if a name is given twice.
+    /// If there are more layers or weights than a network may have, if a layer does not fit what reaches it, if the last does
+    /// not give one number for each label, if there is no site, or if a name is given twice.
     pub fn build(specs: &[LayerSpec], input: Dims, classes: usize) -> Result<Self, Misfit> {
+        limits::check(specs)?;
         let mut builder = Builder::new(classes);
         let layers = builder.layers(specs, input)?;
         let output = builder::output(&layers, input);

@@ -10,6 +10,8 @@ pub(super) struct Names {
     sites: BTreeSet<String>,
     /// How many layers of each kind there are so far, named by hand or not.
     counts: BTreeMap<&'static str, usize>,
+    /// The number that is tried next for a site after each layer: those below are taken, and are not tried again.
+    next: BTreeMap<String, usize>,
     /// The layer after which a site is named that stands here.
     pub(super) last: Option<String>,
 }
@@ -30,9 +32,14 @@ impl Names {
             return taken_once(&mut self.sites, given.clone(), "site");
         }
         let base = self.last.clone().unwrap_or_else(|| "input".to_owned());
-        let numbered = (2..).map(|number| format!("{base}_{number}"));
-        let free = std::iter::once(base.clone()).chain(numbered).find(|name| !self.sites.contains(name));
-        taken_once(&mut self.sites, free.unwrap_or(base), "site")
+        let next = self.next.entry(base.clone()).or_insert(1);
+        loop {
+            let name = if *next == 1 { base.clone() } else { format!("{base}_{next}") };
+            *next += 1;
+            if self.sites.insert(name.clone()) {
+                return Ok(name);
+            }
+        }
     }
 }
 

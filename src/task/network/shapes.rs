@@ -56,11 +56,11 @@ pub(super) fn pad_channels(to: usize, input: Dims) -> Made {
 /// What a square that moves over an image gives: (rows + 2 · padding − size) / stride + 1 rows, and columns alike.
 fn window(size: usize, stride: usize, padding: usize, input: Dims, channels: usize) -> Result<Dims, Fault> {
     let (_, height, width) = image(input)?;
-    let needed = size.saturating_sub(2 * padding).max(1);
+    let needed = size.saturating_sub(padding.saturating_mul(2)).max(1);
     if height < needed || width < needed {
         return Err(Fault::TooSmall { needed, input });
     }
-    let along = |side: usize| (side + 2 * padding - size) / stride + 1;
+    let along = |side: usize| (side.saturating_add(padding.saturating_mul(2)) - size) / stride + 1;
     small_enough(input, Dims::Image { channels, height: along(height), width: along(width) })
 }
 
