@@ -81,8 +81,13 @@ def cifar():
     dump("test", {b"fine_labels": [49, 33], b"coarse_labels": [10, 10], b"data": images(2)})
     # The same by Python 3, as somebody may have written it again.
     again = {b"labels": [3, 8], b"data": images(2)}
-    dump("test_batch_protocol2", again, python2=False)
-    dump("test_batch_protocol3", again, python2=False, protocol=3)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        dump(f"test_batch_protocol{protocol}", again, python2=False, protocol=protocol)
+    # Labels as numbers of numpy, and images whose planes are stored the other way round.
+    numbers = {"labels": np.array([3, 8], dtype=">i8"), "data": np.asfortranarray(images(2))}
+    dump("test_batch_numbers4", numbers, python2=False, protocol=4)
+    dump("test_batch_numbers5", numbers, python2=False, protocol=5)
+    dump("test_batch_scalars", {"labels": [np.int64(3), np.uint8(8)], "data": images(2)}, python2=False, protocol=5)
     dump("evil", Evil(), python2=False)
 
 

@@ -33,6 +33,7 @@ mod source;
 mod split;
 mod table;
 mod verify;
+mod whole_number;
 
 pub use batch::Preparation;
 pub use damage::Damage;

@@ -1,5 +1,7 @@
 //! One array in the format of `numpy.save`: a header that is a Python literal, and then the numbers.
 
+use crate::dataset::whole_number::{bits, whole_number};
+
 /// An array of numbers in the order of C.
 #[derive(Debug)]
 pub(super) struct Array {
@@ -81,18 +83,11 @@ impl Array {
     }
 
     fn whole(&self, bytes: &[u8]) -> i128 {
-        let bits = self.bits(bytes);
-        if self.kind == Kind::Unsigned {
-            return i128::from(bits);
-        }
-        let unused = 64 - 8 * self.width;
-        i128::from((bits << unused).cast_signed() >> unused)
+        whole_number(bytes, self.kind == Kind::Signed, self.is_big_endian)
     }
 
-    /// The bits of one number, the rest of them zero.
     fn bits(&self, bytes: &[u8]) -> u64 {
-        let add = |bits: u64, byte: &u8| (bits << 8) | u64::from(*byte);
-        if self.is_big_endian { bytes.iter().fold(0, add) } else { bytes.iter().rev().fold(0, add) }
+        bits(bytes, self.is_big_endian)
     }
 }
 
