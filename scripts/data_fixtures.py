@@ -118,8 +118,30 @@ def pictures():
     Image.fromarray(np.full((4, 6, 3), (200, 100, 50), dtype=np.uint8)).save(TARGET / "plain.jpg", quality=95)
 
 
+def jpegs():
+    """JPEGs of all the kinds that are common, of one picture whose sides are no multiples of 16."""
+    rows, columns = np.mgrid[0:35, 0:45]
+    colours = np.stack([rows * 7 % 256, columns * 5 % 256, (rows + columns) * 3 % 256], axis=-1).astype(np.uint8)
+    # Details in the smallest waves, so that no block is empty.
+    colours ^= np.random.default_rng(7).integers(0, 32, colours.shape, dtype=np.uint8)
+    picture = Image.fromarray(colours)
+    folder = TARGET / "jpeg"
+    folder.mkdir(exist_ok=True)
+    for name, mode, settings in [
+        ("baseline", "RGB", {"subsampling": "4:2:0"}),
+        ("optimized", "RGB", {"subsampling": "4:4:4", "optimize": True}),
+        ("progressive", "RGB", {"subsampling": "4:2:0", "progressive": True}),
+        ("restarts", "RGB", {"subsampling": "4:2:2", "restart_marker_blocks": 2}),
+        ("restarts_progressive", "RGB", {"progressive": True, "restart_marker_rows": 1}),
+        ("grey", "L", {}),
+        ("cmyk", "CMYK", {"progressive": True}),
+    ]:
+        picture.convert(mode).save(folder / f"{name}.jpg", quality=60, **settings)
+
+
 if __name__ == "__main__":
     TARGET.mkdir(exist_ok=True)
     cifar()
     arrays()
     pictures()
+    jpegs()

@@ -43,7 +43,6 @@ impl Decoded {
     ///
     /// # Panics
     /// If it has another shape or kind of values.
-    #[expect(dead_code, reason = "readers of folders, arrays and tables with a validation part build on it")]
     pub(super) fn with_validation(self, validation: &Part) -> Self {
         let training = self.training.followed_by(validation);
         Self { training, validation_samples: Some(validation.len()), ..self }

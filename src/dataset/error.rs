@@ -116,6 +116,24 @@ pub enum Error {
         /// What is wrong with it.
         problem: PictureProblem,
     },
+    /// It needs more memory than a data set may, or than there is.
+    #[error("`{}` needs {bytes} bytes of memory, {}", path.display(), too_large(*limit))]
+    TooLarge {
+        /// The file or folder.
+        path: PathBuf,
+        /// How many bytes it needs.
+        bytes: u64,
+        /// How many are allowed; nothing where that is not the reason.
+        limit: Option<u64>,
+    },
+    /// Several things are wrong.
+    #[error("{}", several(errors, *more))]
+    Several {
+        /// The first of them.
+        errors: Vec<Error>,
+        /// How many more there are.
+        more: usize,
+    },
     /// The files are no longer those that the run began with.
     #[error(
         "`{name}` is not what the run began with: its content has the sha256 {found}, but {needed} is needed; put the old \
@@ -170,6 +188,18 @@ impl Error {
         Self::Damaged { path: path.to_owned(), damage, official: true }
     }
 
+    /// All of these errors as one, or none if there is none.
+    pub(super) fn none(mut errors: Vec<Self>) -> Result<(), Self> {
+        const MOST: usize = 10;
+        let more = errors.len().saturating_sub(MOST);
+        errors.truncate(MOST);
+        match errors.len() {
+            0 => Ok(()),
+            1 => Err(errors.remove(0)),
+            _ => Err(Self::Several { errors, more }),
+        }
+    }
+
     /// The same error, where the file is one of the user.
     pub(super) fn of_user(self) -> Self {
         match self {
@@ -177,6 +207,21 @@ impl Error {
             other => other,
         }
     }
+}
+
+fn too_large(limit: Option<u64>) -> String {
+    match limit {
+        Some(limit) => format!("allowed: at most {limit}; use fewer or smaller samples"),
+        None => {
+            "which are not to be had; use fewer or smaller samples, or a machine that has more".to_owned()
+        }
+    }
+}
+
+fn several(errors: &[Error], more: usize) -> String {
+    let lines: Vec<String> = errors.iter().map(|error| format!("  {error}")).collect();
+    let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+    format!("{} problems\n{}{rest}", errors.len() + more, lines.join("\n"))
 }
 
 fn missing(name: &str, needs: &str, origin: &str, folders: &[PathBuf]) -> String {

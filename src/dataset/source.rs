@@ -121,7 +121,7 @@ impl Found {
             Source::Cifar10 { batches } => cifar(Kind::Ten(batches.clone())),
             Source::Cifar100 => cifar(Kind::Hundred),
             Source::Idx { folder } => IdxSet::in_folder(folder, places).map(Box::new).map(Self::Idx),
-            Source::Npz { file, test } => Npz::find(file, *test, places).map(Self::Npz),
+            Source::Npz { file, names, test } => Npz::find(file, names, *test, places).map(Self::Npz),
             Source::Csv { file, label, test_file, test } => {
                 Table::find(file, test_file.as_deref(), label, *test, places).map(Self::Table)
             }

@@ -52,7 +52,7 @@ fn no_text(bytes: &[u8], valid_up_to: usize) -> io::Error {
 }
 
 /// What is said of something that is no regular file.
-fn irregular(kind: FileType) -> Option<&'static str> {
+pub(super) fn irregular(kind: FileType) -> Option<&'static str> {
     if kind.is_file() {
         return None;
     }

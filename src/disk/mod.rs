@@ -3,12 +3,14 @@
 //! A file that this module writes is either the old one or the new one, never half of either: the bytes go to a
 //! temporary file in the same folder, which is synced and then renamed over the old one.
 
+mod entries;
 mod error;
 mod limited;
 mod lock;
 mod mapped;
 mod stamp;
 
+pub use entries::{Entry, EntryKind, entries};
 pub use error::Error;
 pub use limited::{read_limited, read_text_limited};
 pub use lock::Lock;

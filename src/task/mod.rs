@@ -3,6 +3,7 @@
 //! Nothing here touches a file or a tensor. Shapes are worked out before anything is trained, so a network that does not
 //! fit its data is found by `check`.
 
+mod array_names;
 mod class_names;
 mod data;
 mod facts;
@@ -12,6 +13,7 @@ mod preset;
 mod source;
 mod training;
 
+pub use array_names::ArrayNames;
 pub use data::{Data, Look, Normalisation};
 pub use facts::Facts;
 pub use file::NetworkSpec;

@@ -1,6 +1,6 @@
 //! The data sets that a space file can name, by a word or by their files.
 
-use super::{Dims, Facts, class_names};
+use super::{ArrayNames, Dims, Facts, class_names};
 use crate::columns::Columns;
 use crate::yaml::{
     Complaint, Interval, Record, Shape, alike, boolean, integer, leading, list, number, record, text,
@@ -29,10 +29,12 @@ pub enum Source {
         /// The folder.
         folder: PathBuf,
     },
-    /// Arrays of numpy in one file: `x_train`, `y_train`, and maybe `x_test`, `y_test`.
+    /// Arrays of numpy in one file: `x_train`, `y_train`, and maybe `x_val`, `y_val`, `x_test`, `y_test`.
     Npz {
         /// The file.
         file: PathBuf,
+        /// Which array is which, where they have other names.
+        names: ArrayNames,
         /// The share that is cut off as test part, where the file brings none.
         test: Option<f64>,
     },
@@ -164,10 +166,13 @@ fn idx() -> Shape<Source> {
 
 fn npz() -> Shape<Source> {
     record("arrays of numpy", |fields| {
-        let about = "the file with x_train and y_train, and maybe x_test and y_test";
+        let about = "the file with x_train and y_train, and maybe x_val, y_val, x_test, y_test, or other names that are in \
+                     use: train_images, X_train, X with y";
         let file = fields.required("npz", about, path());
+        let about = "what the arrays are called, where that cannot be known from their names";
+        let names = fields.optional("names", about, ArrayNames::shape()).unwrap_or_default();
         let test = test(fields);
-        Some(Source::Npz { file: file?, test })
+        Some(Source::Npz { file: file?, names, test })
     })
 }
 
@@ -188,8 +193,7 @@ fn csv() -> Shape<Source> {
 
 fn image_folder() -> Shape<Source> {
     record("a folder for every class, with pictures in it", |fields| {
-        let about =
-            "the folder with a folder for every class, or with such folders under train and test (or val)";
+        let about = "the folder with a folder for every class, or with such folders under train, and maybe valid and test";
         let folder = fields.required("image_folder", about, path());
         let about = "height and width that every picture is brought to; not needed where all have one size";
         let size = fields.optional("size", about, alike(integer(1..=4096), 2));

@@ -1,149 +1,139 @@
-//! One array in the format of `numpy.save`: a header that is a Python literal, and then the numbers.
+//! The numbers of an array, in the order of C.
 
+use super::layout::{Kind, Layout};
 use crate::dataset::whole_number::{bits, whole_number};
 
 /// An array of numbers in the order of C.
 #[derive(Debug)]
 pub(super) struct Array {
-    pub kind: Kind,
-    /// The bytes of one number.
-    pub width: usize,
-    pub is_big_endian: bool,
-    pub shape: Vec<usize>,
+    pub layout: Layout,
     /// All numbers.
     pub bytes: Vec<u8>,
 }
 
-/// What the numbers of an array are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Unsigned,
-    Signed,
-    Float,
-}
-
-const MAGIC: &[u8] = b"\x93NUMPY";
-
 impl Array {
-    /// Takes a file apart, or says what is wrong with it.
-    pub fn parse(mut file: Vec<u8>) -> Result<Self, String> {
-        let start = header_len(&file)?;
-        let (before, after) = start;
-        let header = file.get(before..after).ok_or("it ends within its header")?;
-        let header = std::str::from_utf8(header).map_err(|_| "its header is no text")?;
-        if value(header, "fortran_order")? != "False" {
-            return Err("it is in the order of Fortran; write it by `numpy.ascontiguousarray`".to_owned());
+    /// The array of these bytes, which are as many as the layout needs; `room` takes them in another order.
+    pub fn new(
+        layout: Layout,
+        bytes: Vec<u8>,
+        room: impl FnOnce() -> Result<Vec<u8>, String>,
+    ) -> Result<Self, String> {
+        if !layout.is_fortran || layout.shape.len() < 2 || bytes.is_empty() {
+            return Ok(Self { layout, bytes });
         }
-        let (kind, width, is_big_endian) = number(value(header, "descr")?)?;
-        let shape = shape(value(header, "shape")?)?;
-        let bytes = file.split_off(after);
-        let needed = shape.iter().try_fold(width, |size, side| size.checked_mul(*side));
-        match needed {
-            Some(needed) if needed == bytes.len() => Ok(Self { kind, width, is_big_endian, shape, bytes }),
-            _ => Err(format!(
-                "it has {} bytes of numbers, but its shape {} of {width} bytes each needs {}",
-                bytes.len(),
-                written(&shape),
-                needed.map_or("far more".to_owned(), |needed| needed.to_string())
-            )),
-        }
-    }
-
-    /// Whether its numbers are bytes.
-    pub fn is_bytes(&self) -> bool {
-        (self.kind, self.width) == (Kind::Unsigned, 1)
-    }
-
-    /// The name that numpy has for its type.
-    pub fn type_name(&self) -> String {
-        let name = match self.kind {
-            Kind::Unsigned => "uint",
-            Kind::Signed => "int",
-            Kind::Float => "float",
-        };
-        format!("{name}{}", 8 * self.width)
+        let bytes = in_order_of_c(&layout.shape, layout.width, &bytes, room()?);
+        Ok(Self { layout, bytes })
     }
 
     /// Its numbers as floats.
     #[expect(clippy::cast_precision_loss, reason = "a sample is a float, whatever it was written as")]
     pub fn floats(&self) -> impl Iterator<Item = f64> + '_ {
-        self.bytes.chunks_exact(self.width).map(|bytes| match (self.kind, self.width) {
-            (Kind::Float, 4) => {
-                f64::from(f32::from_bits(u32::try_from(self.bits(bytes)).unwrap_or_default()))
+        let Layout { kind, width, is_big_endian, .. } = self.layout;
+        self.bytes.chunks_exact(width).map(move |bytes| {
+            let bits = || bits(bytes, is_big_endian);
+            match (kind, width) {
+                (Kind::Float, 2) => half(u16::try_from(bits()).unwrap_or_default()),
+                (Kind::Float, 4) => f64::from(f32::from_bits(u32::try_from(bits()).unwrap_or_default())),
+                (Kind::Float, _) => f64::from_bits(bits()),
+                (Kind::Bool, _) => f64::from(u8::from(bytes != [0])),
+                (Kind::Unsigned | Kind::Signed, _) => self.whole(bytes) as f64,
             }
-            (Kind::Float, _) => f64::from_bits(self.bits(bytes)),
-            (Kind::Unsigned | Kind::Signed, _) => self.whole(bytes) as f64,
         })
     }
 
     /// Its numbers as whole numbers, unless they are floats.
     pub fn whole_numbers(&self) -> Option<impl Iterator<Item = i128> + '_> {
-        let numbers = self.bytes.chunks_exact(self.width).map(|bytes| self.whole(bytes));
-        (self.kind != Kind::Float).then_some(numbers)
+        let numbers = self.bytes.chunks_exact(self.layout.width).map(|bytes| match self.layout.kind {
+            Kind::Bool => i128::from(bytes != [0]),
+            Kind::Unsigned | Kind::Signed | Kind::Float => self.whole(bytes),
+        });
+        (self.layout.kind != Kind::Float).then_some(numbers)
     }
 
     fn whole(&self, bytes: &[u8]) -> i128 {
-        whole_number(bytes, self.kind == Kind::Signed, self.is_big_endian)
-    }
-
-    fn bits(&self, bytes: &[u8]) -> u64 {
-        bits(bytes, self.is_big_endian)
+        whole_number(bytes, self.layout.kind == Kind::Signed, self.layout.is_big_endian)
     }
 }
 
-/// Where the literal of the header begins and where it ends.
-fn header_len(file: &[u8]) -> Result<(usize, usize), String> {
-    match (file.strip_prefix(MAGIC), file.get(6..)) {
-        (Some(_), Some(&[1, _, a, b, ..])) => Ok((10, 10 + usize::from(u16::from_le_bytes([a, b])))),
-        (Some(_), Some(&[2 | 3, _, a, b, c, d, ..])) => {
-            Ok((12, 12_usize.saturating_add(u32::from_le_bytes([a, b, c, d]) as usize)))
+/// A number of half precision: a sign, five bits of exponent, ten of fraction.
+fn half(bits: u16) -> f64 {
+    let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
+    sign * match exponent {
+        0 => fraction * 2_f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1.0 + fraction / 1024.0) * 2_f64.powi(exponent - 15),
+    }
+}
+
+/// Numbers whose first index runs fastest, in the order in which the last one does.
+fn in_order_of_c(shape: &[usize], width: usize, bytes: &[u8], mut ordered: Vec<u8>) -> Vec<u8> {
+    let steps: Vec<usize> = shape
+        .iter()
+        .scan(width, |step, side| {
+            let this = *step;
+            *step *= side;
+            Some(this)
+        })
+        .collect();
+    let mut index = vec![0; shape.len()];
+    let mut at = 0;
+    while ordered.len() < bytes.len() {
+        ordered.extend_from_slice(&bytes[at..at + width]);
+        for dimension in (0..shape.len()).rev() {
+            index[dimension] += 1;
+            at += steps[dimension];
+            if index[dimension] < shape[dimension] {
+                break;
+            }
+            at -= steps[dimension] * shape[dimension];
+            index[dimension] = 0;
         }
-        (Some(_), _) => Err("it ends within its header, or has a format that is not known".to_owned()),
-        (None, _) => Err("it does not begin as an array of numpy does".to_owned()),
     }
+    ordered
 }
 
-/// The value of a key of the header, as it is written.
-fn value<'a>(header: &'a str, key: &str) -> Result<&'a str, String> {
-    let quoted = format!("'{key}':");
-    let lacking = || format!("its header does not say its {key}");
-    let rest = header.split_once(&quoted).ok_or_else(lacking)?.1.trim_start();
-    let end = match rest.chars().next() {
-        Some('(') => rest.find(')').map(|end| end + 1),
-        Some('[') => rest.find(']').map(|end| end + 1),
-        _ => rest.find([',', '}']),
-    };
-    Ok(rest[..end.ok_or_else(lacking)?].trim())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// `'<f4'`: the order of bytes, the kind and the bytes of one number.
-fn number(descr: &str) -> Result<(Kind, usize, bool), String> {
-    let other = || format!("its type {descr} is none of uint8 to uint64, int8 to int64, float32 and float64");
-    let text = descr.trim_matches(['\'', '"']);
-    let (order, rest) = text.split_at_checked(1).ok_or_else(other)?;
-    let kind = match rest {
-        "u1" | "u2" | "u4" | "u8" => Kind::Unsigned,
-        "i1" | "i2" | "i4" | "i8" => Kind::Signed,
-        "f4" | "f8" => Kind::Float,
-        _ => return Err(other()),
-    };
-    let width = rest[1..].parse().map_err(|_| other())?;
-    match order {
-        "<" | "|" | "=" => Ok((kind, width, false)),
-        ">" => Ok((kind, width, true)),
-        _ => Err(other()),
+    #[test]
+    fn numbers_of_half_precision_are_those_of_its_definition() {
+        let known = [
+            (0x0000, 0.0),
+            (0x3c00, 1.0),
+            (0xc000, -2.0),
+            (0x7bff, 65504.0),
+            (0x0001, 5.960_464_477_539_063e-8),
+            (0x0400, 6.103_515_625e-5),
+            (0x3555, 0.333_251_953_125),
+            (0xfc00, f64::NEG_INFINITY),
+        ];
+        for (bits, value) in known {
+            assert_eq!(half(bits), value, "{bits:#06x}");
+        }
+        assert!(half(0x7e00).is_nan());
     }
-}
 
-/// `(60000, 28, 28)`.
-fn shape(text: &str) -> Result<Vec<usize>, String> {
-    let inner = text.trim_start_matches('(').trim_end_matches(')');
-    let sides = inner.split(',').map(str::trim).filter(|side| !side.is_empty());
-    sides.map(|side| side.parse().map_err(|_| format!("its shape {text} is none"))).collect()
-}
-
-/// A shape as numpy writes it.
-pub(super) fn written(shape: &[usize]) -> String {
-    let sides: Vec<String> = shape.iter().map(usize::to_string).collect();
-    format!("({})", sides.join(", "))
+    #[test]
+    fn the_order_of_fortran_is_turned_into_that_of_c() {
+        // a[i, j, k] = 100·i + 10·j + k, once written with the first index first.
+        let shape = [2, 3, 4];
+        let mut fortran = Vec::new();
+        let mut c = Vec::new();
+        for k in 0..4_u8 {
+            for j in 0..3_u8 {
+                fortran.extend((0..2_u8).map(|i| 100 * i + 10 * j + k));
+            }
+        }
+        for i in 0..2_u8 {
+            for j in 0..3_u8 {
+                c.extend((0..4_u8).map(|k| 100 * i + 10 * j + k));
+            }
+        }
+        assert_eq!(in_order_of_c(&shape, 1, &fortran, Vec::new()), c);
+        let wide = |bytes: &[u8]| bytes.iter().flat_map(|byte| [*byte, 7]).collect::<Vec<u8>>();
+        assert_eq!(in_order_of_c(&shape, 2, &wide(&fortran), Vec::new()), wide(&c));
+    }
 }

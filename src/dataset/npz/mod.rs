@@ -1,6 +1,9 @@
-//! Arrays of numpy in one file, as `numpy.savez` writes them: `x_train`, `y_train`, and maybe `x_test`, `y_test`.
+//! Arrays of numpy in one file, as `numpy.savez` writes them: `x_train`, `y_train`, and maybe `x_val`, `y_val`, `x_test`,
+//! `y_test`.
 //!
-//! The shape of x says what a sample is, n being the number of samples:
+//! Other names that are in use are understood, too, in any case of letters: `train_images` with `train_labels`, `X_train`,
+//! `x_valid`, or `X` with `y` for a file of one part; whatever else they are called is said by `names` in the space file. The
+//! shape of x says what a sample is, n being the number of samples:
 //!
 //! | x | a sample is |
 //! | --- | --- |
@@ -9,10 +12,15 @@
 //! | (n, h, w, c) with c up to 4 | an image, channels last, as Keras has it |
 //! | (n, c, h, w) with c up to 4, and w more than that | an image, channels first, as PyTorch has it |
 //!
-//! Bytes (uint8) are pixels from 0 to 255; all other numbers are taken as they are. Labels y are whole numbers of any type, of
-//! the shape (n) or (n, 1).
+//! Bytes (uint8) are pixels from 0 to 255; all other numbers are taken as they are, true and false as 1 and 0, in either order
+//! of bytes and of indices. Labels y are whole numbers of any type, of the shape (n) or (n, 1); the numbers that occur in the
+//! training part, ascending, are the classes. What an array is, is read from its header before anything is unpacked.
 
+mod archive;
 mod array;
+mod labels;
+mod layout;
+mod names;
 mod problem;
 mod samples;
 
@@ -20,103 +28,167 @@ pub use problem::NpzProblem;
 
 use super::cut::cut_test;
 use super::decoded::Decoded;
+use super::limit::MOST_BYTES;
 use super::{Error, Part, Places};
 use crate::disk;
-use array::Array;
+use crate::task::ArrayNames;
+use archive::{Archive, Looked};
+use names::{Role, Section, find};
 use samples::Samples;
-use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use zip::ZipArchive;
 
 /// A file of arrays.
 #[derive(Debug)]
 pub(super) struct Npz {
     pub path: PathBuf,
+    names: ArrayNames,
     test: Option<f64>,
 }
 
 impl Npz {
     /// Looks for the file.
-    pub fn find(file: &Path, test: Option<f64>, places: &Places) -> Result<Self, Error> {
-        Ok(Self { path: places.find_file(file)?, test })
+    pub fn find(file: &Path, names: &ArrayNames, test: Option<f64>, places: &Places) -> Result<Self, Error> {
+        Ok(Self { path: places.find_file(file)?, names: names.clone(), test })
     }
 
     /// How the file is decoded.
     pub fn parameters(&self) -> String {
-        format!("npz {:?}", self.test)
+        format!("npz {:?} {:?}", self.test, self.names)
     }
 
-    /// Reads both parts.
+    /// Reads all parts.
     pub fn decode(&self) -> Result<Decoded, Error> {
-        let bytes = disk::read(&self.path)?;
-        read(&bytes, self.test).map_err(|problem| Error::Npz { path: self.path.clone(), problem })
+        let bytes = disk::read_limited(&self.path, MOST_BYTES)?;
+        let mut archive = Archive::open(&bytes, &self.path).map_err(|problem| self.told(problem))?;
+        let looked = self.look(&mut archive)?;
+        let y =
+            |of: &Pair, archive: &mut Archive| archive.unpack(&of.y).map_err(|problem| self.told(problem));
+        let y_train = y(&looked.training, &mut archive)?;
+        let classes =
+            labels::classes(&y_train, &looked.training.y.name).map_err(|problem| self.told(problem))?;
+        let mut problems = Vec::new();
+        let mut labelled = Vec::new();
+        for pair in looked.all() {
+            let array = y(pair, &mut archive)?;
+            match labels::labels(&array, &pair.y.name, &classes) {
+                Ok(found) => labelled.push((pair, found)),
+                Err(problem) => problems.push(self.told(problem)),
+            }
+        }
+        Error::none(problems)?;
+        let mut parts = Vec::new();
+        for (pair, labels) in labelled {
+            parts.push(self.part(pair, labels, &mut archive)?);
+        }
+        Ok(self.decoded(parts, &looked, classes.names()))
     }
-}
 
-fn read(bytes: &[u8], test: Option<f64>) -> Result<Decoded, NpzProblem> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| NpzProblem::Unreadable { reason: error.to_string() })?;
-    let (x, y) = (array(&mut archive, "x_train")?, array(&mut archive, "y_train")?);
-    let (x, y) = (needed(&archive, "x_train", x)?, needed(&archive, "y_train", y)?);
-    let training = part("train", &x, &y, None)?;
-    let classes = usize::from(training.labels().iter().max().copied().unwrap_or_default()) + 1;
-    let (x, y) = (array(&mut archive, "x_test")?, array(&mut archive, "y_test")?);
-    if x.is_none() && y.is_none() {
-        let (training, test) = cut_test(&training, test);
-        return Ok(Decoded::numbered(training, test, classes));
+    fn told(&self, problem: NpzProblem) -> Error {
+        Error::Npz { path: self.path.clone(), problem }
     }
-    if test.is_some() {
-        return Err(NpzProblem::TwoTestParts);
+
+    /// Finds out what there is and whether it fits together; all problems are told.
+    fn look(&self, archive: &mut Archive) -> Result<Looks, Error> {
+        let mut problems = Vec::new();
+        let known = archive.names();
+        let mut pair = |section| {
+            let pair = self.pair(section, &known, archive, &mut problems)?;
+            pair.check_counts().map_err(|problem| problems.push(problem)).ok().map(|()| pair)
+        };
+        let [training, validation, test] =
+            [Section::Training, Section::Validation, Section::Test].map(&mut pair);
+        if test.is_some() && self.test.is_some() {
+            problems.push(NpzProblem::TwoTestParts);
+        }
+        if let Some(training) = &training {
+            let others = [("validation", &validation), ("test", &test)];
+            let others = others.into_iter().filter_map(|(part, pair)| Some((part, pair.as_ref()?)));
+            problems.extend(others.filter_map(|(part, pair)| pair.samples.unlike(part, &training.samples)));
+        }
+        let parts = [&training, &validation, &test].into_iter().flatten();
+        let bytes: u64 = parts.map(|pair| pair.samples.bytes()).sum();
+        if bytes > MOST_BYTES {
+            problems.push(NpzProblem::Size { bytes, most: MOST_BYTES });
+        }
+        Error::none(problems.into_iter().map(|problem| self.told(problem)).collect())?;
+        let training = training.expect("without a training part there is a problem");
+        Ok(Looks { training, validation, test })
     }
-    let (x, y) = (needed(&archive, "x_test", x)?, needed(&archive, "y_test", y)?);
-    let test = part("test", &x, &y, Some((&training, classes)))?;
-    Ok(Decoded::numbered(training, test, classes))
-}
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
-
-/// The array of this name, if there is one.
-fn array(archive: &mut Archive, name: &str) -> Result<Option<Array>, NpzProblem> {
-    let Some(at) = archive.index_for_name(&format!("{name}.npy")) else { return Ok(None) };
-    let unreadable = |reason: String| NpzProblem::Array { name: name.to_owned(), reason };
-    let file = archive.by_index(at).map_err(|error| unreadable(error.to_string()))?;
-    let mut bytes = Vec::new();
-    // One byte more than the archive announces: so the checksum is looked at, and no file is unpacked without end.
-    let len = file.size();
-    file.take(len.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(error.to_string()))?;
-    Array::parse(bytes).map(Some).map_err(unreadable)
-}
-
-fn needed<T>(archive: &Archive, name: &str, array: Option<T>) -> Result<T, NpzProblem> {
-    array.ok_or_else(|| NpzProblem::Lacking {
-        name: name.to_owned(),
-        known: archive.file_names().flatten().map(|name| name.trim_end_matches(".npy").to_owned()).collect(),
-    })
-}
-
-/// One part; the test part has the shape, the kind of values and the labels that the training part has.
-fn part(side: &str, x: &Array, y: &Array, like: Option<(&Part, usize)>) -> Result<Part, NpzProblem> {
-    let (x_name, y_name) = (format!("x_{side}"), format!("y_{side}"));
-    let samples = Samples::of(x, &x_name)?;
-    let labels = samples::labels(y, &y_name)?;
-    if labels.len() != samples.count {
-        return Err(NpzProblem::Counts {
-            x: x_name.clone(),
-            samples: samples.count,
-            y: y_name,
-            labels: labels.len(),
-        });
+    /// The arrays of a part, which has both or none; the training part has to be there.
+    fn pair(
+        &self,
+        section: Section,
+        known: &[String],
+        archive: &mut Archive,
+        problems: &mut Vec<NpzProblem>,
+    ) -> Option<Pair> {
+        let [x, y] = [Role::X, Role::Y].map(|role| find(known, &self.names, role, section));
+        let is_needed = section == Section::Training || !matches!((&x, &y), (Ok(None), Ok(None)));
+        let mut look = |name: Result<Option<String>, NpzProblem>, role: Role| {
+            let lacking = || NpzProblem::Lacking { name: role.name(section), known: known.to_vec() };
+            let name =
+                name.and_then(|name| if is_needed { name.map(Some).ok_or_else(lacking) } else { Ok(None) });
+            let looked = name.and_then(|name| name.map(|name| archive.look(&name)).transpose());
+            looked.map_err(|problem| problems.push(problem)).ok().flatten()
+        };
+        let (x, y) = (look(x, Role::X), look(y, Role::Y));
+        let samples = x.as_ref().map(Samples::of).transpose().map_err(|problem| problems.push(problem)).ok();
+        let labels = y.as_ref().map(labels::count).transpose().map_err(|problem| problems.push(problem)).ok();
+        Some(Pair { samples: samples??, labels: labels??, x: x?, y: y? })
     }
-    if let Some((training, classes)) = like {
-        samples::check_labels(&labels, classes, &y_name)?;
-        if samples.dims != training.dims {
-            return Err(NpzProblem::Unlike {
-                test: samples.dims.to_string(),
-                training: training.dims.to_string(),
-            });
+
+    fn part(&self, pair: &Pair, labels: Vec<u16>, archive: &mut Archive) -> Result<Part, Error> {
+        let array = archive.unpack(&pair.x).map_err(|problem| self.told(problem))?;
+        pair.samples.part(array, &pair.x.name, labels, &self.path)
+    }
+
+    fn decoded(&self, parts: Vec<Part>, looked: &Looks, names: Vec<String>) -> Decoded {
+        let mut parts = parts.into_iter();
+        let mut next = |is_there: bool| if is_there { parts.next() } else { None };
+        let all = next(true).expect("the training part comes first");
+        let (validation, test) = (next(looked.validation.is_some()), next(looked.test.is_some()));
+        let (training, test) = match test {
+            Some(test) => (all, test),
+            None => cut_test(&all, self.test),
+        };
+        let decoded = Decoded::named(training, test, names);
+        match validation {
+            Some(validation) => decoded.with_validation(&validation),
+            None => decoded,
         }
     }
-    samples.into_part(labels, like.map(|(training, _)| training))
+}
+
+/// The arrays of one part, once their headers have been looked at.
+#[derive(Debug)]
+struct Pair {
+    x: Looked,
+    y: Looked,
+    samples: Samples,
+    labels: usize,
+}
+
+impl Pair {
+    fn check_counts(&self) -> Result<(), NpzProblem> {
+        if self.samples.count == self.labels {
+            return Ok(());
+        }
+        let (x, y) = (self.x.name.clone(), self.y.name.clone());
+        Err(NpzProblem::Counts { x, samples: self.samples.count, y, labels: self.labels })
+    }
+}
+
+/// The parts of a file.
+#[derive(Debug)]
+struct Looks {
+    training: Pair,
+    validation: Option<Pair>,
+    test: Option<Pair>,
+}
+
+impl Looks {
+    fn all(&self) -> impl Iterator<Item = &Pair> {
+        [Some(&self.training), self.validation.as_ref(), self.test.as_ref()].into_iter().flatten()
+    }
 }

@@ -10,15 +10,39 @@ pub enum NpzProblem {
         reason: String,
     },
     /// An array is not there.
-    #[error("has no array `{name}`; it has {}", if known.is_empty() { "none".to_owned() } else { known.join(", ") })]
+    #[error(
+        "has no array `{name}`; it has {}; if it is there under another name, say so by `names: {{{name}: NAME}}`",
+        listed(known)
+    )]
     Lacking {
         /// The array.
         name: String,
         /// The arrays that are there.
         known: Vec<String>,
     },
+    /// An array that the space file names is not there.
+    #[error("has no array `{name}`, which `names` gives for {key}; it has {}", listed(known))]
+    Named {
+        /// What the array is for.
+        key: String,
+        /// The name that the space file has.
+        name: String,
+        /// The arrays that are there.
+        known: Vec<String>,
+    },
+    /// Several arrays have names that are usual for the same.
+    #[error(
+        "has {}, each of which may be {key}; say by `names: {{{key}: NAME}}` which one is meant",
+        listed(found)
+    )]
+    Ambiguous {
+        /// What the array is for.
+        key: String,
+        /// The arrays.
+        found: Vec<String>,
+    },
     /// It has a test part, and one is to be cut off.
-    #[error("brings a test part of its own (x_test, y_test); leave `test` out")]
+    #[error("brings a test part of its own (x_test, y_test); leave `test` out of the space file")]
     TwoTestParts,
     /// An array is damaged or of another kind.
     #[error("has an array `{name}` that cannot be read: {reason}")]
@@ -59,17 +83,34 @@ pub enum NpzProblem {
         /// Its type.
         found: String,
     },
-    /// A label is out of range.
-    #[error("gives sample {sample} of `{name}` the label {label}, but labels go from 0 to {largest}")]
-    Label {
+    /// There are too many labels to be classes.
+    #[error(
+        "has {found} different labels in `{name}`, allowed: at most 10,000; they must be classes, and not something that is \
+         measured"
+    )]
+    Classes {
+        /// The array.
+        name: String,
+        /// How many different labels it has.
+        found: usize,
+    },
+    /// A label does not occur in the training part.
+    #[error(
+        "gives sample {sample} of `{name}` the label {label}{}, but the labels of the training part are {classes}; add \
+         samples of it to the training part, or remove it here",
+        if *count > 1 { format!(", and {} more have no label of the training part", count - 1) } else { String::new() }
+    )]
+    UnknownLabel {
         /// The array.
         name: String,
         /// The index of the first such sample, from 0.
         sample: usize,
         /// Its label.
         label: i128,
-        /// The largest label.
-        largest: usize,
+        /// How many samples have such a label.
+        count: usize,
+        /// The labels of the training part.
+        classes: String,
     },
     /// There are more samples than labels, or fewer.
     #[error("has {samples} samples in `{x}`, but {labels} labels in `{y}`; both need as many")]
@@ -83,17 +124,34 @@ pub enum NpzProblem {
         /// How many it has.
         labels: usize,
     },
-    /// The test samples have another shape.
-    #[error("has test samples of {test}, but training samples of {training}; both need one shape")]
+    /// The samples of a part have another shape.
+    #[error("has {part} samples of {found}, but training samples of {training}; both need one shape")]
     Unlike {
-        /// The shape of a test sample.
-        test: String,
+        /// The part.
+        part: &'static str,
+        /// The shape of its samples.
+        found: String,
         /// The shape of a training sample.
         training: String,
     },
-    /// The test samples have another type.
-    #[error("has bytes in one of x_train and x_test, and other numbers in the other; both need one type")]
-    UnlikeTypes,
+    /// The samples of a part have another type.
+    #[error(
+        "has bytes in one of the training and the {part} samples, and other numbers in the other; both need one type"
+    )]
+    UnlikeTypes {
+        /// The part.
+        part: &'static str,
+    },
+    /// All samples together are too many.
+    #[error(
+        "has samples that need {bytes} bytes of memory, allowed: at most {most}; use fewer or smaller ones"
+    )]
+    Size {
+        /// How many bytes they need.
+        bytes: u64,
+        /// How many are allowed.
+        most: u64,
+    },
     /// A number is none that can be computed with.
     #[error(
         "has the value {value} in sample {sample} of `{name}`; it must be finite in single precision: correct or remove it"
@@ -106,4 +164,14 @@ pub enum NpzProblem {
         /// What stands there.
         value: f64,
     },
+}
+
+/// The names of arrays, unless there are too many to be read.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 20;
+    match names.len() {
+        0 => "none".to_owned(),
+        len if len > MOST => format!("{}, and {} more", names[..MOST].join(", "), len - MOST),
+        _ => names.join(", "),
+    }
 }

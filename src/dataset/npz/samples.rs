@@ -1,16 +1,21 @@
-//! What arrays mean: samples and labels.
+//! What arrays mean: samples.
 
 use super::NpzProblem;
-use super::array::{Array, written};
-use crate::dataset::{Part, Values};
+use super::archive::Looked;
+use super::array::Array;
+use super::layout::{Layout, written};
+use crate::dataset::limit::room;
+use crate::dataset::{Error, Part};
 use crate::task::Dims;
+use std::path::Path;
 
-/// An array of samples whose shape is understood.
-pub(super) struct Samples<'a> {
-    array: &'a Array,
-    name: &'a str,
+/// What the samples of an array are, from its layout alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Samples {
     pub count: usize,
     pub dims: Dims,
+    /// Whether values are pixels, a byte each.
+    pub is_bytes: bool,
     /// Whether the channels of an image come last.
     is_channels_last: bool,
 }
@@ -18,10 +23,11 @@ pub(super) struct Samples<'a> {
 /// An image has at most so many channels; so the shape says where they are.
 const MOST_CHANNELS: usize = 4;
 
-impl<'a> Samples<'a> {
-    pub fn of(array: &'a Array, name: &'a str) -> Result<Self, NpzProblem> {
+impl Samples {
+    pub fn of(looked: &Looked) -> Result<Self, NpzProblem> {
         let image = |channels, height, width| Dims::Image { channels, height, width };
-        let (count, dims, is_channels_last) = match array.shape[..] {
+        let Layout { shape, .. } = &looked.layout;
+        let (count, dims, is_channels_last) = match shape[..] {
             [count, size] => (count, Dims::Vector(size), false),
             [count, height, width] => (count, image(1, height, width), false),
             [count, height, width, channels] if channels <= MOST_CHANNELS => {
@@ -32,74 +38,65 @@ impl<'a> Samples<'a> {
             }
             _ => (0, Dims::Vector(0), false),
         };
-        if count == 0 || dims.size() == 0 {
-            return Err(NpzProblem::Shape { name: name.to_owned(), shape: written(&array.shape) });
+        // The header has been checked: the product of all sides fits.
+        if shape.contains(&0) || count == 0 || dims.size() == 0 {
+            return Err(NpzProblem::Shape { name: looked.name.clone(), shape: written(shape) });
         }
-        Ok(Self { array, name, count, dims, is_channels_last })
+        Ok(Self { count, dims, is_bytes: looked.layout.is_bytes(), is_channels_last })
     }
 
-    /// The samples with their labels; their values are bytes if and only if those of `like` are.
-    pub fn into_part(self, labels: Vec<u16>, like: Option<&Part>) -> Result<Part, NpzProblem> {
-        let is_bytes = self.array.is_bytes();
-        if like.is_some_and(|part| matches!(part.values(), Values::Bytes { .. }) != is_bytes) {
-            return Err(NpzProblem::UnlikeTypes);
+    /// What is wrong with samples that should be like those of the training part.
+    pub fn unlike(&self, part: &'static str, training: &Self) -> Option<NpzProblem> {
+        let (found, needed) = (self.dims.to_string(), training.dims.to_string());
+        if self.dims != training.dims {
+            return Some(NpzProblem::Unlike { part, found, training: needed });
         }
-        if is_bytes {
-            return Ok(Part::of_bytes(self.dims, 255, self.in_planes(&self.array.bytes), labels));
+        (self.is_bytes != training.is_bytes).then_some(NpzProblem::UnlikeTypes { part })
+    }
+
+    /// How many bytes of memory they take.
+    pub fn bytes(&self) -> u64 {
+        let width = if self.is_bytes { 1 } else { size_of::<f32>() };
+        (self.count as u64).saturating_mul((self.dims.size() * width) as u64)
+    }
+
+    /// The samples of an array with their labels.
+    pub fn part(&self, array: Array, name: &str, labels: Vec<u16>, path: &Path) -> Result<Part, Error> {
+        if self.is_bytes {
+            return Ok(Part::of_bytes(self.dims, 255, self.in_planes(array.bytes, path)?, labels));
         }
-        let floats = self.floats()?;
-        Ok(Part::of_numbers(self.dims, self.in_planes(&floats), labels))
+        let floats = self.floats(&array, name, path)?;
+        drop(array);
+        Ok(Part::of_numbers(self.dims, self.in_planes(floats, path)?, labels))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a sample is computed with in single precision")]
-    fn floats(&self) -> Result<Vec<f32>, NpzProblem> {
-        let checked = self.array.floats().enumerate().map(|(at, value)| {
+    fn floats(&self, array: &Array, name: &str, path: &Path) -> Result<Vec<f32>, Error> {
+        let mut floats = room(self.count * self.dims.size(), path)?;
+        for (at, value) in array.floats().enumerate() {
             let float = value as f32;
-            let sample = at / self.dims.size();
-            let bad = || NpzProblem::NotFinite { name: self.name.to_owned(), sample, value };
-            if float.is_finite() { Ok(float) } else { Err(bad()) }
-        });
-        checked.collect()
+            if !float.is_finite() {
+                let sample = at / self.dims.size();
+                let problem = NpzProblem::NotFinite { name: name.to_owned(), sample, value };
+                return Err(Error::Npz { path: path.to_owned(), problem });
+            }
+            floats.push(float);
+        }
+        Ok(floats)
     }
 
     /// The values of every image plane after plane.
-    fn in_planes<T: Copy>(&self, values: &[T]) -> Vec<T> {
+    fn in_planes<T: Copy>(&self, values: Vec<T>, path: &Path) -> Result<Vec<T>, Error> {
         let channels = self.dims.channels();
         if !self.is_channels_last || channels == 1 {
-            return values.to_vec();
+            return Ok(values);
         }
-        let planes = |image: &'_ [T]| -> Vec<T> {
-            (0..channels).flat_map(|channel| image.iter().skip(channel).step_by(channels)).copied().collect()
-        };
-        values.chunks_exact(self.dims.size()).flat_map(planes).collect()
-    }
-}
-
-/// The labels of an array.
-pub(super) fn labels(array: &Array, name: &str) -> Result<Vec<u16>, NpzProblem> {
-    if !matches!(array.shape[..], [_] | [_, 1]) {
-        return Err(NpzProblem::LabelShape { name: name.to_owned(), shape: written(&array.shape) });
-    }
-    let Some(numbers) = array.whole_numbers() else {
-        return Err(NpzProblem::LabelType { name: name.to_owned(), found: array.type_name() });
-    };
-    let label = |(sample, label): (usize, i128)| {
-        let largest = usize::from(u16::MAX) - 1;
-        let bad = |_| NpzProblem::Label { name: name.to_owned(), sample, label, largest };
-        u16::try_from(label).map_err(bad)
-    };
-    numbers.enumerate().map(label).collect()
-}
-
-/// Makes sure that no label is out of range.
-pub(super) fn check_labels(labels: &[u16], classes: usize, name: &str) -> Result<(), NpzProblem> {
-    match labels.iter().position(|&label| usize::from(label) >= classes) {
-        Some(sample) => Err(NpzProblem::Label {
-            name: name.to_owned(),
-            sample,
-            label: labels[sample].into(),
-            largest: classes - 1,
-        }),
-        None => Ok(()),
+        let mut planes = room(values.len(), path)?;
+        for image in values.chunks_exact(self.dims.size()) {
+            for channel in 0..channels {
+                planes.extend(image.iter().skip(channel).step_by(channels));
+            }
+        }
+        Ok(planes)
     }
 }

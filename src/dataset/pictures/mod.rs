@@ -1,9 +1,14 @@
 //! A folder for every class, with pictures in it: PNG or JPEG, told by their content.
 //!
-//! The folders of the classes are in the folder itself, or in `train` and `test` (or `val`, if there is no `test`) inside it.
-//! The classes are numbered in the order of their names. Names that begin with a dot are passed over, as are the files that
-//! some systems leave in every folder.
+//! The folders of the classes are in the folder itself, or in `train` inside it; beside that `valid` (or `val`, `validation`,
+//! `dev`) and `test` are parts of their own, in any case of letters. Pictures lie in the folder of their class, or in a folder
+//! `images` in it. The classes are numbered in the order of their names. What is hidden, what systems leave behind, and text
+//! that goes with pictures is passed over. A picture is turned as its camera says, its transparency is dropped, and 16 bits
+//! are rounded to 8. Everything is listed and looked at before anything is decoded, and all problems are told at once.
 
+mod jpeg;
+mod kinds;
+mod layout;
 mod picture;
 mod problem;
 
@@ -12,10 +17,11 @@ pub use problem::PictureProblem;
 use super::cache::Origin;
 use super::cut::cut_test;
 use super::decoded::Decoded;
+use super::limit::{MOST_BYTES, room};
 use super::{Error, Part, Places};
 use crate::disk;
 use crate::task::Dims;
-use picture::{Picture, Wish};
+use layout::{Class, classes, sections};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -32,8 +38,10 @@ pub(super) struct Settings {
 #[derive(Debug)]
 pub(super) struct Pictures {
     settings: Settings,
+    folder: PathBuf,
     classes: Vec<String>,
     training: Vec<Listed>,
+    validation: Option<Vec<Listed>>,
     test: Option<Vec<Listed>>,
 }
 
@@ -44,138 +52,156 @@ struct Listed {
     label: u16,
 }
 
-/// What systems leave in folders.
-const LITTER: [&str; 2] = ["Thumbs.db", "desktop.ini"];
-
 impl Pictures {
     /// Looks for the folder, and lists what is in it.
     pub fn find(folder: &Path, settings: Settings, places: &Places) -> Result<Self, Error> {
         let folder = places.find_folder(folder)?;
-        let inside = |name: &str| {
-            let inside = folder.join(name);
-            disk::is_folder(&inside).map(|is_there| is_there.then_some(inside))
-        };
-        let (training, test, validation) = (inside("train")?, inside("test")?, inside("val")?);
-        let (training, test) = match (training, test.or(validation)) {
-            (Some(training), Some(test)) => (training, Some(test)),
-            _ => (folder, None),
-        };
-        if let Some(test) = test.as_ref().filter(|_| settings.test.is_some()) {
-            return Err(wrong(test, PictureProblem::TwoTestParts));
+        let sections = sections(&folder)?;
+        let mut problems = Vec::new();
+        if let Some(test) = sections.test.as_ref().filter(|_| settings.test.is_some()) {
+            problems.push(wrong(test, PictureProblem::TwoTestParts));
         }
-        let classes = classes_in(&training)?;
-        let test = test.map(|test| list(&test, &classes, true)).transpose()?;
-        Ok(Self { training: list(&training, &classes, false)?, test, settings, classes })
+        let training = classes(&sections.training, &mut problems);
+        let mut like = |part: Option<PathBuf>| part.map(|part| list_like(&part, &training, &mut problems));
+        let (validation, test) = (like(sections.validation), like(sections.test));
+        Error::none(problems)?;
+        let classes = training.iter().map(|class| class.name.clone()).collect();
+        let training = (0..).zip(training).flat_map(|(label, class)| listed(label, class.pictures)).collect();
+        Ok(Self { settings, folder, classes, training, validation, test })
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (&'static str, &Vec<Listed>)> {
+        let others = [("validation", &self.validation), ("test", &self.test)];
+        let others = others.into_iter().filter_map(|(name, part)| Some((name, part.as_ref()?)));
+        [("training", &self.training)].into_iter().chain(others)
     }
 
     /// The pictures, and how they are decoded.
     pub fn origin(&self) -> Origin {
-        let name =
-            |side: &str, listed: &Listed| format!("{side} {}", self.classes[usize::from(listed.label)]);
-        let training = self.training.iter().map(|listed| (name("training", listed), listed.path.clone()));
-        let test = self.test.iter().flatten().map(|listed| (name("test", listed), listed.path.clone()));
-        Origin {
-            parameters: format!("pictures {:?} {:?}", self.settings, self.classes),
-            files: training.chain(test).collect(),
-        }
+        let files = self.parts().flat_map(|(part, listed)| {
+            let name = move |listed: &Listed| format!("{part} {}", self.classes[usize::from(listed.label)]);
+            listed.iter().map(move |listed| (name(listed), listed.path.clone()))
+        });
+        let parameters = format!("pictures {:?} {:?}", self.settings, self.classes);
+        Origin { parameters, files: files.collect() }
     }
 
-    /// Reads both parts.
+    /// Reads all parts.
     pub fn decode(&self) -> Result<Decoded, Error> {
-        let size = self.settings.size;
-        let training = read(&self.training, size)?;
-        let size = size.or(training.first().map(|picture| picture.size));
-        let test = self.test.as_ref().map(|test| read(test, size)).transpose()?;
-        self.check_sizes(&training, test.as_ref())?;
-        let mut all = training.iter().chain(test.iter().flatten());
-        let channels = if self.settings.grey || all.all(|picture| picture.is_grey) { 1 } else { 3 };
-        let all = part(&self.training, training, channels);
-        let (training, test) = match (&self.test, test) {
-            (Some(listed), Some(test)) => (all, part(listed, test, channels)),
-            _ => cut_test(&all, self.settings.test),
+        let size = self.size()?;
+        let pixels: usize = size.iter().product();
+        let count: usize = self.parts().map(|(_, listed)| listed.len()).sum();
+        let bytes = (count as u64).saturating_mul(3 * pixels as u64);
+        if bytes > MOST_BYTES {
+            let path = self.folder.clone();
+            return Err(Error::TooLarge { path, bytes, limit: Some(MOST_BYTES) });
+        }
+        let mut problems = Vec::new();
+        let mut read = Vec::new();
+        for (_, listed) in self.parts() {
+            match self.read(listed, size) {
+                Ok(part) => read.push((listed, part)),
+                Err(error) => problems.extend(error),
+            }
+        }
+        Error::none(problems)?;
+        let channels =
+            if self.settings.grey || read.iter().all(|(_, (_, is_grey))| *is_grey) { 1 } else { 3 };
+        let mut parts = read.into_iter().map(|(listed, (planes, _))| part(listed, planes, size, channels));
+        let all = parts.next().expect("there is a training part");
+        let validation = self.validation.as_ref().and_then(|_| parts.next());
+        let (training, test) = match parts.next() {
+            Some(test) => (all, test),
+            None => cut_test(&all, self.settings.test),
         };
-        Ok(Decoded::named(training, test, self.classes.clone()))
+        let decoded = Decoded::named(training, test, self.classes.clone());
+        Ok(match validation {
+            Some(validation) => decoded.with_validation(&validation),
+            None => decoded,
+        })
     }
 
-    /// Where no size is given, all pictures must have one.
-    fn check_sizes(&self, training: &[Picture], test: Option<&Vec<Picture>>) -> Result<(), Error> {
-        let Some(first) = training.first() else { return Ok(()) };
-        let listed = self.training.iter().chain(self.test.iter().flatten());
-        let other = training.iter().chain(test.into_iter().flatten()).zip(listed);
-        match other.into_iter().find(|(picture, _)| picture.size != first.size) {
-            Some((picture, listed)) => Err(wrong(
-                &listed.path,
-                PictureProblem::Sizes {
-                    found: picture.size,
-                    first: first.size,
-                    other: self.training[0].path.clone(),
-                },
-            )),
-            None => Ok(()),
+    /// The size of all pictures: the one that is wished, else that of the first.
+    fn size(&self) -> Result<[usize; 2], Error> {
+        match (self.settings.size, self.training.first()) {
+            (Some(size), _) => Ok(size),
+            (None, Some(first)) => {
+                let bytes = file(first)?;
+                picture::size(&bytes).map_err(|problem| wrong(&first.path, problem))
+            }
+            (None, None) => Ok([0, 0]),
         }
     }
+
+    /// Reads pictures on all cores: their red, green and blue planes, and whether all of them are grey; or what is wrong.
+    fn read(&self, listed: &[Listed], size: [usize; 2]) -> Result<(Vec<u8>, bool), Vec<Error>> {
+        let bytes = 3 * size.iter().product::<usize>();
+        let mut planes = room(listed.len() * bytes, &self.folder).map_err(|error| vec![error])?;
+        planes.resize(listed.len() * bytes, 0);
+        let read = |(listed, planes): (&Listed, &mut [u8])| -> Result<bool, Error> {
+            let bytes = file(listed)?;
+            let is_grey = if self.settings.size.is_some() {
+                picture::resized(&bytes, size, planes)
+            } else {
+                picture::as_it_is(&bytes, size, &self.training[0].path, planes)
+            };
+            is_grey.map_err(|problem| wrong(&listed.path, problem))
+        };
+        let all: Vec<_> = listed.par_iter().zip(planes.par_chunks_exact_mut(bytes)).map(read).collect();
+        let (grey, problems): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
+        if problems.is_empty() {
+            return Ok((planes, grey.into_iter().flatten().all(|is_grey| is_grey)));
+        }
+        Err(problems.into_iter().filter_map(Result::err).collect())
+    }
+}
+
+/// No picture to learn from has a larger file.
+const MOST_FILE: u64 = 1 << 28;
+
+fn file(listed: &Listed) -> Result<Vec<u8>, Error> {
+    Ok(disk::read_limited(&listed.path, MOST_FILE)?)
 }
 
 fn wrong(path: &Path, problem: PictureProblem) -> Error {
     Error::Picture { path: path.to_owned(), problem }
 }
 
-/// The names in a folder that mean something.
-fn names_in(folder: &Path) -> Result<Vec<String>, Error> {
-    let mut names = disk::list(folder)?;
-    names.retain(|name| !name.starts_with('.') && !LITTER.contains(&name.as_str()));
-    Ok(names)
+fn listed(label: u16, pictures: Vec<PathBuf>) -> impl Iterator<Item = Listed> {
+    pictures.into_iter().map(move |path| Listed { path, label })
 }
 
-/// The most classes that labels can tell apart.
-const MOST_CLASSES: usize = 10_000;
-
-fn classes_in(folder: &Path) -> Result<Vec<String>, Error> {
-    let classes = names_in(folder)?;
-    for class in &classes {
-        if !disk::is_folder(&folder.join(class))? {
-            return Err(wrong(&folder.join(class), PictureProblem::NoFolder));
+/// The pictures of a part that has the classes of the training part, no other and no fewer.
+fn list_like(folder: &Path, training: &[Class], problems: &mut Vec<Error>) -> Vec<Listed> {
+    let classes = classes(folder, problems);
+    for class in training.iter().filter(|class| classes.iter().all(|other| other.name != class.name)) {
+        let other = class.folder.clone();
+        problems.push(wrong(folder, PictureProblem::MissingClass { name: class.name.clone(), other }));
+    }
+    let mut all = Vec::new();
+    for class in classes {
+        match (0..).zip(training).find(|(_, known)| known.name == class.name) {
+            Some((label, _)) => all.extend(listed(label, class.pictures)),
+            None => problems.push(wrong(&class.folder, PictureProblem::UnknownClass)),
         }
     }
-    match classes.len() {
-        0 => Err(wrong(folder, PictureProblem::NoClass)),
-        found if found > MOST_CLASSES => Err(wrong(folder, PictureProblem::Classes { found })),
-        _ => Ok(classes),
-    }
+    all
 }
 
-/// The pictures of every class.
-fn list(folder: &Path, classes: &[String], is_test: bool) -> Result<Vec<Listed>, Error> {
-    let mut listed = Vec::new();
-    for class in classes_in(folder)? {
-        let folder = folder.join(&class);
-        let Some(label) = classes.iter().position(|known| *known == class) else {
-            return Err(wrong(&folder, PictureProblem::UnknownClass));
-        };
-        let label = u16::try_from(label).expect("there are at most ten thousand classes");
-        let names = names_in(&folder)?;
-        if names.is_empty() && !is_test {
-            return Err(wrong(&folder, PictureProblem::NoPicture));
+/// A part, of the planes of its pictures; with one channel, grey takes their place.
+fn part(listed: &[Listed], mut planes: Vec<u8>, size: [usize; 2], channels: usize) -> Part {
+    let [height, width] = size;
+    let pixels = height * width;
+    if channels == 1 {
+        for (to, from) in (0..planes.len())
+            .map(|at| (at, at / pixels * 3 * pixels + at % pixels))
+            .take(listed.len() * pixels)
+        {
+            planes[to] = picture::grey([planes[from], planes[from + pixels], planes[from + 2 * pixels]]);
         }
-        listed.extend(names.into_iter().map(|name| Listed { path: folder.join(name), label }));
+        planes.truncate(listed.len() * pixels);
+        planes.shrink_to_fit();
     }
-    Ok(listed)
-}
-
-/// Reads pictures on all cores; the first that cannot be read is told.
-fn read(listed: &[Listed], size: Option<[usize; 2]>) -> Result<Vec<Picture>, Error> {
-    let wish = size.map_or(Wish::AsItIs, Wish::Size);
-    let read = |listed: &Listed| -> Result<Picture, Error> {
-        let bytes = disk::read(&listed.path)?;
-        Picture::read(&bytes, wish).map_err(|problem| wrong(&listed.path, problem))
-    };
-    let pictures: Vec<_> = listed.par_iter().map(read).collect();
-    pictures.into_iter().collect()
-}
-
-fn part(listed: &[Listed], pictures: Vec<Picture>, channels: usize) -> Part {
-    let [height, width] = pictures.first().map_or([0, 0], |picture| picture.size);
     let labels = listed.iter().map(|listed| listed.label).collect();
-    let values = pictures.into_iter().flat_map(|picture| picture.into_planes(channels)).collect();
-    Part::of_bytes(Dims::Image { channels, height, width }, 255, values, labels)
+    Part::of_bytes(Dims::Image { channels, height, width }, 255, planes, labels)
 }

@@ -11,6 +11,7 @@ mod idx_folder;
 mod npz;
 mod official;
 mod pickles;
+mod picture_folders;
 mod pictures;
 mod places;
 mod scale;

@@ -3,7 +3,7 @@
 use super::set::bytes;
 use crate::dataset::{Part, Places, Values, facts, test_part, training_part};
 use crate::disk;
-use crate::task::{Dims, Source};
+use crate::task::{ArrayNames, Dims, Source};
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -13,7 +13,7 @@ const VECTORS: &[u8] = include_bytes!("../../../tests/data/vectors.npz");
 const COLOURS: &[u8] = include_bytes!("../../../tests/data/colours.npz");
 
 fn source(test: Option<f64>) -> Source {
-    Source::Npz { file: "a.npz".into(), test }
+    Source::Npz { file: "a.npz".into(), names: ArrayNames::default(), test }
 }
 
 fn place(file: &[u8]) -> tempfile::TempDir {
@@ -110,11 +110,19 @@ fn check(replaced: &[(&'static str, Vec<u8>)], test: Option<f64>, expected: &str
 
 #[test]
 fn what_is_missing_is_told() {
-    check(&[("x_train", Vec::new())], None, "has no array `x_train`; it has y_train");
+    check(
+        &[("x_train", Vec::new())],
+        None,
+        "has no array `x_train`; it has y_train; if it is there under another name, say so by `names: {x_train: NAME}`",
+    );
     let test = ("x_test", array("|u1", "(1, 3)", &[1; 3]));
-    check(std::slice::from_ref(&test), None, "has no array `y_test`; it has x_train, y_train, x_test");
-    let two = "brings a test part of its own (x_test, y_test); leave `test` out";
-    check(&[test], Some(0.5), two);
+    check(
+        std::slice::from_ref(&test),
+        None,
+        "has no array `y_test`; it has x_train, y_train, x_test; if it is there under another name, say so by `names: {y_test: NAME}`",
+    );
+    let two = "brings a test part of its own (x_test, y_test); leave `test` out of the space file";
+    check(&[test, ("y_test", array("|u1", "(1,)", &[0]))], Some(0.5), two);
 }
 
 #[test]
@@ -127,14 +135,9 @@ fn arrays_that_cannot_be_read_are_told() {
     let far =
         "it has 5 bytes of numbers, but its shape (18446744073709551615) of 8 bytes each needs far more";
     check(&y(array("<i8", "(18446744073709551615,)", &[0; 5])), None, &told(far));
-    let kind = "its type 'O' is none of uint8 to uint64, int8 to int64, float32 and float64";
+    let kind = "its type 'O' is none of bool, uint8 to uint64, int8 to int64, and float16 to float64";
     check(&y(array("O", "(2,)", &[0; 5])), None, &told(kind));
     check(&y(b"\x93NUMPY\x01\x00\x50\x00{".to_vec()), None, &told("it ends within its header"));
-    let header = String::from_utf8_lossy(&array("<i8", "(2,)", &[])[10..]).replace("False", "True");
-    let len = u16::try_from(header.len()).unwrap().to_le_bytes();
-    let fortran = [b"\x93NUMPY\x01\x00".as_slice(), &len, header.as_bytes(), &[0; 16]].concat();
-    let expected = "it is in the order of Fortran; write it by `numpy.ascontiguousarray`";
-    check(&y(fortran), None, &told(expected));
 }
 
 #[test]
@@ -159,12 +162,15 @@ fn labels_that_are_none_are_told() {
     let y = |descr, shape, bytes: &[u8]| vec![("y_train", array(descr, shape, bytes))];
     let expected = "has an array `y_train` of the type float32; labels are whole numbers: write it with `.astype(\"int64\")`";
     check(&y("<f4", "(2,)", &[0; 8]), None, expected);
-    let expected = "gives sample 1 of `y_train` the label -1, but labels go from 0 to 65534";
-    check(&y("|i1", "(2,)", &[0, 255]), None, expected);
     let expected = "has 2 samples in `x_train`, but 1 labels in `y_train`; both need as many";
     check(&y("|u1", "(1,)", &[0]), None, expected);
     let test = [("x_test", array("|u1", "(1, 3)", &[1; 3])), ("y_test", array("|u1", "(1,)", &[2]))];
-    check(&test, None, "gives sample 0 of `y_test` the label 2, but labels go from 0 to 1");
+    check(
+        &test,
+        None,
+        "gives sample 0 of `y_test` the label 2, but the labels of the training part are 0, 1; add samples of it to the training \
+         part, or remove it here",
+    );
 }
 
 #[test]
@@ -176,7 +182,7 @@ fn parts_that_do_not_fit_together_are_told() {
     check(
         &test,
         None,
-        "has bytes in one of x_train and x_test, and other numbers in the other; both need one type",
+        "has bytes in one of the training and the test samples, and other numbers in the other; both need one type",
     );
 }
 
@@ -192,6 +198,175 @@ fn numbers_that_are_not_finite_are_told() {
         None,
         &expected.replace("NaN", "1e39").replace("1e39 in", "1000000000000000000000000000000000000000 in"),
     );
+}
+
+/// A file of two parts, whose samples have a number each.
+fn of_labels(training: &[i64], test: &[i64]) -> Vec<u8> {
+    let bytes = |labels: &[i64]| labels.iter().flat_map(|label| label.to_le_bytes()).collect::<Vec<u8>>();
+    let part = |labels: &[i64]| {
+        let x = array("|u1", &format!("({}, 1)", labels.len()), &vec![1; labels.len()]);
+        (x, array("<i8", &format!("({},)", labels.len()), &bytes(labels)))
+    };
+    let ((x_train, y_train), (x_test, y_test)) = (part(training), part(test));
+    archive(&[("x_train", x_train), ("y_train", y_train), ("x_test", x_test), ("y_test", y_test)])
+}
+
+#[test]
+fn whole_numbers_that_are_labels_are_classes_in_their_order_with_their_names() {
+    let file = of_labels(&[2000, 5, 100, 5, -7], &[100, 2000]);
+    let [training, test] = read(&file, None).unwrap();
+    assert_eq!((training.labels(), test.labels()), ([3, 1, 2, 1, 0].as_slice(), [2, 3].as_slice()));
+    let place = place(&file);
+    let decoded = crate::dataset::decoded(&source(None), &Places::only(place.path())).unwrap();
+    assert_eq!(decoded.names, ["-7", "5", "100", "2000"]);
+    let error = read(&of_labels(&[5, 100, 2000], &[5, 7, 8]), None).unwrap_err();
+    let expected = "`a.npz` gives sample 1 of `y_test` the label 7, and 1 more have no label of the training part, but the \
+                    labels of the training part are 5, 100, 2000; add samples of it to the training part, or remove it here";
+    assert_eq!(error, expected);
+    let many: Vec<i64> = (0..10_001).collect();
+    let error = read(&of_labels(&many, &[0]), None).unwrap_err();
+    assert!(error.contains("has 10001 different labels in `y_train`, allowed: at most 10,000"), "{error}");
+}
+
+#[test]
+fn the_names_that_are_in_use_are_understood() {
+    let names = [
+        ["x_train", "y_train", "x_test", "y_test"],
+        ["X_train", "y_train", "X_test", "y_test"],
+        ["train_images", "train_labels", "test_images", "test_labels"],
+        ["train_x", "train_y", "test_x", "test_y"],
+        ["X", "y", "X_test", "y_test"],
+        ["data", "target", "test_data", "test_targets"],
+    ];
+    for [x_train, y_train, x_test, y_test] in names {
+        let x = array("|u1", "(2, 3)", &[1; 6]);
+        let y = array("|u1", "(2,)", &[0, 1]);
+        let file = archive(&[(x_train, x.clone()), (y_train, y.clone()), (x_test, x), (y_test, y)]);
+        let [training, test] = read(&file, None).unwrap_or_else(|error| panic!("{x_train}: {error}"));
+        assert_eq!((training.len(), test.len()), (2, 2), "{x_train}");
+    }
+}
+
+#[test]
+fn other_names_are_said_by_the_space_file() {
+    let x = array("|u1", "(2, 3)", &[1; 6]);
+    let y = array("|u1", "(2,)", &[0, 1]);
+    let file = archive(&[("pixels", x.clone()), ("X", array("|u1", "(2, 2)", &[1; 4])), ("kind", y.clone())]);
+    let place = place(&file);
+    let read = |names: &[(&'static str, &str)]| {
+        let names = names.iter().map(|(key, name)| (*key, (*name).to_owned())).collect();
+        let source = Source::Npz { file: "a.npz".into(), names: ArrayNames::new(names), test: Some(0.5) };
+        training_part(&source, &Places::only(place.path()))
+    };
+    assert_eq!(read(&[("x_train", "pixels"), ("y_train", "kind")]).unwrap().dims, Dims::Vector(3));
+    let error = read(&[("x_train", "pixel"), ("y_train", "kind")]).unwrap_err().to_string();
+    assert!(
+        error.ends_with("has no array `pixel`, which `names` gives for x_train; it has pixels, X, kind"),
+        "{error}"
+    );
+    let error = read(&[]).unwrap_err().to_string();
+    assert!(
+        error.ends_with("if it is there under another name, say so by `names: {y_train: NAME}`"),
+        "{error}"
+    );
+    let file = archive(&[("x_train", x.clone()), ("X", x), ("y", y)]);
+    let error = self::read(&file, None).unwrap_err();
+    let expected = "`a.npz` has x_train, X, each of which may be x_train; say by `names: {x_train: NAME}` which one is meant";
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn every_type_that_numpy_has_for_numbers_is_read_in_either_order() {
+    let y = ("y_train", array("|b1", "(2,)", &[0, 1]));
+    let read = |descr: &str, bytes: &[u8]| {
+        let [training, _] =
+            read(&archive(&[("x_train", array(descr, "(2, 1)", bytes)), y.clone()]), None).unwrap();
+        assert_eq!(training.labels(), [0, 1]);
+        numbers(&training).to_vec()
+    };
+    assert_eq!(read("|b1", &[0, 1]), [0.0, 1.0]);
+    assert_eq!(read("|i1", &[255, 3]), [-1.0, 3.0]);
+    assert_eq!(read("<f2", &[0x00, 0x3c, 0x00, 0xc0]), [1.0, -2.0]);
+    assert_eq!(read(">f2", &[0x3c, 0x00, 0xc0, 0x00]), [1.0, -2.0]);
+    for (order, bytes) in [("<", [1, 0, 2, 0]), (">", [0, 1, 0, 2])] {
+        assert_eq!(read(&format!("{order}u2"), &bytes), [1.0, 2.0]);
+        assert_eq!(read(&format!("{order}i2"), &bytes), [1.0, 2.0]);
+    }
+    let wide = |number: i64| number.to_be_bytes();
+    assert_eq!(read(">i8", &[wide(-4), wide(1 << 40)].concat()), [-4.0, 1_099_511_627_776.0]);
+    assert_eq!(read(">u4", &[0, 0, 1, 0, 255, 255, 255, 255]), [256.0, 4_294_967_296.0]);
+    assert_eq!(read(">f4", &[0x3f, 0x80, 0, 0, 0xbf, 0, 0, 0]), [1.0, -0.5]);
+}
+
+#[test]
+fn the_order_of_fortran_is_read_as_that_of_c() {
+    let header = |file: Vec<u8>| {
+        let at = file.windows(5).position(|window| window == b"False").unwrap();
+        [&file[..at], b"True ", &file[at + 5..]].concat()
+    };
+    let y = ("y_train", array("|u1", "(2,)", &[0, 1]));
+    let c =
+        read(&archive(&[("x_train", array("|u1", "(2, 3)", &[1, 2, 3, 4, 5, 6])), y.clone()]), None).unwrap();
+    let x = header(array("|u1", "(2, 3)", &[1, 4, 2, 5, 3, 6]));
+    let fortran = read(&archive(&[("x_train", x), y]), None).unwrap();
+    assert_eq!(bytes(&fortran[0]), bytes(&c[0]));
+}
+
+#[test]
+fn all_problems_of_a_file_are_told_at_once() {
+    let file = archive(&[
+        ("x_train", array("|u1", "(2, 2, 2, 2, 2)", &[1; 32])),
+        ("y_train", array("<f4", "(2,)", &[0; 8])),
+        ("x_test", array("|u1", "(2, 3)", &[1; 6])),
+    ]);
+    let error = read(&file, None).unwrap_err();
+    for part in [
+        "3 problems\n",
+        "`x_train` of the shape (2, 2, 2, 2, 2)",
+        "`y_train` of the type float32",
+        "no array `y_test`",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+}
+
+#[test]
+fn what_an_array_declares_is_compared_with_its_file_before_it_is_unpacked() {
+    let told = |x: Vec<u8>| {
+        let y = array("|u1", "(2,)", &[0, 1]);
+        read(&archive(&[("x_train", x), ("y_train", y)]), None).unwrap_err()
+    };
+    let huge = told(array("|u1", "(6000000, 1000)", &[]));
+    assert!(huge.contains("it has 0 bytes of numbers, but its shape (6000000, 1000)"), "{huge}");
+    let overflowing = told(array("|u1", "(4294967296, 4294967296)", &[]));
+    assert!(overflowing.contains("(4294967296, 4294967296) of 1 bytes each needs far more"), "{overflowing}");
+    let zeros = told(vec![0; 20_000_000]);
+    assert!(zeros.contains("it does not begin as an array of numpy does"), "{zeros}");
+    let header = told([b"\x93NUMPY\x02\x00".as_slice(), &u32::MAX.to_le_bytes(), &[b' '; 100]].concat());
+    assert!(header.contains("its header has 4294967307 bytes, allowed: at most 65536"), "{header}");
+}
+
+#[test]
+fn sizes_that_an_archive_declares_and_cannot_have_are_told() {
+    let x = array("|u1", "(2, 3)", &[1; 6]);
+    let file = archive(&[("x_train", x.clone()), ("y_train", array("|u1", "(2,)", &[0, 1]))]);
+    let len = u32::try_from(x.len()).unwrap().to_le_bytes();
+    // The directory at the end of an archive says it once more: it is what is believed.
+    let at = file.windows(4).rposition(|window| window == len).unwrap();
+    let mut lying = file.clone();
+    let more = u32::try_from(x.len() - 6 + 3_000_000_000).unwrap();
+    lying[at..at + 4].copy_from_slice(&more.to_le_bytes());
+    let error = read(&lying, None).unwrap_err();
+    assert!(error.contains("it has 3000000000 bytes of numbers, but its shape (2, 3)"), "{error}");
+    let shape = "(1000000, 3000)";
+    let x = array("|u1", shape, &[1; 6]);
+    let mut lying = archive(&[("x_train", x.clone()), ("y_train", array("|u1", "(2,)", &[0, 1]))]);
+    let len = u32::try_from(x.len()).unwrap().to_le_bytes();
+    let at = lying.windows(4).rposition(|window| window == len).unwrap();
+    let more = u32::try_from(x.len() - 6 + 3_000_000_000).unwrap();
+    lying[at..at + 4].copy_from_slice(&more.to_le_bytes());
+    let error = read(&lying, None).unwrap_err();
+    assert!(error.contains("packed bytes in a file of"), "{error}");
 }
 
 #[test]

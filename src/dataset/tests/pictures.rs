@@ -40,16 +40,17 @@ fn classes_are_folders_in_the_order_of_their_names() {
         ("train/ant/1.png", COLOURS),
         ("train/ant/.hidden", b""),
         ("train/ant/Thumbs.db", b""),
+        ("test/ant/1.png", COLOURS),
         ("test/cat/1.png", COLOURS),
     ]);
     let [training, test] = read(&place, &source(None, false)).unwrap();
     assert_eq!(training.dims, Dims::Image { channels: 3, height: 2, width: 3 });
-    assert_eq!((training.labels(), test.labels()), ([0, 1, 1].as_slice(), [1].as_slice()));
+    assert_eq!((training.labels(), test.labels()), ([0, 1, 1].as_slice(), [0, 1].as_slice()));
     let red_green_blue = [255, 0, 0, 1, 4, 7, 0, 255, 0, 2, 5, 8, 0, 0, 255, 3, 6, 9];
     assert_eq!(bytes(&training)[..18], red_green_blue);
     assert_eq!(bytes(&training)[36..42], [0, 50, 100, 150, 200, 250]);
     let facts = facts(&source(None, false), &Places::only(place.path())).unwrap();
-    assert_eq!((facts.classes(), facts.training_samples, facts.test_samples), (2, 3, 1));
+    assert_eq!((facts.classes(), facts.training_samples, facts.test_samples), (2, 3, 2));
 }
 
 #[test]
@@ -67,10 +68,16 @@ fn grey_pictures_have_one_channel_and_coloured_ones_if_that_is_wished() {
 
 #[test]
 fn pictures_of_any_size_and_kind_are_brought_to_one() {
-    let place = place(&[("train/a/1.png", GREY), ("train/b/1.jpeg", JPEG), ("val/a/1.png", COLOURS)]);
+    let files = [
+        ("train/a/1.png", GREY),
+        ("train/b/1.jpeg", JPEG),
+        ("test/a/1.png", COLOURS),
+        ("test/b/1.JPG", JPEG),
+    ];
+    let place = place(&files);
     let [training, test] = read(&place, &source(Some([4, 4]), false)).unwrap();
     assert_eq!(training.dims, Dims::Image { channels: 3, height: 4, width: 4 });
-    assert_eq!((training.len(), test.len()), (2, 1));
+    assert_eq!((training.len(), test.len()), (2, 2));
     // A picture of one colour keeps it, to within what JPEG rounds.
     let plane = |start: usize| bytes(&training)[48 + start..48 + start + 16].iter();
     assert!(plane(0).all(|red| red.abs_diff(200) < 3), "{:?}", plane(0));
@@ -83,12 +90,6 @@ fn without_a_test_folder_a_share_is_cut_off() {
     let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), GREY)).collect();
     let [training, test] = read(&place(&files), &source(None, false)).unwrap();
     assert_eq!((training.len(), test.labels()), (16, [0, 0, 1, 1].as_slice()));
-}
-
-#[track_caller]
-fn check(files: &[(&str, &[u8])], expected: &str) {
-    let error = read(&place(files), &source(None, false)).unwrap_err();
-    assert_eq!(error, expected);
 }
 
 #[test]
@@ -114,30 +115,57 @@ fn different_sizes_are_told_with_the_way_out() {
     assert_eq!(told.replace(&format!("{}/", place.path().display()), ""), expected);
 }
 
+/// A PNG of which only the header is there, with a size and bits for each of the grey pixels.
+fn header_of_png(side: u32, bits: u8) -> Vec<u8> {
+    let mut header = b"IHDR".to_vec();
+    header.extend([side.to_be_bytes(), side.to_be_bytes()].concat());
+    header.extend([bits, 0, 0, 0, 0]);
+    let mut checksum = flate2::Crc::new();
+    checksum.update(&header);
+    let checksum = checksum.sum();
+    [b"\x89PNG\r\n\x1a\n\0\0\0\r".as_slice(), &header, &checksum.to_be_bytes(), b"\0\0\x40\0IDAT"].concat()
+}
+
 #[test]
-fn folders_that_are_no_classes_are_told() {
-    check(
-        &[("a/1.png", GREY), ("readme.txt", b"hello")],
-        "`pictures/readme.txt` is a file among the folders of the classes; remove it, or put it into the folder of its class",
-    );
-    check(
-        &[(".hidden", b"")],
-        "`pictures` has no folders inside; it needs one for every class, with pictures in it",
-    );
-    check(
-        &[("a/1.png", GREY), ("b/.keep", b"")],
-        "`pictures/b` has no pictures; add some, or remove the folder",
-    );
-    check(
-        &[("train/a/1.png", GREY), ("train/b/1.png", GREY), ("test/c/1.png", GREY)],
-        "`pictures/test/c` is a class that has no folder for training; add one, or remove this one",
-    );
-    check(
-        &[("a/1.png", GREY), ("a/2.png", GREY)],
-        "`pictures` has training samples of one class only, `a`, so there is nothing to learn; add samples of another",
-    );
-    let place = place(&[("train/a/1.png", GREY), ("test/a/1.png", GREY)]);
-    let source = Source::ImageFolder { folder: "pictures".into(), size: None, grey: false, test: Some(0.5) };
-    let expected = "`pictures/test` is a test part already; leave `test` out of the space file";
-    assert_eq!(read(&place, &source).unwrap_err(), expected);
+fn a_size_that_is_declared_is_looked_at_before_memory_is_taken() {
+    let mut jpeg = JPEG.to_vec();
+    let frame = jpeg.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    jpeg[frame + 5..frame + 9].fill(0xff);
+    let declared =
+        "says that it is 65535 high and 65535 wide, allowed: at most 100000000 pixels; make it smaller";
+    for (bytes, expected) in [
+        (header_of_png(65535, 16), declared),
+        (jpeg.clone(), declared),
+        (header_of_png(9999, 1), "says that it is 9999 high and 9999 wide, which its 41 bytes cannot be"),
+    ] {
+        for size in [None, Some([8, 8])] {
+            let place = place(&[("a/1.png", GREY), ("b/2.png", &bytes)]);
+            let error = read(&place, &source(size, false)).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+    // 9,999 rows of JPEG need more blocks than so many bytes can have.
+    jpeg[frame + 5..frame + 9].copy_from_slice(&[0x27, 0x0f, 0x27, 0x0f]);
+    let error =
+        read(&place(&[("a/1.png", GREY), ("b/2.jpg", &jpeg)]), &source(Some([8, 8]), false)).unwrap_err();
+    assert!(error.contains("it ends before its last pixel"), "{error}");
+}
+
+#[test]
+fn a_jpeg_of_which_a_part_is_missing_is_told() {
+    let whole = include_bytes!("../../../tests/data/jpeg/baseline.jpg");
+    for len in (1..10).map(|tenth| whole.len() * tenth / 10) {
+        let place = place(&[("a/1.png", GREY), ("b/2.jpg", &whole[..len])]);
+        let error = read(&place, &source(Some([8, 8]), false)).unwrap_err();
+        assert!(error.starts_with("`pictures/b/2.jpg` cannot be read as a PNG or JPEG picture: "), "{error}");
+    }
+    assert!(read(&place(&[("a/1.png", GREY), ("b/2.jpg", whole)]), &source(Some([8, 8]), false)).is_ok());
+}
+
+#[test]
+fn a_png_of_which_a_part_is_missing_is_told() {
+    for len in (1..10).map(|tenth| COLOURS.len() * tenth / 10) {
+        let place = place(&[("a/1.png", GREY), ("b/2.png", &COLOURS[..len])]);
+        assert!(read(&place, &source(Some([8, 8]), false)).is_err(), "cut at {len}");
+    }
 }

@@ -67,7 +67,7 @@ impl Function {
 }
 
 /// Gives an array or a type its state.
-pub(super) fn build<'a>(of: Place, state: Place, values: &mut Values<'a>) -> Step<()> {
+pub(super) fn build(of: Place, state: Place, values: &mut Values<'_>) -> Step<()> {
     let Value::Tuple(state) = values.at(state) else { return Err(STACK) };
     let built = match values.at(of) {
         Value::Type(name, _) => {

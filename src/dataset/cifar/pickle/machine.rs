@@ -274,9 +274,12 @@ impl<'a> Machine<'a> {
         let given: usize = given.sum();
         let makes = match function {
             Function::Encode | Function::Bytes => given,
-            Function::ArrayType | Function::Reconstruct | Function::FromBuffer | Function::Scalar => 0,
             Function::Type if given > LONGEST => return Err(STACK),
-            Function::Type => 0,
+            Function::ArrayType
+            | Function::Reconstruct
+            | Function::FromBuffer
+            | Function::Scalar
+            | Function::Type => 0,
         };
         self.may_make = self.may_make.checked_sub(makes).ok_or(MADE)?;
         let made = function.call(arguments, &self.values)?;

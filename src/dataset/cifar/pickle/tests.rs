@@ -32,7 +32,7 @@ proptest! {
 
 /// What is said about a pickle.
 fn told(pickle: &[u8]) -> String {
-    load(pickle).map(|_| "read".to_owned()).unwrap_or_else(|damage| damage.to_string())
+    load(pickle).map_or_else(|damage| damage.to_string(), |_| "read".to_owned())
 }
 
 #[test]

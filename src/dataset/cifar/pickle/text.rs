@@ -2,10 +2,7 @@
 
 /// A text as the source of Python has it, in quotes: its bytes.
 pub(super) fn quoted(line: &[u8]) -> Option<Vec<u8>> {
-    let inner = match line {
-        [b'\'', inner @ .., b'\''] | [b'"', inner @ .., b'"'] => inner,
-        _ => return None,
-    };
+    let ([b'\'', inner @ .., b'\''] | [b'"', inner @ .., b'"']) = line else { return None };
     let mut bytes = Vec::with_capacity(inner.len());
     let mut rest = inner.iter().copied();
     while let Some(byte) = rest.next() {
