@@ -6,28 +6,42 @@ use crate::activation::{Base, LearnedMix};
 use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::SiteMix;
-use crate::task::Network;
-use crate::trial::{Decision, Failure, Job, Receive, Report, Trainer, TrialId};
+use crate::task::{KeepEpoch, Network};
+use crate::trial::{Decision, EpochEnd, Failure, Job, KeptEpoch, Receive, Report, Trainer, TrialId, chosen};
 
-/// Pretends to train: its accuracies depend on the candidate and the epoch only, and rise with the epochs.
+/// Pretends to train: its accuracies depend on the candidate and the epoch only, and rise with the epochs up to a peak.
 #[derive(Clone, Debug)]
 pub struct FormulaTrainer<'a> {
     network: &'a Network,
+    keep: KeepEpoch,
     /// A candidate with this base anywhere diverges in its second epoch.
     diverging: Option<Base>,
+    /// Accuracies fall after so many epochs.
+    peak: u32,
 }
 
 impl<'a> FormulaTrainer<'a> {
     /// A trainer for the candidates of this plan.
     #[must_use]
     pub fn new(plan: &'a Plan) -> Self {
-        Self { network: &plan.task.network, diverging: None }
+        Self {
+            network: &plan.task.network,
+            keep: plan.task.training.keep_epoch,
+            diverging: None,
+            peak: u32::MAX,
+        }
     }
 
     /// The same, but candidates with this base anywhere diverge.
     #[must_use]
     pub fn diverging_with(self, base: Base) -> Self {
         Self { diverging: Some(base), ..self }
+    }
+
+    /// The same, but accuracies fall after so many epochs.
+    #[must_use]
+    pub fn falling_after(self, peak: u32) -> Self {
+        Self { peak, ..self }
     }
 
     fn learned(&self, at: &SiteMix) -> LearnedMix {
@@ -50,7 +64,8 @@ impl<'a> FormulaTrainer<'a> {
         if diverges && epoch == 2 {
             return Err(Failure::Trial("diverged: training loss is NaN at step 1 of epoch 2".to_owned()));
         }
-        let loss = 2.0 * limit(job) / f64::from(epoch).sqrt();
+        let over = f64::from(epoch.saturating_sub(self.peak));
+        let loss = 2.0 * limit(job) / f64::from(epoch.min(self.peak)).sqrt() * (1.0 + 0.1 * over.min(5.0));
         Ok(Report {
             epoch,
             training_loss: loss * 0.9,
@@ -77,9 +92,13 @@ fn limit(job: Job<'_>) -> f64 {
 
 impl Trainer for FormulaTrainer<'_> {
     fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
+        let mut reports = Vec::new();
         for epoch in 1.. {
+            let report = self.report(job, epoch)?;
+            reports.push(report.clone());
+            let kept = chosen(self.keep, &reports).map_or(epoch, |kept| kept.epoch);
             let learned = job.candidate.0.iter().map(|at| self.learned(at)).collect();
-            if receive(self.report(job, epoch)?, learned)? == Decision::Stop {
+            if receive(EpochEnd { report, kept: KeptEpoch { epoch: kept, learned } })? == Decision::Stop {
                 break;
             }
         }

@@ -16,15 +16,17 @@ pub struct Row {
     pub status: &'static str,
     /// How many epochs it was trained for.
     pub epochs: usize,
-    /// Validation accuracy at the last epoch: what trials are ranked by.
+    /// The epoch that is kept, whose weights are tested and exported; the last one of a trial that did not finish.
+    pub kept_epoch: Option<u32>,
+    /// Validation accuracy at the end of that epoch: what trials are ranked by.
     pub validation_accuracy: Option<f64>,
-    /// Validation loss at the last epoch.
+    /// Validation loss at its end.
     pub validation_loss: Option<f64>,
-    /// Training loss in the last epoch.
+    /// Training loss in it.
     pub training_loss: Option<f64>,
     /// The highest validation accuracy of all epochs.
     pub best_validation_accuracy: Option<f64>,
-    /// The epoch in which it was reached first.
+    /// The epoch that had it; of equals the one with the lowest validation loss, then the first.
     pub best_epoch: Option<u32>,
     /// Accuracy on the test part, for the winner and the baselines.
     pub test_accuracy: Option<f64>,
@@ -44,16 +46,17 @@ pub fn rows(history: &History) -> Vec<Row> {
 }
 
 fn row(history: &History, trial: &Trial, rank: Option<usize>) -> Row {
-    let (last, best) = (trial.reports.last(), trial.best_epoch());
+    let (kept, best) = (trial.result().or(trial.reports.last()), trial.best_epoch());
     Row {
         rank,
         trial: trial.id.0,
         origin: trial.origin,
         status: trial.status(),
         epochs: trial.reports.len(),
-        validation_accuracy: last.map(|report| report.validation_accuracy),
-        validation_loss: last.map(|report| report.validation_loss),
-        training_loss: last.map(|report| report.training_loss),
+        kept_epoch: kept.map(|report| report.epoch),
+        validation_accuracy: kept.map(|report| report.validation_accuracy),
+        validation_loss: kept.map(|report| report.validation_loss),
+        training_loss: kept.map(|report| report.training_loss),
         best_validation_accuracy: best.map(|report| report.validation_accuracy),
         best_epoch: best.map(|report| report.epoch),
         test_accuracy: test_accuracy(history, trial.id),

@@ -39,7 +39,7 @@ fn three_hundred_trials_take_no_more_memory_than_ten() {
     for number in 0..300 {
         let candidate = plan.space.draw(&mut plan.root_seed().of(number).stream());
         let job = Job { trial: TrialId(number), candidate: &candidate, reported: 0 };
-        trainer.train(job, &mut |_, _| Ok(Decision::Stop)).unwrap();
+        trainer.train(job, &mut |_| Ok(Decision::Stop)).unwrap();
         trainer.forget(&[TrialId(number)]).unwrap();
         if number == 9 {
             after_ten = resident();

@@ -5,7 +5,7 @@ use actsearch::activation::{Base, Hull, Sharing};
 use actsearch::controller::{Controller, Past, Seen};
 use actsearch::seed::Seed;
 use actsearch::space::{Choices, Space};
-use actsearch::trial::{Origin, Outcome, Trial, TrialId};
+use actsearch::trial::{KeptEpoch, Origin, Outcome, Trial, TrialId};
 use std::time::Instant;
 
 /// How many proposals are measured.
@@ -49,7 +49,7 @@ fn trial(space: &Space, number: usize) -> Trial {
     let outcome = if number.is_multiple_of(20) {
         Outcome::Failed { reason: "diverged".to_owned() }
     } else {
-        Outcome::Finished { learned: Vec::new() }
+        Outcome::Finished { kept: KeptEpoch { epoch: 1, learned: Vec::new() } }
     };
     Trial {
         id: TrialId(u32::try_from(number).expect("a few trials")),

@@ -100,7 +100,7 @@ pub(super) fn network(
     say(&format!("the weights of trial {} were not kept: it is trained once more", trial.id));
     let unsaved = trainer(plan, None, equipment, &stop)?;
     let (finished, report) = unsaved.retrained(job)?;
-    let recorded = trial.reports.last().and_then(|last| last.weights_sha256.as_ref());
+    let recorded = trial.result().and_then(|kept| kept.weights_sha256.as_ref());
     if recorded.is_some() && recorded != report.weights_sha256.as_ref() {
         anyhow::bail!(
             "trial {} was trained to other bits than here, on {}: export it with the build and on the kind of device that trained \

@@ -7,7 +7,7 @@ use super::view::View;
 use super::work::Machine;
 use crate::log::RunLog;
 use crate::search::FolderError;
-use crate::trial::{Decision, Event, Failure, Job, Report, Trainer, Trial};
+use crate::trial::{Decision, Event, Failure, Job, KeptEpoch, Report, Trainer, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,6 +37,10 @@ struct Verified {
     recorded_on: String,
     retrained_on: String,
     epochs: Vec<Compared>,
+    /// The epoch that is kept, as recorded and now, and whether the same was learned by then.
+    recorded_kept_epoch: Option<u32>,
+    kept_epoch: Option<u32>,
+    learned_agrees: bool,
     /// Why the trial could not be trained to its end, as recorded and now.
     recorded_failure: Option<String>,
     failure: Option<String>,
@@ -57,32 +61,39 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let trial = view.trial(arguments.trial)?;
     let stop = AtomicBool::new(false);
     let equipment = arguments.machine.equipment(view.folder.beside()?);
-    let (reports, failure, device) =
+    let (retrained, device) =
         training::with_trainer(&view.plan, None, &equipment, &stop, |trainer, device| {
-            let (reports, failure) = retrain(trainer, trial)?;
-            Ok((reports, failure, device.to_owned()))
+            Ok((retrain(trainer, trial)?, device.to_owned()))
         })?;
     let (recorded_by, recorded_on) = origin(&view, trial.opened)?;
-    let verified = Verified::new(trial, reports, failure, [recorded_by, recorded_on, device]);
+    let verified = Verified::new(trial, retrained, [recorded_by, recorded_on, device]);
     if arguments.json { print_json(&verified) } else { print(&verified.text()) }?;
     Ok(exit::of_verification(verified.agrees))
 }
 
+/// A trial as it was trained now.
+struct Retrained {
+    reports: Vec<Report>,
+    kept: Option<KeptEpoch>,
+    failure: Option<String>,
+}
+
 /// Trains for as many epochs as the record has, and one more if it failed in that.
-fn retrain(trainer: &dyn Trainer, trial: &Trial) -> anyhow::Result<(Vec<Report>, Option<String>)> {
+fn retrain(trainer: &dyn Trainer, trial: &Trial) -> anyhow::Result<Retrained> {
     let job = Job { trial: trial.id, candidate: &trial.candidate, reported: 0 };
     let wanted = trial.reports.len() + usize::from(trial.failure().is_some());
-    let mut reports = Vec::new();
+    let (mut reports, mut kept) = (Vec::new(), None);
     if wanted == 0 {
         anyhow::bail!("trial {} has no finished epoch on record yet", trial.id);
     }
-    let trained = trainer.train(job, &mut |report, _| {
-        reports.push(report);
+    let trained = trainer.train(job, &mut |end| {
+        reports.push(end.report);
+        kept = Some(end.kept);
         Ok(if reports.len() < wanted { Decision::Continue } else { Decision::Stop })
     });
     match trained {
-        Ok(()) => Ok((reports, None)),
-        Err(Failure::Trial(reason)) => Ok((reports, Some(reason))),
+        Ok(()) => Ok(Retrained { reports, kept, failure: None }),
+        Err(Failure::Trial(reason)) => Ok(Retrained { reports, kept: None, failure: Some(reason) }),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -100,17 +111,30 @@ fn origin(view: &View, opened: u64) -> anyhow::Result<(String, String)> {
 impl Verified {
     fn new(
         trial: &Trial,
-        retrained: Vec<Report>,
-        failure: Option<String>,
+        retrained: Retrained,
         [recorded_by, recorded_on, retrained_on]: [String; 3],
     ) -> Self {
-        let mut retrained = retrained.into_iter();
+        let Retrained { reports, kept, failure } = retrained;
+        let mut retrained = reports.into_iter();
         let mut compare = |recorded: &Report| Compared::new(recorded.clone(), retrained.next());
         let epochs: Vec<Compared> = trial.reports.iter().map(&mut compare).collect();
         let recorded_failure = trial.failure().map(str::to_owned);
-        let agrees = epochs.iter().all(|epoch| epoch.agrees) && recorded_failure == failure;
-        let trial = trial.id.0;
-        Self { trial, agrees, recorded_by, recorded_on, retrained_on, epochs, recorded_failure, failure }
+        // A trial that has not ended keeps nothing yet.
+        let learned_agrees = trial.kept().is_none_or(|recorded| Some(recorded) == kept.as_ref());
+        let agrees = epochs.iter().all(|epoch| epoch.agrees) && learned_agrees && recorded_failure == failure;
+        Self {
+            trial: trial.id.0,
+            agrees,
+            recorded_by,
+            recorded_on,
+            retrained_on,
+            epochs,
+            recorded_kept_epoch: trial.kept().map(|kept| kept.epoch),
+            kept_epoch: kept.map(|kept| kept.epoch),
+            learned_agrees,
+            recorded_failure,
+            failure,
+        }
     }
 
     fn text(&self) -> String {
@@ -131,9 +155,18 @@ impl Verified {
         lines.join("\n")
     }
 
+    fn kept_text(&self) -> String {
+        let kept = self.recorded_kept_epoch.filter(|epoch| *epoch as usize != self.epochs.len());
+        kept.map_or(String::new(), |epoch| format!(", and epoch {epoch} is the one that is kept"))
+    }
+
     fn verdict(&self) -> String {
         if self.agrees {
-            return format!("the bits agree in {} epochs", self.epochs.len());
+            return format!("the bits agree in {} epochs{}", self.epochs.len(), self.kept_text());
+        }
+        if !self.learned_agrees && self.epochs.iter().all(|epoch| epoch.agrees) {
+            return "the epochs agree, but what is on record as learned by the end of the kept epoch does not follow from them"
+                .to_owned();
         }
         let first = self.epochs.iter().find(|epoch| !epoch.agrees);
         let place = first.map_or("the end".to_owned(), |epoch| format!("epoch {}", epoch.epoch));

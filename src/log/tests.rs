@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::activation::{Base, LearnedMix, Mix};
-use crate::trial::{EndReason, Report, TrialId};
+use crate::trial::{EndReason, KeptEpoch, Report, TrialId};
 use std::path::Path;
 
 fn opened(workers: u32) -> Event {
@@ -116,12 +116,12 @@ fn a_damaged_entry_is_named() {
 fn coefficients_come_back_to_the_last_bit() {
     // The shortest decimal of this f32, read as an f64 and rounded, would be its neighbour.
     let alpha = 7.038_531e-26_f32;
-    let learned = Some(vec![LearnedMix {
+    let learned = vec![LearnedMix {
         site: "fc1".to_owned(),
         mix: Mix::plain(Base::LeakyRelu { slope: 0.1 }),
         coefficients: vec![vec![alpha]],
         parameters: Vec::new(),
-    }]);
+    }];
     let report = Report {
         epoch: 1,
         training_loss: 0.1,
@@ -132,7 +132,12 @@ fn coefficients_come_back_to_the_last_bit() {
         weights_sha256: None,
         seconds: 0.4,
     };
-    let event = Event::Reported { trial: TrialId(0), attempt: 0, report, learned };
+    let event = Event::Reported {
+        trial: TrialId(0),
+        attempt: 0,
+        report,
+        kept: Some(KeptEpoch { epoch: 1, learned }),
+    };
     with_every_log(|log| {
         log.append(0, &event).unwrap().unwrap();
         assert_eq!(log.read_after(0).unwrap()[0].event, event);

@@ -69,7 +69,9 @@ impl Plan {
 
     /// What the scheduler looks at.
     fn field<'h>(&self, history: &'h History) -> Field<'h> {
-        Field { trials: history.trials(), epochs: self.task.training.epochs, lookahead: self.lookahead }
+        let training = &self.task.training;
+        let (trials, epochs, stopping) = (history.trials(), training.epochs, training.early_stopping);
+        Field { trials, epochs, lookahead: self.lookahead, stopping }
     }
 
     /// The trials whose weights nobody will ask for: those that failed, and those that ended for good but are neither baselines

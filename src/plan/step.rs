@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::controller::{Past, Seen};
 use crate::space::Candidate;
-use crate::trial::{EndReason, Event, Foreign, History, Origin, Trial, TrialId};
+use crate::trial::{EndReason, Event, Foreign, History, Origin, Trial, TrialId, chosen};
 
 /// What a worker that has nothing to do does next.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,7 @@ impl Plan {
     fn seen<'h>(&self, trial: &'h Trial, epoch: u32) -> Seen<'h> {
         let reports = &trial.reports[..trial.reports.len().min(epoch as usize)];
         let has_failed = trial.failure().is_some() && reports.len() < epoch as usize;
-        let last = reports.last().filter(|_| !has_failed);
+        let kept = chosen(self.task.training.keep_epoch, reports).filter(|_| !has_failed);
         let accuracies = reports.iter().map(|report| report.validation_accuracy);
         // Who ended by itself was not cut short: more epochs would not have made it better.
         let whole = self.ends_by_itself(accuracies);
@@ -89,8 +89,8 @@ impl Plan {
             } else {
                 u32::try_from(reports.len()).unwrap_or(u32::MAX)
             },
-            accuracy: last.map(|report| report.validation_accuracy),
-            coefficients: last.map_or(&[], |report| &report.mean_coefficients),
+            accuracy: kept.map(|report| report.validation_accuracy),
+            coefficients: kept.map_or(&[], |report| &report.mean_coefficients),
         }
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::activation::{Base, Mix};
 use crate::scheduler::Halving;
 use crate::space::Candidate;
-use crate::trial::{Decision, EndReason, Entry, Event, Foreign, History, Origin, Report, TrialId};
+use crate::trial::{Decision, EndReason, Entry, Event, Foreign, History, KeptEpoch, Origin, Report, TrialId};
 
 const SPACE: &str = "
 name: test
@@ -71,7 +71,8 @@ impl Run {
             weights_sha256: None,
             seconds: 1.0,
         };
-        self.append(Event::Reported { trial: TrialId(trial), attempt, report, learned: Some(Vec::new()) });
+        let kept = Some(KeptEpoch { epoch: 1, learned: Vec::new() });
+        self.append(Event::Reported { trial: TrialId(trial), attempt, report, kept });
     }
 
     fn fail(&mut self, trial: u32) {

@@ -5,19 +5,21 @@
 //! where there is one; else a new trial begins. Who that is depends on who happened to have come as far by then: with another
 //! number of workers, or on another machine, other trials go on.
 
+use super::Field;
 use super::halving::{Halving, best};
 use crate::trial::{Trial, TrialId};
 
 /// The levels of a race, from the lowest up.
 pub(super) struct Race<'a> {
     racers: &'a [&'a Trial],
+    field: Field<'a>,
     levels: Vec<u32>,
     eta: usize,
 }
 
 impl<'a> Race<'a> {
-    pub(super) fn new(racers: &'a [&'a Trial], halving: Halving, epochs: u32) -> Self {
-        Self { racers, levels: halving.levels(epochs), eta: halving.eta as usize }
+    pub(super) fn new(racers: &'a [&'a Trial], halving: Halving, field: Field<'a>) -> Self {
+        Self { racers, field, levels: halving.levels(field.epochs), eta: halving.eta as usize }
     }
 
     /// The trial that goes on now, if one does.
@@ -50,6 +52,7 @@ impl<'a> Race<'a> {
     /// Whether a trial stopped on a rung and could go on.
     fn waits(&self, trial: &Trial, rung: usize) -> bool {
         let came_to_level = trial.reports.len() >= self.levels[rung] as usize;
-        trial.promotions as usize == rung && trial.result().is_some() && came_to_level
+        let waits = trial.promotions as usize == rung && trial.result().is_some() && came_to_level;
+        waits && !self.field.has_ended_by_itself(trial)
     }
 }

@@ -8,6 +8,7 @@
 //! A comparison waits until all trials of the bracket have come as far, so it does not depend on the number of workers. A
 //! bracket that is closed before it is full is cut down from what it has; its best goes on to the end.
 
+use super::Field;
 use super::halving::{Halving, best};
 use crate::trial::{Trial, TrialId};
 
@@ -119,21 +120,21 @@ impl Brackets {
 
 impl Bracket<'_> {
     /// The trial that goes on now, if one does.
-    pub(super) fn promotion(&self, is_closed: bool) -> Option<TrialId> {
+    pub(super) fn promotion(&self, field: Field<'_>, is_closed: bool) -> Option<TrialId> {
         if !self.is_full && !is_closed {
             return None;
         }
-        (0..self.levels.len() - 1).find_map(|rung| self.promotion_from(rung)).map(|trial| trial.id)
+        (0..self.levels.len() - 1).find_map(|rung| self.promotion_from(field, rung)).map(|trial| trial.id)
     }
 
     /// Whether nobody of it is in training or goes on.
-    pub(super) fn is_over(&self, is_closed: bool) -> bool {
+    pub(super) fn is_over(&self, field: Field<'_>) -> bool {
         let is_settled = self.trials.iter().all(|trial| trial.outcome.is_some());
-        (self.is_full || is_closed) && is_settled && self.promotion(is_closed).is_none()
+        self.is_full && is_settled && self.promotion(field, false).is_none()
     }
 
     /// The best trial on a rung that should be on the next one and is not.
-    fn promotion_from(&self, rung: usize) -> Option<&Trial> {
+    fn promotion_from(&self, field: Field<'_>, rung: usize) -> Option<&Trial> {
         let level = self.levels[rung];
         let on_rung = || self.trials.iter().copied().filter(|trial| trial.promotions as usize >= rung);
         let is_there = |trial: &Trial| trial.outcome.is_some() || trial.promotions as usize > rung;
@@ -142,10 +143,9 @@ impl Bracket<'_> {
         }
         let count = on_rung().count();
         let go_on = best(on_rung(), level, (count / self.eta).max(1));
-        // Whoever ended by itself before the level has no need of more epochs.
-        go_on
-            .into_iter()
-            .find(|trial| trial.promotions as usize == rung && trial.reports.len() >= level as usize)
+        // Whoever ended by itself, before the level or just there, has no need of more epochs.
+        let waits = |trial: &&Trial| trial.promotions as usize == rung && !field.has_ended_by_itself(trial);
+        go_on.into_iter().find(|trial| waits(trial) && trial.reports.len() >= level as usize)
     }
 }
 

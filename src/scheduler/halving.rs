@@ -60,11 +60,10 @@ impl Halving {
     }
 }
 
-/// The validation accuracy of a trial after so many epochs, or where it ended by itself before that; nothing if it failed
-/// before. What became of it later does not matter.
+/// The validation accuracy of a trial after so many epochs, or that of the epoch that is kept of it where it ended by itself
+/// before that; nothing if it failed before. What became of it later does not matter.
 fn accuracy_at(trial: &Trial, level: u32) -> Option<f64> {
-    let last = || trial.reports.last().filter(|_| trial.failure().is_none());
-    Some(trial.reports.get(level as usize - 1).or_else(last)?.validation_accuracy)
+    Some(trial.reports.get(level as usize - 1).or_else(|| trial.result())?.validation_accuracy)
 }
 
 /// The best `count` of some trials after so many epochs, best first; of equals the one of the lower number.

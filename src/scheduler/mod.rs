@@ -12,6 +12,7 @@ mod median;
 pub use halving::Halving;
 pub use median::Median;
 
+use crate::task::EarlyStopping;
 use crate::trial::{Decision, Origin, Trial, TrialId};
 use crate::yaml::{Shape, Tag, nothing, tagged};
 use asha::Race;
@@ -41,6 +42,16 @@ pub struct Field<'a> {
     pub epochs: u32,
     /// Trial n is compared with the trials up to n − lookahead.
     pub lookahead: u32,
+    /// When a trial ends by itself, if it does.
+    pub stopping: Option<EarlyStopping>,
+}
+
+impl Field<'_> {
+    /// Whether more epochs are of no use to a trial, because it no longer got better.
+    fn has_ended_by_itself(&self, trial: &Trial) -> bool {
+        let accuracies = trial.reports.iter().map(|report| report.validation_accuracy);
+        self.stopping.is_some_and(|stopping| stopping.is_over(accuracies))
+    }
 }
 
 impl Default for Scheduler {
@@ -72,9 +83,11 @@ impl Scheduler {
             Self::Full | Self::Median(_) => None,
             Self::SuccessiveHalving(_) | Self::Hyperband(_) => {
                 let racers = racers(field.trials);
-                self.brackets(field.epochs)?.of(&racers).find_map(|bracket| bracket.promotion(is_closed))
+                self.brackets(field.epochs)?
+                    .of(&racers)
+                    .find_map(|bracket| bracket.promotion(field, is_closed))
             }
-            Self::Asha(halving) => Race::new(&racers(field.trials), halving, field.epochs).promotion(),
+            Self::Asha(halving) => Race::new(&racers(field.trials), halving, field).promotion(),
         }
     }
 
@@ -110,7 +123,7 @@ impl Scheduler {
         for bracket in brackets.of(&racers) {
             let is_recent = bracket.number + 1 >= own;
             let level = if is_recent { bracket.levels[0] } else { field.epochs };
-            let is_over = !is_recent && bracket.is_over(false);
+            let is_over = !is_recent && bracket.is_over(field);
             for trial in bracket.trials.iter().filter(|trial| trial.id.index() < visible) {
                 let is_there = is_over || is_recent && has_come_to(trial, level);
                 sights[trial.id.index()] = is_there.then_some(level)?;
@@ -128,10 +141,10 @@ impl Scheduler {
             Self::SuccessiveHalving(_) | Self::Hyperband(_) => {
                 let brackets = self.brackets(field.epochs);
                 let begun = brackets.iter().flat_map(|brackets| brackets.of(&racers));
-                let open = begun.filter(|bracket| !bracket.is_over(false));
+                let open = begun.filter(|bracket| !bracket.is_over(field));
                 open.flat_map(|bracket| bracket.trials).map(|trial| trial.id).collect()
             }
-            Self::Asha(halving) => Race::new(&racers, halving, field.epochs).open(),
+            Self::Asha(halving) => Race::new(&racers, halving, field).open(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::activation::{Base, Mix};
 use crate::seed::{Seed, Stream};
 use crate::space::{Candidate, SiteMix};
-use crate::trial::{Outcome, Report};
+use crate::trial::{KeptEpoch, Outcome, Report};
 
 const HALVING: Halving = Halving { eta: 3, min_epochs: Some(1) };
 const MEDIAN: Median = Median { min_epochs: 1, min_trials: 3 };
@@ -27,22 +27,25 @@ struct Race {
     trials: Vec<Trial>,
     diverging: Option<usize>,
     lookahead: u32,
+    stopping: Option<EarlyStopping>,
 }
 
 impl Race {
     fn new(scheduler: Scheduler, epochs: u32, count: usize) -> Self {
         let (trials, diverging, lookahead) = (Vec::new(), None, LOOKAHEAD);
-        Self { scheduler, epochs, count, baselines: 0, trials, diverging, lookahead }
+        Self { scheduler, epochs, count, baselines: 0, trials, diverging, lookahead, stopping: None }
     }
 
     fn field(&self) -> Field<'_> {
-        Field { trials: &self.trials, epochs: self.epochs, lookahead: self.lookahead }
+        let Self { epochs, lookahead, stopping, .. } = *self;
+        Field { trials: &self.trials, epochs, lookahead, stopping }
     }
 
     /// Begins a trial, or lets one go on; nothing if neither can be now.
     fn claim(&mut self) -> Option<usize> {
         let is_closed = self.trials.len() == self.count;
         if let Some(id) = self.scheduler.promotion(self.field(), is_closed) {
+            assert!(!self.field().has_ended_by_itself(&self.trials[id.index()]), "it has nothing to gain");
             let trial = &mut self.trials[id.index()];
             assert!(trial.outcome.take().is_some(), "only who stopped can go on");
             trial.promotions += 1;
@@ -68,8 +71,11 @@ impl Race {
         let accuracies: Vec<f64> =
             self.trials[number].reports.iter().map(|report| report.validation_accuracy).collect();
         let id = TrialId(u32::try_from(number).unwrap());
-        let goes_on = self.scheduler.decide(self.field(), id, &accuracies) == Decision::Continue;
-        self.trials[number].outcome = (!goes_on).then(|| Outcome::Finished { learned: Vec::new() });
+        let ends_by_itself = self.stopping.is_some_and(|it| it.is_over(accuracies.iter().copied()));
+        let goes_on =
+            !ends_by_itself && self.scheduler.decide(self.field(), id, &accuracies) == Decision::Continue;
+        let kept = KeptEpoch { epoch: u32::try_from(epoch).unwrap(), learned: Vec::new() };
+        self.trials[number].outcome = (!goes_on).then_some(Outcome::Finished { kept });
         goes_on
     }
 
@@ -196,6 +202,18 @@ fn rungs_are_found_again_from_the_trials_alone() {
         let again = Race { trials: race.trials.clone(), ..Race::new(scheduler, 9, 30) };
         assert_eq!(again.scheduler.promotion(again.field(), true), None, "nothing is left to do");
         assert_eq!(again.run(1, &mut Seed::new(9).stream()).epochs(), race.epochs());
+    }
+}
+
+#[test]
+fn whoever_ends_by_itself_just_at_a_level_is_not_trained_on() {
+    // Accuracies rise by 0.05, then by 0.017: all end by themselves with the third epoch, which is a level of nine.
+    let stopping = Some(EarlyStopping { patience: 1, min_gain: 0.02 });
+    for scheduler in ALL {
+        let race = Race { stopping, ..Race::new(scheduler, 9, 27) };
+        let ended = race.run(2, &mut Seed::new(7).stream());
+        assert!(ended.trials.iter().all(|trial| trial.outcome.is_some()), "{scheduler:?}");
+        assert_eq!(ended.epochs().into_iter().max(), Some(3), "{scheduler:?}");
     }
 }
 

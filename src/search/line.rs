@@ -7,7 +7,7 @@ use crate::disk;
 use crate::export;
 use crate::plan::Plan;
 use crate::report;
-use crate::trial::{Decision, Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
+use crate::trial::{Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
 use crate::worker::{self, Board};
 
 /// Why a search stopped before its end.
@@ -86,15 +86,12 @@ fn test(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
 fn test_one(trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
     let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
     let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
-    // Takes nothing but a look at the checkpoint, unless that is lost: then the same weights are trained again.
-    let decide = |epoch| if epoch < reported { Decision::Continue } else { Decision::Stop };
-    let trained = trainer.train(job, &mut |report, _| Ok(decide(report.epoch)));
     let failed = |failure| match failure {
         Failure::Interrupted => Error::Worker(worker::Error::Interrupted),
         Failure::Run(error) => Error::Worker(worker::Error::Training(error)),
         Failure::Trial(reason) => Error::Test { trial: trial.id.0, reason },
     };
-    let accuracy = trained.and_then(|()| trainer.test(job)).map_err(failed)?;
+    let accuracy = trainer.test(job).map_err(failed)?;
     Ok(TestResult { trial: trial.id, accuracy })
 }
 
@@ -123,11 +120,11 @@ pub fn definition(
     history: &History,
     trial: &Trial,
 ) -> Result<Option<Definition>, Error> {
-    let (Some(learned), Some(last)) = (trial.learned(), trial.result()) else { return Ok(None) };
+    let (Some(learned), Some(kept)) = (trial.learned(), trial.result()) else { return Ok(None) };
     let provenance = Provenance {
         search: plan.name.clone(),
         trial: trial.id.0,
-        validation_accuracy: last.validation_accuracy,
+        validation_accuracy: kept.validation_accuracy,
         test_accuracy: report::test_accuracy(history, trial.id),
         space_sha256: sha256(&folder.identity()?),
         dataset: Some(plan.task.data.source.to_string()),

@@ -17,6 +17,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+mod keeping;
 mod kept;
 mod older;
 
@@ -74,7 +75,11 @@ fn a_search_tries_its_budget_and_writes_its_results() {
     let (results, winner) = undisturbed(&FormulaTrainer::new(&plan));
     let lines: Vec<&str> = results.lines().collect();
     assert_eq!(lines.len(), 31);
-    assert!(lines[0].starts_with("rank,trial,origin,status,epochs,validation_accuracy,"), "{}", lines[0]);
+    assert!(
+        lines[0].starts_with("rank,trial,origin,status,epochs,kept_epoch,validation_accuracy,"),
+        "{}",
+        lines[0]
+    );
     assert!(lines[1].starts_with("1,"), "{}", lines[1]);
     assert_eq!(lines.iter().filter(|line| line.contains(",baseline,finished,3,")).count(), 2);
     let definition = crate::export::read_yaml(&winner).unwrap();
@@ -164,7 +169,7 @@ struct Breaks<'a> {
 
 impl Trainer for Breaks<'_> {
     fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.trainer.train(job, &mut |report, learned| {
+        self.trainer.train(job, &mut |end| {
             if self
                 .left
                 .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
@@ -172,7 +177,7 @@ impl Trainer for Breaks<'_> {
             {
                 return Err(Failure::Run("the disk is full".into()));
             }
-            receive(report, learned)
+            receive(end)
         })
     }
 

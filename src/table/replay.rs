@@ -7,7 +7,7 @@ use super::Table;
 use crate::controller;
 use crate::plan::{Plan, Step};
 use crate::space::Candidate;
-use crate::trial::{Decision, Entry, Event, History, PROGRAM, Report, Trial, TrialId};
+use crate::trial::{Decision, Entry, Event, History, KeptEpoch, PROGRAM, Report, Trial, TrialId, chosen};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -124,14 +124,21 @@ impl<'a> Run<'a> {
                 let reports = trial.reports.iter().chain([&report]);
                 let accuracies: Vec<f64> = reports.map(|report| report.validation_accuracy).collect();
                 let decision = self.plan.decide(&self.history, id, &accuracies);
-                let learned = (decision == Decision::Stop).then(Vec::new);
-                (Event::Reported { trial: id, attempt, report, learned }, decision)
+                let kept = (decision == Decision::Stop).then(|| self.kept(trial, &report));
+                (Event::Reported { trial: id, attempt, report, kept }, decision)
             }
             Err(reason) => (Event::Failed { trial: id, attempt, reason }, Decision::Stop),
         };
         self.append(event);
         self.note(id);
         decision
+    }
+
+    /// What is kept of a trial that ends with this report; a table does not say what was learned.
+    fn kept(&self, trial: &Trial, last: &Report) -> KeptEpoch {
+        let reports: Vec<Report> = trial.reports.iter().chain([last]).cloned().collect();
+        let kept = chosen(self.plan.task.training.keep_epoch, &reports).unwrap_or(last);
+        KeptEpoch { epoch: kept.epoch, learned: Vec::new() }
     }
 
     /// What a trial reports after an epoch, or why there is nothing.
@@ -161,7 +168,7 @@ impl<'a> Run<'a> {
             self.numbers.push(number.and_then(|number| usize::try_from(number).ok()));
         }
         // Between the epochs of a trial the ranking stays as it is, and sorting is what costs most here.
-        let is_ranked_anew = !matches!(event, Event::Reported { learned: None, .. });
+        let is_ranked_anew = !matches!(event, Event::Reported { kept: None, .. });
         #[expect(clippy::cast_precision_loss, reason = "a run has few epochs")]
         let time = self.time as f64;
         self.history.apply(&Entry { seq: self.history.seq() + 1, time, event });

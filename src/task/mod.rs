@@ -24,7 +24,8 @@ pub use network::{
 pub use preset::Preset;
 pub use source::Source;
 pub use training::{
-    Augmentation, EarlyStopping, Moment, Moments, Operator, Optimizer, Precision, Schedule, Training, View,
+    Augmentation, EarlyStopping, KeepEpoch, Moment, Moments, Operator, Optimizer, Precision, Schedule,
+    Training, View,
 };
 
 /// The three parts of a task.

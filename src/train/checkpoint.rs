@@ -4,6 +4,7 @@
 //! SHA-256 of all that it holds, and one that is damaged is passed over for the one before.
 
 use super::epoch::Progress;
+use super::kept::{Kept, PREFIX};
 use super::model::{self, Model};
 use crate::digest::Digest;
 use crate::disk;
@@ -30,6 +31,8 @@ pub(super) struct Header {
     updates: u64,
     /// The last whole epoch, if there was one.
     pub(super) report: Option<Report>,
+    /// The epoch that is kept, if it is not just the last one: its weights are in the file, too.
+    kept: Option<Report>,
     /// How far the epoch after it is.
     steps: usize,
     loss_sum: f64,
@@ -43,12 +46,14 @@ impl Header {
         model: &Model<'_>,
         candidate: &str,
         report: Option<Report>,
+        kept: Option<&Kept>,
         progress: Progress,
         seconds: f64,
     ) -> Self {
+        let kept = kept.map(|kept| kept.report.clone());
         let Progress { steps, loss_sum } = progress;
         let candidate = candidate.to_owned();
-        Self { format: FORMAT, candidate, updates: model.steps, report, steps, loss_sum, seconds }
+        Self { format: FORMAT, candidate, updates: model.steps, report, kept, steps, loss_sum, seconds }
     }
 
     /// How many epochs are whole.
@@ -89,16 +94,18 @@ pub(super) fn save(
     folder: &Path,
     trial: TrialId,
     model: &Model<'_>,
+    kept: Option<&Kept>,
     header: &Header,
 ) -> Result<PathBuf, disk::Error> {
     let path = folder.join(header.file_name(trial));
-    disk::write(&path, &serialize(model, header))?;
+    disk::write(&path, &serialize(model, kept, header))?;
     Ok(path)
 }
 
-fn serialize(model: &Model<'_>, header: &Header) -> Vec<u8> {
+fn serialize(model: &Model<'_>, kept: Option<&Kept>, header: &Header) -> Vec<u8> {
     let header = serde_json::to_string(header).expect("a header is plain data");
-    let state = model.state();
+    let mut state = model.state();
+    state.extend(kept.into_iter().flat_map(Kept::state));
     let sha256 = sha256(&header, state.iter().map(|(name, dims, values)| (name.as_str(), dims, values)));
     let state: Vec<(String, Vec<usize>, Vec<u8>)> = state.into_iter().map(in_bytes).collect();
     let views = state.iter().map(|(name, dims, bytes)| {
@@ -126,8 +133,13 @@ fn in_bytes((name, dims, values): model::Stored) -> (String, Vec<usize>, Vec<u8>
     (name, dims, values.into_iter().flat_map(f32::to_le_bytes).collect())
 }
 
-/// Takes the state in a file over into a fresh model of the same candidate; what it holds beside, or why it cannot be used.
-pub(super) fn load(bytes: &[u8], model: &mut Model<'_>, candidate: &str) -> Result<Header, String> {
+/// Takes the state in a file over into a fresh model of the same candidate; what it holds beside, and what is kept, or why it
+/// cannot be used.
+pub(super) fn load(
+    bytes: &[u8],
+    model: &mut Model<'_>,
+    candidate: &str,
+) -> Result<(Header, Option<Kept>), String> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| error.to_string())?;
     let metadata = metadata.metadata().as_ref().ok_or("it has no header")?;
     let of = |key: &str| metadata.get(key).ok_or_else(|| format!("it has no `{key}`"));
@@ -141,12 +153,18 @@ pub(super) fn load(bytes: &[u8], model: &mut Model<'_>, candidate: &str) -> Resu
     if found != *expected {
         return Err(format!("its content has the SHA-256 {found}, but it was written with {expected}"));
     }
-    model.restore(header.updates, |name, count| match tensors.get(name) {
+    let values_of = |name: &str, count| match tensors.get(name) {
         Some((_, values)) if values.len() == count => Ok(values.clone()),
         Some((_, values)) => Err(format!("`{name}` has {} numbers, not {count}", values.len())),
         None => Err(format!("it has no `{name}`")),
-    })?;
-    Ok(header)
+    };
+    let kept = header.kept.clone().map(|report| {
+        model.show(|name, count| values_of(&format!("{PREFIX}{name}"), count))?;
+        Ok::<_, String>(Kept { report, learned: model.learned(), values: model.values() })
+    });
+    let kept = kept.transpose()?;
+    model.restore(header.updates, values_of)?;
+    Ok((header, kept))
 }
 
 /// Shape and values of tensors by their names.

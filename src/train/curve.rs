@@ -27,7 +27,7 @@ impl TorchTrainer<'_> {
             let report = match session.train_epoch() {
                 Err(Failure::Trial(_)) => break,
                 Err(other) => return Err(other),
-                Ok((report, _)) => report,
+                Ok(end) => end.report,
             };
             curve.coefficients.push(report.mean_coefficients);
             curve.validation.push(count(report.validation_accuracy * samples));

@@ -10,7 +10,7 @@ use crate::export::{self, Definition, Input, Trained};
 use crate::trial::{Failure, Job, Report};
 use tch::Tensor;
 
-/// The network of a trial at the end of its training.
+/// The network of a trial at the end of the epoch that is kept.
 #[derive(Debug)]
 pub struct Finished<'t> {
     trainer: &'t TorchTrainer<'t>,
@@ -38,23 +38,24 @@ impl<'t> TorchTrainer<'t> {
     pub fn kept(&'t self, job: Job<'t>) -> Result<Option<Finished<'t>>, Failure> {
         let session = Session::restored(&self.setting, job)?;
         let is_whole = session.at_its_end().is_some_and(|report| report.epoch == job.reported);
-        Ok(is_whole.then_some(Finished { trainer: self, model: session.model }))
+        let kept = is_whole.then(|| session.into_kept()).flatten();
+        Ok(kept.map(|(_, model)| Finished { trainer: self, model }))
     }
 
-    /// The network of a trial, trained once more for as many epochs as it has reported, with its last report: the same bits
-    /// with the same build on the same kind of device.
+    /// The network of a trial, trained once more for as many epochs as it has reported, with the report of the epoch that is
+    /// kept: the same bits with the same build on the same kind of device.
     ///
     /// # Errors
     /// If training diverges or is interrupted, or the trial has not reported an epoch.
     pub fn retrained(&'t self, job: Job<'t>) -> Result<(Finished<'t>, Report), Failure> {
         self.setting.set_threads();
         let mut session = Session::anew(&self.setting, job);
-        let mut last = None;
         for _ in 0..job.reported {
-            last = Some(session.train_epoch()?.0);
+            session.train_epoch()?;
         }
-        let report = last.ok_or_else(|| Failure::Trial("it has no epoch on record".to_owned()))?;
-        Ok((Finished { trainer: self, model: session.model }, report))
+        let kept = session.into_kept();
+        let (report, model) = kept.ok_or_else(|| Failure::Run("it has no epoch on record".into()))?;
+        Ok((Finished { trainer: self, model }, report))
     }
 }
 
@@ -72,6 +73,12 @@ impl Finished<'_> {
         let Scale { mean, std } = self.trainer.scale.clone();
         let input = Input { mean, std, white };
         Trained::new(definition, setting.plan.task.network.clone(), self.model.weights(), input)
+    }
+
+    /// Its weights and running values by their names.
+    #[cfg(test)]
+    pub(super) fn weights(&self) -> std::collections::BTreeMap<String, Vec<f32>> {
+        self.model.weights()
     }
 
     /// What the network makes of the first samples of the test part, at most so many.

@@ -114,19 +114,36 @@ impl Group {
         &mut self,
         values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
     ) -> Result<(), E> {
-        let mut restored = Vec::new();
-        for (suffix, _) in self.flats() {
-            let mut values = Vec::new();
-            for (name, dims) in &self.members {
-                values.extend(values_of(&format!("{name}{suffix}"), size(dims))?);
-            }
-            restored.push(Tensor::from_slice(&values));
-        }
+        let restored = self.flats().into_iter().map(|(suffix, _)| self.gather(&suffix, &values_of));
+        let restored = restored.collect::<Result<Vec<_>, E>>()?;
         tch::no_grad(|| {
             let flats = std::iter::once(&mut self.flat).chain(&mut self.moments);
             flats.zip(restored).for_each(|(flat, values)| flat.copy_(&values));
         });
         Ok(())
+    }
+
+    /// Takes over what the network sees of the group, and leaves what the optimizer remembers as it is.
+    pub(super) fn show<E>(
+        &mut self,
+        values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
+    ) -> Result<(), E> {
+        let values = self.gather("", &values_of)?;
+        tch::no_grad(|| self.flat.copy_(&values));
+        Ok(())
+    }
+
+    /// The numbers of all members under their names with a suffix.
+    fn gather<E>(
+        &self,
+        suffix: &str,
+        values_of: &impl Fn(&str, usize) -> Result<Vec<f32>, E>,
+    ) -> Result<Tensor, E> {
+        let mut values = Vec::new();
+        for (name, dims) in &self.members {
+            values.extend(values_of(&format!("{name}{suffix}"), size(dims))?);
+        }
+        Ok(Tensor::from_slice(&values))
     }
 
     fn flats(&self) -> Vec<(String, &Tensor)> {

@@ -7,6 +7,7 @@ mod epoch;
 mod feed;
 mod finished;
 mod group;
+mod kept;
 mod model;
 mod optimizer;
 mod probe;

@@ -206,10 +206,15 @@ impl<'a> Model<'a> {
     /// The SHA-256 of what the network is at this moment: weights, running values, coefficients and learned parameters.
     pub(super) fn weights_sha256(&self) -> String {
         let mut digest = Digest::default();
-        for (name, dims, values) in self.groups.iter().flat_map(Group::values).chain(self.running_values()) {
+        for (name, dims, values) in self.values() {
             add(&mut digest, &name, &dims, &values);
         }
         digest.finish()
+    }
+
+    /// What the network is at this moment, by name: weights, running values, coefficients and learned parameters.
+    pub(super) fn values(&self) -> Vec<Stored> {
+        self.groups.iter().flat_map(Group::values).chain(self.running_values()).collect()
     }
 
     fn running_values(&self) -> impl Iterator<Item = Stored> {
@@ -226,11 +231,28 @@ impl<'a> Model<'a> {
         values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
     ) -> Result<(), E> {
         self.groups.iter_mut().try_for_each(|group| group.restore(&values_of))?;
+        self.show_running_values(&values_of)?;
+        self.steps = steps;
+        Ok(())
+    }
+
+    /// Takes over what a network was, to look at it: it is not trained on from there.
+    pub(super) fn show<E>(
+        &mut self,
+        values_of: impl Fn(&str, usize) -> Result<Vec<f32>, E>,
+    ) -> Result<(), E> {
+        self.groups.iter_mut().try_for_each(|group| group.show(&values_of))?;
+        self.show_running_values(&values_of)
+    }
+
+    fn show_running_values<E>(
+        &mut self,
+        values_of: &impl Fn(&str, usize) -> Result<Vec<f32>, E>,
+    ) -> Result<(), E> {
         for (name, buffer) in &mut self.buffers {
             let values = values_of(name, buffer.numel())?;
             tch::no_grad(|| buffer.copy_(&Tensor::from_slice(&values)));
         }
-        self.steps = steps;
         Ok(())
     }
 }

@@ -2,11 +2,12 @@
 
 use super::checkpoint::{self, Header};
 use super::epoch::{self, Epoch, Progress, finite};
+use super::kept::Kept;
 use super::model::Model;
 use super::setting::Setting;
 use crate::activation::LearnedMix;
 use crate::disk;
-use crate::trial::{Failure, Job, Report, TrialId};
+use crate::trial::{EpochEnd, Failure, Job, KeptEpoch, Report, TrialId};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -27,6 +28,8 @@ struct Record<'m> {
     candidate: String,
     /// The last whole epoch, if there was one.
     report: Option<Report>,
+    /// The best epoch so far, where that is the one to keep.
+    kept: Option<Kept>,
     /// How far the epoch after it is.
     progress: Progress,
     /// How long that took, in seconds.
@@ -58,6 +61,7 @@ impl<'m> Session<'m> {
             trial: job.trial,
             candidate: job.candidate.to_string(),
             report: None,
+            kept: None,
             progress: Progress::default(),
             seconds: 0.0,
             saved: None,
@@ -74,13 +78,13 @@ impl<'m> Session<'m> {
         let bytes = disk::read(path).map_err(of_run)?;
         let mut session = Self::anew(setting, job);
         let header = checkpoint::load(&bytes, &mut session.model, &session.record.candidate);
-        Ok(header.and_then(|header| {
+        Ok(header.and_then(|(header, kept)| {
             if header.epochs() > job.reported.saturating_add(1) {
                 return Err("it is ahead of the log".to_owned());
             }
             let record = &mut session.record;
             (record.progress, record.seconds) = (header.progress(), header.seconds);
-            (record.report, record.saved) = (header.report, Some(path.to_owned()));
+            (record.report, record.kept, record.saved) = (header.report, kept, Some(path.to_owned()));
             Ok(session)
         }))
     }
@@ -90,16 +94,41 @@ impl<'m> Session<'m> {
         self.record.report.as_ref().filter(|_| self.record.progress.steps == 0)
     }
 
-    /// Trains to the end of the epoch, and saves what came of it; its report, and what was learned by then.
-    pub(super) fn train_epoch(&mut self) -> Result<(Report, Vec<LearnedMix>), Failure> {
+    /// Whether it was trained for longer than to the end of this epoch.
+    pub(super) fn is_beyond(&self, epoch: u32) -> bool {
+        let last = self.record.report.as_ref().map_or(0, |report| report.epoch);
+        last > epoch || (last == epoch && self.record.progress.steps > 0)
+    }
+
+    /// What an epoch has led to, unless steps were taken since.
+    pub(super) fn end(&self) -> Option<EpochEnd> {
+        let report = self.at_its_end()?.clone();
+        let last = || KeptEpoch { epoch: report.epoch, learned: self.model.learned() };
+        let kept = self.record.kept.as_ref().map_or_else(last, Kept::epoch);
+        Some(EpochEnd { report, kept })
+    }
+
+    /// The report of the epoch that is kept, and the network at its end, if steps were not taken since the last whole epoch.
+    pub(super) fn into_kept(mut self) -> Option<(Report, Model<'m>)> {
+        let last = self.at_its_end()?.clone();
+        let Some(kept) = &self.record.kept else { return Some((last, self.model)) };
+        kept.show(&mut self.model);
+        Some((kept.report.clone(), self.model))
+    }
+
+    /// Trains to the end of the epoch, and saves what came of it; its report, and what is kept if the trial ends there.
+    pub(super) fn train_epoch(&mut self) -> Result<EpochEnd, Failure> {
         let number = self.record.report.as_ref().map_or(0, |report| report.epoch) + 1;
         let (report, learned) = self.train_and_measure(number).map_err(|failure| match failure {
             Failure::Trial(reason) => Failure::Trial(format!("{reason} of epoch {number}")),
             other => other,
         })?;
+        let (keep, before) = (self.record.setting.plan.task.training.keep_epoch, self.record.kept.take());
+        self.record.kept = Kept::after(keep, before, &report, &learned, &self.model);
         self.record.report = Some(report.clone());
         self.record.save(&self.model, Progress::default(), 0.0)?;
-        Ok((report, learned))
+        let kept = self.record.kept.as_ref().map(Kept::epoch);
+        Ok(EpochEnd { kept: kept.unwrap_or(KeptEpoch { epoch: number, learned }), report })
     }
 
     fn train_and_measure(&mut self, number: u32) -> Result<(Report, Vec<LearnedMix>), Failure> {
@@ -161,8 +190,9 @@ impl Record<'_> {
     fn save(&mut self, model: &Model<'_>, progress: Progress, seconds: f64) -> Result<(), Failure> {
         (self.progress, self.seconds) = (progress, seconds);
         let Some(folder) = self.setting.folder() else { return Ok(()) };
-        let header = Header::new(model, &self.candidate, self.report.clone(), progress, seconds);
-        let path = checkpoint::save(folder, self.trial, model, &header).map_err(of_run)?;
+        let kept = self.kept.as_ref();
+        let header = Header::new(model, &self.candidate, self.report.clone(), kept, progress, seconds);
+        let path = checkpoint::save(folder, self.trial, model, kept, &header).map_err(of_run)?;
         let before = self.saved.replace(path);
         self.remove_others(&[before.as_ref(), self.saved.as_ref()])
     }

@@ -3,6 +3,7 @@
 use super::checkpoint;
 use super::epoch;
 use super::feed::Feed;
+use super::model::Model;
 use super::session::{Session, of_run};
 use super::setting::Setting;
 use crate::dataset::{self, Places, Scale};
@@ -10,7 +11,7 @@ use crate::disk;
 use crate::plan::Plan;
 use crate::task::Normalisation;
 use crate::trial::{Decision, Failure, Job, Receive, Trainer, TrialId};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use tch::Device;
@@ -61,6 +62,20 @@ impl<'a> TorchTrainer<'a> {
         super::device::name(self.setting.device)
     }
 
+    /// The network of a trial that has ended, as it is kept: from its last checkpoint, or trained from where that is.
+    fn trained<'j>(&'j self, job: Job<'j>) -> Result<Model<'j>, Failure> {
+        let mut session = Session::restored(&self.setting, job)?;
+        if session.is_beyond(job.reported) {
+            session = Session::anew(&self.setting, job);
+        }
+        while session.at_its_end().is_none_or(|report| report.epoch < job.reported) {
+            session.train_epoch()?;
+        }
+        session.keep_last()?;
+        let (_, model) = session.into_kept().expect("it is at the end of an epoch");
+        Ok(model)
+    }
+
     pub(super) fn test_samples(&self) -> Result<Feed, Failure> {
         let mut test = self.test.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(feed) = test.as_ref() {
@@ -77,29 +92,25 @@ impl Trainer for TorchTrainer<'_> {
     fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
         self.setting.set_threads();
         let mut session = Session::restored(&self.setting, job)?;
-        let mut decision = match session.at_its_end() {
-            Some(report) => receive(report.clone(), session.model.learned())?,
+        let mut decision = match session.end() {
+            Some(end) => receive(end)?,
             None => Decision::Continue,
         };
         while decision == Decision::Continue {
-            let (report, learned) = session.train_epoch()?;
-            decision = receive(report, learned)?;
+            decision = receive(session.train_epoch()?)?;
         }
         session.keep_last()
     }
 
     fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
-        let session = Session::restored(&self.setting, job)?;
-        if session.at_its_end().is_none() {
-            let folder = self.setting.folder().unwrap_or(Path::new("")).display();
-            return Err(Failure::Trial(format!("its weights in `{folder}` are missing or damaged")));
-        }
+        self.setting.set_threads();
+        let model = self.trained(job)?;
         let samples = self.test_samples()?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let parts = samples.parts((cores / self.setting.plan.task.training.threads as usize).max(1));
         std::thread::scope(|scope| {
             let correct = |part| {
-                let model = session.model.share();
+                let model = model.share();
                 scope.spawn(move || {
                     self.setting.set_threads();
                     epoch::measure(&model, part).correct

@@ -61,6 +61,16 @@ pub struct Report {
     pub seconds: f64,
 }
 
+/// The epoch whose weights are kept of a trial: what it is ranked by, tested and exported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptEpoch {
+    /// Which one, counted from 1.
+    pub epoch: u32,
+    /// The coefficients that were learned by its end, site by site.
+    pub learned: Vec<LearnedMix>,
+}
+
 /// How a trial did on the test part.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestResult {
@@ -130,8 +140,8 @@ pub enum Event {
         attempt: u32,
         /// What was measured.
         report: Report,
-        /// The learned coefficients, if this was the trial's last epoch.
-        learned: Option<Vec<LearnedMix>>,
+        /// What is kept of the trial, if it ends with this epoch.
+        kept: Option<KeptEpoch>,
     },
     /// A trial cannot go on.
     Failed {

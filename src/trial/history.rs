@@ -1,8 +1,9 @@
 //! The fold over a run's events.
 
-use super::{EndReason, Entry, Event, Origin, Report, TestResult, TrialId};
+use super::{EndReason, Entry, Event, KeptEpoch, Origin, Report, TestResult, TrialId};
 use crate::activation::LearnedMix;
 use crate::space::Candidate;
+use crate::task::KeepEpoch;
 
 /// What is known about one trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +31,8 @@ pub struct Trial {
 pub enum Outcome {
     /// It was trained for as long as the scheduler wanted.
     Finished {
-        /// The coefficients that it learned, site by site.
-        learned: Vec<LearnedMix>,
+        /// The epoch that is kept, and what was learned by its end.
+        kept: KeptEpoch,
     },
     /// It could not be trained.
     Failed {
@@ -41,12 +42,18 @@ pub enum Outcome {
 }
 
 impl Trial {
-    /// The report of its last epoch, if it finished: what trials are ranked by.
+    /// The report of the epoch that is kept, if it finished: what trials are ranked by.
     #[must_use]
     pub fn result(&self) -> Option<&Report> {
-        match self.outcome {
-            Some(Outcome::Finished { .. }) => self.reports.last(),
-            _ => None,
+        self.reports.get(self.kept()?.epoch.checked_sub(1)? as usize)
+    }
+
+    /// The epoch that is kept, and what was learned by its end, if it finished.
+    #[must_use]
+    pub fn kept(&self) -> Option<&KeptEpoch> {
+        match &self.outcome {
+            Some(Outcome::Finished { kept }) => Some(kept),
+            Some(Outcome::Failed { .. }) | None => None,
         }
     }
 
@@ -72,19 +79,21 @@ impl Trial {
     /// The coefficients that it learned, if it finished.
     #[must_use]
     pub fn learned(&self) -> Option<&[LearnedMix]> {
-        match &self.outcome {
-            Some(Outcome::Finished { learned }) => Some(learned),
-            _ => None,
-        }
+        self.kept().map(|kept| kept.learned.as_slice())
     }
 
-    /// The report of the epoch with the highest validation accuracy, the first of equals.
+    /// The report of the best epoch, as [`KeepEpoch::Best`] chooses it.
     #[must_use]
     pub fn best_epoch(&self) -> Option<&Report> {
-        // `max_by` takes the last of equals, hence the reversed order.
-        let accuracy = |report: &&Report| report.validation_accuracy;
-        self.reports.iter().rev().max_by(|a, b| accuracy(a).total_cmp(&accuracy(b)))
+        chosen(KeepEpoch::Best, &self.reports)
     }
+}
+
+/// The report of the epoch that is kept of these.
+#[must_use]
+pub fn chosen(keep: KeepEpoch, reports: &[Report]) -> Option<&Report> {
+    let measured = |report: &Report| (report.validation_accuracy, report.validation_loss);
+    reports.get(keep.choose(reports.iter().map(measured))?)
 }
 
 /// What the events of a run say, up to some place in its log.
@@ -155,8 +164,8 @@ impl History {
         self.finished_sessions
     }
 
-    /// The finished trials, best first: by validation accuracy at the last epoch, then by lower validation loss, then by
-    /// number.
+    /// The finished trials, best first: by validation accuracy at the epoch that is kept, then by lower validation loss, then
+    /// by number.
     #[must_use]
     pub fn ranking(&self) -> Vec<&Trial> {
         let mut ranked: Vec<(&Trial, &Report)> =
@@ -201,10 +210,10 @@ impl History {
             Event::Claimed { trial, attempt, origin, candidate } => {
                 self.claim(*trial, *attempt, *origin, candidate);
             }
-            Event::Reported { trial, attempt, report, learned } => {
+            Event::Reported { trial, attempt, report, kept } => {
                 let Some(trial) = self.running(*trial, *attempt) else { return };
                 trial.reports.push(report.clone());
-                trial.outcome = learned.clone().map(|learned| Outcome::Finished { learned });
+                trial.outcome = kept.clone().map(|kept| Outcome::Finished { kept });
             }
             Event::Failed { trial, attempt, reason } => {
                 let Some(trial) = self.running(*trial, *attempt) else { return };

@@ -8,7 +8,7 @@ mod foreign;
 mod history;
 mod trainer;
 
-pub use event::{EndReason, Entry, Event, Origin, PROGRAM, Report, TestResult, TrialId};
+pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId};
 pub use foreign::Foreign;
-pub use history::{History, Outcome, Trial};
-pub use trainer::{Decision, Failure, Job, Receive, Trainer};
+pub use history::{History, Outcome, Trial, chosen};
+pub use trainer::{Decision, EpochEnd, Failure, Job, Receive, Trainer};

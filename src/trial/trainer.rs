@@ -1,7 +1,6 @@
 //! What a worker needs of something that can train a candidate.
 
-use super::{Report, TrialId};
-use crate::activation::LearnedMix;
+use super::{KeptEpoch, Report, TrialId};
 use crate::space::Candidate;
 use std::error::Error;
 
@@ -39,8 +38,17 @@ pub enum Failure {
     Run(Box<dyn Error + Send + Sync>),
 }
 
-/// Receives the report of an epoch with the coefficients at its end, and says how to go on.
-pub type Receive<'a> = dyn FnMut(Report, Vec<LearnedMix>) -> Result<Decision, Failure> + 'a;
+/// What a trainer tells at the end of an epoch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EpochEnd {
+    /// What was measured.
+    pub report: Report,
+    /// What is kept of the trial if it ends here.
+    pub kept: KeptEpoch,
+}
+
+/// Receives what an epoch has led to, and says how to go on.
+pub type Receive<'a> = dyn FnMut(EpochEnd) -> Result<Decision, Failure> + 'a;
 
 /// Trains candidates: through libtorch, or by a formula where the machinery around it is what is looked at.
 ///
@@ -55,7 +63,8 @@ pub trait Trainer: Sync {
     /// If the candidate cannot be trained, or `receive` fails.
     fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure>;
 
-    /// The accuracy on the test part with the weights at the end of training.
+    /// The accuracy on the test part with the weights of the epoch that is kept of a trial which has ended. Where they are not at
+    /// hand any more, it is trained once more for as many epochs as it has reported.
     ///
     /// # Errors
     /// If the weights or the test part cannot be read.

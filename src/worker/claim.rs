@@ -1,9 +1,8 @@
 //! A claimed trial, from its claim to its outcome.
 
 use super::{Board, Error};
-use crate::activation::LearnedMix;
 use crate::space::Candidate;
-use crate::trial::{Decision, Event, Failure, History, Job, Report, Trainer, Trial, TrialId};
+use crate::trial::{Decision, EpochEnd, Event, Failure, History, Job, Report, Trainer, Trial, TrialId};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A trial that this worker has claimed.
@@ -29,7 +28,7 @@ impl Claim {
         let reported = board.look(|history| self.in_history(history).reports.len());
         let reported = u32::try_from(reported).unwrap_or(u32::MAX);
         let job = Job { trial: self.trial, candidate: &self.candidate, reported };
-        let mut receive = |report, learned| self.receive(board, report, learned).map_err(Failure::from);
+        let mut receive = |end| self.receive(board, end).map_err(Failure::from);
         // A panic inside libtorch's bindings loses this trial, not the run.
         let trained = catch_unwind(AssertUnwindSafe(|| trainer.train(job, &mut receive)));
         match trained.unwrap_or_else(|panic| Err(Failure::Trial(message_of(&*panic)))) {
@@ -42,17 +41,13 @@ impl Claim {
     }
 
     /// Enters a report, unless it is in the log already, and decides how to go on.
-    fn receive(
-        &self,
-        board: &Board<'_>,
-        report: Report,
-        learned: Vec<LearnedMix>,
-    ) -> Result<Decision, Error> {
+    fn receive(&self, board: &Board<'_>, end: EpochEnd) -> Result<Decision, Error> {
+        let EpochEnd { report, kept } = end;
         let epoch = report.epoch;
         let decision =
             board.look(|history| board.plan.decide(history, self.trial, &self.accuracies(history, &report)));
-        let learned = (decision == Decision::Stop).then_some(learned);
-        let event = Event::Reported { trial: self.trial, attempt: self.attempt, report, learned };
+        let kept = (decision == Decision::Stop).then_some(kept);
+        let event = Event::Reported { trial: self.trial, attempt: self.attempt, report, kept };
         board.append(|history| self.is_news(history, epoch).then(|| event.clone()))?;
         if board.is_stopped() && decision == Decision::Continue {
             return Err(Error::Interrupted);

@@ -1,11 +1,13 @@
 //! How weights and coefficients are learned.
 
 mod augmentation;
+mod keeping;
 mod optimizer;
 mod schedule;
 mod stopping;
 
 pub use augmentation::{Augmentation, View};
+pub use keeping::KeepEpoch;
 pub use optimizer::{Moments, Optimizer};
 pub use schedule::{Moment, Schedule};
 pub use stopping::EarlyStopping;
@@ -84,6 +86,8 @@ pub struct Training {
     pub label_smoothing: f64,
     /// When a trial ends before its last epoch.
     pub early_stopping: Option<EarlyStopping>,
+    /// Which epoch's weights are kept: what a trial is ranked by, tested and exported.
+    pub keep_epoch: KeepEpoch,
     /// How training images are changed at random.
     pub augmentation: Augmentation,
     /// In which numbers convolutions and matrix products are computed.
@@ -127,6 +131,7 @@ impl Training {
                 number(Interval::at_least(0.0).up_to(1000.0)),
                 0.0,
             );
+            let early_stopping = early_stopping(fields);
             let training = Self {
                 epochs: 0,
                 batch_size: usize::try_from(batch_size).ok()?,
@@ -137,7 +142,8 @@ impl Training {
                 weight_decay: weight_decay(fields),
                 clip_norm: clip_norm(fields),
                 label_smoothing: label_smoothing(fields),
-                early_stopping: early_stopping(fields),
+                keep_epoch: keep_epoch(fields, early_stopping),
+                early_stopping,
                 augmentation: augmentation(fields),
                 precision: precision(fields),
                 checkpoint_seconds: checkpoint_seconds(fields),
@@ -187,6 +193,13 @@ fn label_smoothing(fields: &mut Record) -> f64 {
 fn early_stopping(fields: &mut Record) -> Option<EarlyStopping> {
     let about = "end a trial when its validation accuracy no longer rises; never where not given";
     fields.optional("early_stopping", about, EarlyStopping::shape())
+}
+
+fn keep_epoch(fields: &mut Record, stopping: Option<EarlyStopping>) -> KeepEpoch {
+    let about = "the epoch whose weights are what a trial is ranked by, tested and exported: the last, or the best by validation \
+                 accuracy; the best where early_stopping is given, the last where it is not";
+    let default = if stopping.is_some() { KeepEpoch::Best } else { KeepEpoch::Last };
+    fields.optional("keep_epoch", about, KeepEpoch::shape()).unwrap_or(default)
 }
 
 fn augmentation(fields: &mut Record) -> Augmentation {

@@ -1,6 +1,7 @@
 //! The trainer on the digits: pairing, resuming, failing, learning.
 
 mod agreement;
+mod keeping;
 mod learning;
 mod networks;
 mod operators;
@@ -57,11 +58,12 @@ fn train(plan: &Plan, place: &Path, candidate: &Candidate, epochs: u32) -> Resul
     let stop = AtomicBool::new(false);
     let trainer = trainer(plan, place, &stop);
     let (mut reports, mut learned) = (Vec::new(), Vec::new());
-    trainer.train(job(0, candidate), &mut |mut report, now| {
+    trainer.train(job(0, candidate), &mut |end| {
+        let mut report = end.report;
         let decision = if report.epoch < epochs { Decision::Continue } else { Decision::Stop };
         report.seconds = 0.0;
         reports.push(report);
-        learned = now;
+        learned = end.kept.learned;
         Ok(decision)
     })?;
     Ok((reports, learned))
@@ -206,12 +208,15 @@ fn weights_that_nobody_asks_for_are_thrown_away() {
     let trainer = trainer(&plan, &folder, &stop);
     let relu = plan.space.everywhere(&Mix::plain(Base::RELU));
     for trial in 0..3 {
-        trainer.train(job(trial, &relu), &mut |_, _| Ok(Decision::Stop)).unwrap();
+        trainer.train(job(trial, &relu), &mut |_| Ok(Decision::Stop)).unwrap();
     }
     trainer.forget(&[TrialId(0), TrialId(2), TrialId(7)]).unwrap();
     assert_eq!(disk::list(&folder).unwrap(), ["trial-00001-e00001-s000000.safetensors"]);
-    assert!(trainer.test(job(1, &relu)).unwrap() > 0.1);
-    assert!(trainer.test(job(0, &relu)).is_err());
+    let left = disk::read(&folder.join("trial-00001-e00001-s000000.safetensors")).unwrap();
+    let ended = |trial| Job { reported: 1, ..job(trial, &relu) };
+    assert!(trainer.test(ended(1)).unwrap() > 0.1);
+    assert_eq!(disk::read(&folder.join("trial-00001-e00001-s000000.safetensors")).unwrap(), left);
+    assert_eq!(trainer.test(ended(0)).unwrap(), trainer.test(ended(1)).unwrap(), "it is trained once more");
 }
 
 #[test]

@@ -76,11 +76,12 @@ fn train_step_by_step(plan: &Plan, place: &Path, candidate: &Candidate, epochs: 
     let (mut reports, mut learned, mut interruptions) = (Vec::new(), Vec::new(), 0);
     loop {
         let stop = AtomicBool::new(true);
-        let ended = trainer(plan, place, &stop).train(job(0, candidate), &mut |mut report, now| {
+        let ended = trainer(plan, place, &stop).train(job(0, candidate), &mut |end| {
+            let mut report = end.report;
             let decision = if report.epoch < epochs { Decision::Continue } else { Decision::Stop };
             report.seconds = 0.0;
             reports.push(report);
-            learned = now;
+            learned = end.kept.learned;
             Ok(decision)
         });
         match ended {
@@ -186,7 +187,7 @@ fn a_damaged_checkpoint_is_passed_over_for_the_one_before() {
     // A trial that was killed in its second epoch has two files.
     let stopped = tempfile::tempdir().unwrap();
     let stop = AtomicBool::new(false);
-    let ended = trainer(&plan, stopped.path(), &stop).train(job(0, &candidate), &mut |_, _| {
+    let ended = trainer(&plan, stopped.path(), &stop).train(job(0, &candidate), &mut |_| {
         stop.store(true, Ordering::Relaxed);
         Ok(Decision::Continue)
     });
@@ -227,9 +228,9 @@ fn a_running_trial_is_saved_between_the_ends_of_epochs_and_keeps_two_files_at_mo
     let stop = AtomicBool::new(false);
     let mut seen = Vec::new();
     trainer(&plan, place.path(), &stop)
-        .train(job(0, &candidate), &mut |report, _| {
+        .train(job(0, &candidate), &mut |end| {
             seen.push(checkpoints(place.path()));
-            Ok(if report.epoch < 2 { Decision::Continue } else { Decision::Stop })
+            Ok(if end.report.epoch < 2 { Decision::Continue } else { Decision::Stop })
         })
         .unwrap();
     // 320 training samples in batches of 32 are ten steps, the last of which is saved with the end of the epoch.
@@ -267,8 +268,8 @@ fn a_checkpoint_that_is_ahead_of_the_log_is_not_taken() {
         let mut first = None;
         let job = Job { trial: TrialId(0), candidate: &candidate, reported };
         trainer
-            .train(job, &mut |report, _| {
-                first = Some(report);
+            .train(job, &mut |end| {
+                first = Some(end.report);
                 Ok(Decision::Stop)
             })
             .unwrap();

@@ -12,7 +12,7 @@ fn parts_have_every_sample_once_and_are_right_as_often_as_the_whole() {
     let (plan, place, stop) = (plan(&[]), tempfile::tempdir().unwrap(), AtomicBool::new(false));
     let (trainer, candidate) =
         (trainer(&plan, place.path(), &stop), everywhere(&plan, Hull::Affine, Sharing::Channel));
-    trainer.train(job(0, &candidate), &mut |_, _| Ok(Decision::Stop)).unwrap();
+    trainer.train(job(0, &candidate), &mut |_| Ok(Decision::Stop)).unwrap();
     let session = Session::restored(&trainer.setting, job(0, &candidate)).unwrap();
     let samples = &trainer.setting.validation;
     let whole = epoch::measure(&session.model, samples).correct;
