@@ -14,9 +14,12 @@ pub fn brief<T: 'static>(short: Shape<T>, full: Shape<T>) -> Shape<T> {
     let schema = json!({ "anyOf": [short.schema(), full.schema()] });
     Shape::new(schema, move |node, reading| match node.kind {
         Kind::Mapping(_) | Kind::Null => full.read(node, reading),
-        Kind::Bool(_) | Kind::Integer(_) | Kind::Number(_) | Kind::Text(_) | Kind::List(_) => {
-            short.read(node, reading)
-        }
+        Kind::Unknown
+        | Kind::Bool(_)
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::List(_) => short.read(node, reading),
     })
 }
 
@@ -28,8 +31,12 @@ pub fn or_mapping<T: 'static>(value: Shape<T>, mapping: Shape<T>) -> Shape<T> {
     let schema = json!({ "anyOf": [value.schema(), mapping.schema()] });
     Shape::new(schema, move |node, reading| match node.kind {
         Kind::Mapping(_) => mapping.read(node, reading),
-        Kind::Null | Kind::Bool(_) | Kind::Integer(_) | Kind::Number(_) | Kind::Text(_) | Kind::List(_) => {
-            value.read(node, reading)
-        }
+        Kind::Unknown
+        | Kind::Null
+        | Kind::Bool(_)
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::List(_) => value.read(node, reading),
     })
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::limits::Limits;
 use super::parse;
 use super::reading::Reading;
 use super::shape::Shape;
@@ -99,7 +100,7 @@ impl Description {
 /// What the shape has against its own default, which an editor may write into a file as it stands in the
 /// schema.
 fn refusal<T: 'static>(shape: &Shape<T>, default: &Value) -> Option<String> {
-    let (node, _) = parse::parse(&default.to_string(), None).ok()?;
+    let (node, _) = parse::parse(&default.to_string(), Limits::BY_HAND, None).ok()?;
     let mut reading = Reading::default();
     shape.read(&node, &mut reading);
     reading.into_found().pop().map(|found| found.message)

@@ -46,12 +46,13 @@
 //! ```
 
 // From text to a tree, and from what is wrong in the tree back to the text.
-mod anchors;
-mod builder;
+mod limits;
+mod lines;
 mod node;
 mod overrides;
 mod parse;
 mod place;
+mod plain;
 mod problem;
 mod snippet;
 mod syntax;
@@ -71,6 +72,7 @@ mod shape;
 mod tagged;
 
 // Whole files.
+mod deserialize;
 mod read;
 mod stored;
 
@@ -82,6 +84,7 @@ pub use complaint::Complaint;
 pub use description::document_schema;
 pub use interval::Interval;
 pub use leading::leading;
+pub use limits::Limits;
 pub use list::{alike, list};
 pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};

@@ -3,10 +3,10 @@
 /// Where a node was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
-    /// A byte of the file, for what could not be read into nodes.
-    Byte(usize),
-    /// The node of the file with this number, counted in reading order.
+    /// The file as a whole, whose first value begins at this byte.
     File(usize),
+    /// A byte of the file.
+    Byte(usize),
     /// Somewhere in the override with this index.
     Override(usize),
 }
@@ -25,6 +25,8 @@ pub(super) struct Node {
 /// What a value is, by the core schema of YAML 1.2: `on`, `yes` and `007` are text.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
+    /// It could not be read, and that was told.
+    Unknown,
     Null,
     Bool(bool),
     Integer(i128),
@@ -57,7 +59,9 @@ impl Node {
     /// key.
     pub(super) fn site(&self) -> Origin {
         match self.kind {
-            Kind::Null | Kind::List(_) | Kind::Mapping(_) => self.owner.unwrap_or(self.origin),
+            Kind::Unknown | Kind::Null | Kind::List(_) | Kind::Mapping(_) => {
+                self.owner.unwrap_or(self.origin)
+            }
             Kind::Bool(_) | Kind::Integer(_) | Kind::Number(_) | Kind::Text(_) => self.origin,
         }
     }
@@ -85,9 +89,34 @@ impl Node {
         node
     }
 
+    /// How many collections are nested in it, and how many values it is, keys included.
+    pub(super) fn extent(&self) -> (usize, usize) {
+        let add = |(height, count): (usize, usize), node: &Node| {
+            let (inner, values) = node.extent();
+            (height.max(inner), count + values)
+        };
+        match &self.kind {
+            Kind::List(items) => {
+                let (height, count) = items.iter().fold((0, 1), add);
+                (height + 1, count)
+            }
+            Kind::Mapping(entries) => {
+                let (height, count) = entries.iter().map(|(_, node)| node).fold((0, 1 + entries.len()), add);
+                (height + 1, count)
+            }
+            Kind::Unknown
+            | Kind::Null
+            | Kind::Bool(_)
+            | Kind::Integer(_)
+            | Kind::Number(_)
+            | Kind::Text(_) => (0, 1),
+        }
+    }
+
     /// The value as the predicate of a sentence, such as "is `3`".
     pub(super) fn verdict(&self) -> String {
         match &self.kind {
+            Kind::Unknown => "cannot be read".to_owned(),
             Kind::Null => "is empty".to_owned(),
             Kind::Bool(value) => format!("is `{value}`"),
             Kind::Integer(value) => format!("is `{value}`"),
@@ -141,6 +170,7 @@ mod tests {
         check(Kind::Bool(true), "is `true`");
         check(Kind::Integer(-7), "is `-7`");
         check(Kind::Number(1e-8), "is `1e-8`");
+        check(Kind::Number(28_631_170_147_582_410.0), "is `2.863117014758241e16`");
         check(Kind::Number(f64::NAN), "is `.nan`");
         check(Kind::Number(f64::NEG_INFINITY), "is `-.inf`");
         check(Kind::Text("two\nlines".to_owned()), "is `two lines`");

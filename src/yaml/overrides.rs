@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::node::{Key, Kind, Node, Origin};
+use super::limits::{Limits, MOST_DEPTH};
+use super::node::{Key, Kind, Node, Origin, shorten};
 use super::parse;
 use super::problem::Found;
 use super::reading;
@@ -31,12 +32,20 @@ pub enum OverrideError {
     /// What stands before the `=` is not a path.
     #[error("`{0}` is not a key, allowed: names joined by dots such as `training.epochs`")]
     BadKey(String),
+    /// What stands before the `=` names more levels than a file may have.
+    #[error("the key has {n_names} names, allowed: at most {most}")]
+    TooDeep {
+        /// How many names are joined by dots.
+        n_names: usize,
+        /// How many may be.
+        most: usize,
+    },
     /// What stands after the `=` cannot be read.
     #[error("the value `{value}` of `{path}` is not YAML: {reason}")]
     BadValue {
         /// The path before the `=`.
         path: String,
-        /// The text after the `=`.
+        /// The text after the `=`, cut if it is long.
         value: String,
         /// What the YAML reader says.
         reason: String,
@@ -51,14 +60,13 @@ impl Override {
     }
 
     /// Sets the value in the tree; `idx` is the index of this override, by which problems find back to it.
-    pub(super) fn apply(&self, idx: usize, root: &mut Node) -> Result<Vec<Found>, Found> {
+    pub(super) fn apply(&self, idx: usize, root: &mut Node) -> Result<Vec<Found>, Vec<Found>> {
         let origin = Origin::Override(idx);
-        let (value, found) =
-            parse::parse(&self.value, Some(idx)).map_err(|found| Found { origin, ..found })?;
+        let (value, found) = parse::parse(&self.value, Limits::BY_HAND, Some(idx))?;
         let mut node = root;
         let mut walked = Vec::new();
         for segment in self.path.split('.') {
-            node = descend(node, segment, origin).map_err(|why| self.blocked(&walked, &why, origin))?;
+            node = descend(node, segment, origin).map_err(|why| vec![self.blocked(&walked, &why, origin)])?;
             walked.push(segment);
         }
         *node = value;
@@ -117,9 +125,16 @@ impl FromStr for Override {
         if path.split('.').any(|segment| segment.is_empty() || segment.contains(char::is_whitespace)) {
             return Err(OverrideError::BadKey(path));
         }
-        match parse::parse(&value, None) {
+        let n_names = path.split('.').count();
+        if n_names > MOST_DEPTH {
+            return Err(OverrideError::TooDeep { n_names, most: MOST_DEPTH });
+        }
+        match parse::parse(&value, Limits::BY_HAND, None) {
             Ok(_) => Ok(Override { path, value }),
-            Err(found) => Err(OverrideError::BadValue { path, value, reason: found.message }),
+            Err(mut found) => {
+                let reason = found.pop().map(|fatal| fatal.message).unwrap_or_default();
+                Err(OverrideError::BadValue { path, value: shorten(&value), reason })
+            }
         }
     }
 }
@@ -162,7 +177,10 @@ mod tests {
         check("epochs", "`epochs` has no `=`, allowed: KEY=VALUE such as `training.epochs=3`");
         check("=3", "`` is not a key, allowed: names joined by dots such as `training.epochs`");
         check("a..b=3", "`a..b` is not a key, allowed: names joined by dots such as `training.epochs`");
-        check("a=[1", "the value `[1` of `a` is not YAML: expected `,` or `]`");
+        check(
+            "a=[1",
+            "the value `[1` of `a` is not YAML: the list that begins here is not closed, allowed: `]` at its end",
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The step from problems found in the tree to problems with their places in the text.
 
+use super::lines::Lines;
 use super::node::Origin;
 use super::overrides::Override;
-use super::parse;
 use super::problem::{Found, Place, Problem, Problems};
 use super::snippet;
 
-/// Problems beyond this number are only counted, since every place costs one more reading of the text.
+/// Problems beyond this number are only counted.
 const MOST_SHOWN: usize = 100;
 
 /// Looks up the place of every problem.
@@ -14,84 +14,62 @@ pub(super) fn locate(mut found: Vec<Found>, text: &str, overrides: &[Override]) 
     found.sort_by_key(|found| found.origin);
     let n_hidden = found.len().saturating_sub(MOST_SHOWN);
     found.truncate(MOST_SHOWN);
-    let shown = found.into_iter().map(|found| problem(found, text, overrides)).collect();
-    Problems::new(shown, n_hidden)
+    let lines = Lines::of(text);
+    Problems::new(found.into_iter().map(|found| problem(found, &lines, overrides)).collect(), n_hidden)
 }
 
-fn problem(found: Found, text: &str, overrides: &[Override]) -> Problem {
-    let help = match found.first.map(|first| place(first, text, overrides)) {
-        Some(Place::At { line, column }) => Some(format!("it stands first at line {line}, column {column}")),
-        Some(Place::Set(_)) | None => found.help,
+fn problem(found: Found, lines: &Lines<'_>, overrides: &[Override]) -> Problem {
+    let help = match found.other.map(|(what, origin)| (what, place(origin, lines, overrides))) {
+        Some((what, Place::At { line, column })) => Some(format!("{what} line {line}, column {column}")),
+        Some((_, Place::Set(_))) | None => found.help,
     };
-    let place = place(found.origin, text, overrides);
-    let width = if found.origin == Origin::File(0) { 0 } else { width(&place, text) };
+    let place = place(found.origin, lines, overrides);
+    let width = match found.origin {
+        Origin::Byte(byte) => snippet::width(lines.from(byte)),
+        Origin::File(_) | Origin::Override(_) => 0,
+    };
     Problem { place, width, message: found.message, help }
 }
 
-/// How many characters are at fault at a place.
-fn width(place: &Place, text: &str) -> usize {
-    let Place::At { line, column } = place else {
-        return 0;
-    };
-    let line = text.lines().nth(line - 1).unwrap_or_default();
-    let start = line.char_indices().nth(column - 1).map_or(line.len(), |(byte, _)| byte);
-    snippet::width(&line[start..])
+/// The line and the column of an origin in a file that has no overrides.
+pub(super) fn in_file(origin: Origin, lines: &Lines<'_>) -> (usize, usize) {
+    match origin {
+        Origin::Byte(byte) | Origin::File(byte) => lines.place(byte),
+        Origin::Override(_) => (1, 1),
+    }
 }
 
-fn place(origin: Origin, text: &str, overrides: &[Override]) -> Place {
+fn place(origin: Origin, lines: &Lines<'_>, overrides: &[Override]) -> Place {
     match origin {
-        Origin::Byte(offset) => at(text, offset),
-        Origin::File(number) => at(text, start(text, number)),
+        Origin::Byte(_) | Origin::File(_) => {
+            let (line, column) = in_file(origin, lines);
+            Place::At { line, column }
+        }
         Origin::Override(idx) => {
             Place::Set(overrides.get(idx).map(|set| set.path().to_owned()).unwrap_or_default())
         }
     }
 }
 
-/// The byte at which a node starts; a file without any value starts at its first byte.
-fn start(text: &str, number: usize) -> usize {
-    match parse::offset(text, number) {
-        offset if number == 0 && offset == text.len() => 0,
-        offset => after_properties(text, offset),
-    }
-}
-
-/// Steps over the anchor and the standard tag that may stand before a value on its line.
-fn after_properties(text: &str, offset: usize) -> usize {
-    let line = text.get(offset..).unwrap_or_default().lines().next().unwrap_or_default();
-    let mut rest = line;
-    while rest.starts_with('&') || rest.starts_with("!!") {
-        rest = rest.split_once(' ').map_or("", |(_, value)| value.trim_start());
-    }
-    match rest {
-        "" => offset,
-        _ => offset + line.len() - rest.len(),
-    }
-}
-
-/// The line and column of a byte.
-fn at(text: &str, offset: usize) -> Place {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Place::At { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::limits::Limits;
     use super::super::node::{Kind, Node};
+    use super::super::parse;
     use super::*;
 
     /// Lists every node of a text as `what@line:column`, in reading order.
     fn places(text: &str) -> String {
-        let (root, _) = parse::parse(text, None).unwrap();
+        let (root, _) = parse::parse(text, Limits::BY_HAND, None).unwrap();
         let mut listed = Vec::new();
-        list(&root, text, &mut listed);
+        list(&root, &Lines::of(text), &mut listed);
         listed.join(" ")
     }
 
-    fn list(node: &Node, text: &str, listed: &mut Vec<String>) {
+    fn list(node: &Node, text: &Lines<'_>, listed: &mut Vec<String>) {
         let shown = |what: String, origin| format!("{what}@{}", place(origin, text, &[]));
         match &node.kind {
+            Kind::Unknown => listed.push(shown("unknown".to_owned(), node.origin)),
             Kind::Null => listed.push(shown("null".to_owned(), node.origin)),
             Kind::Bool(value) => listed.push(shown(value.to_string(), node.origin)),
             Kind::Integer(value) => listed.push(shown(value.to_string(), node.origin)),
@@ -123,13 +101,13 @@ mod tests {
         );
         check(
             "a: {b: [1, {c: x}], d: }",
-            "map@1:1 a:@1:1 map@1:4 b:@1:5 list@1:8 1@1:9 map@1:12 c:@1:13 x@1:16 d:@1:21 null@1:24",
+            "map@1:1 a:@1:1 map@1:4 b:@1:5 list@1:8 1@1:9 map@1:12 c:@1:13 x@1:16 d:@1:21 null@1:22",
         );
-        check("a:\n- 'x'\n-  \"y\"\n", "map@1:1 a:@1:1 list@2:1 x@2:3 y@3:4");
-        check("# only\n\n---\n  a: ~\n  b:\n", "map@4:3 a:@4:3 null@4:6 b:@5:3 null@5:5");
+        check("a:\n- 'x'\n-  \"y\"\n", "map@1:1 a:@1:1 list@2:3 x@2:3 y@3:4");
+        check("# only\n\n---\n  a: ~\n  b:\n", "map@4:3 a:@4:3 null@4:6 b:@5:3 null@5:4");
         check(
             "a: &x 1\nb: !!str 2\nc: &y !!str 3\nd: &z\n  e: f\n",
-            "map@1:1 a:@1:1 1@1:7 b:@2:1 2@2:10 c:@3:1 3@3:13 d:@4:1 map@4:4 e:@5:3 f@5:6",
+            "map@1:1 a:@1:1 1@1:7 b:@2:1 2@2:10 c:@3:1 3@3:13 d:@4:1 map@5:3 e:@5:3 f@5:6",
         );
         check(
             "a: &x [1, {b: 2}]\nc: *x\nd: [*x, 3]\n",
@@ -137,11 +115,11 @@ mod tests {
         );
         check(
             "a: |\n  two\n  lines\nb: 'on\n  two'\n'c d': \"e\\tf\"\n",
-            "map@1:1 a:@1:1 two\nlines\n@1:4 b:@4:1 on two@4:4 c d:@6:1 e\tf@6:8",
+            "map@1:1 a:@1:1 two\nlines\n@2:3 b:@4:1 on two@4:4 c d:@6:1 e\tf@6:8",
         );
         check(
             "a: 1\r\nb:\r\n- ä: ö\r\n  é: ü\r\n",
-            "map@1:1 a:@1:1 1@1:4 b:@2:1 list@3:1 map@3:3 ä:@3:3 ö@3:6 é:@4:3 ü@4:6",
+            "map@1:1 a:@1:1 1@1:4 b:@2:1 list@3:3 map@3:3 ä:@3:3 ö@3:6 é:@4:3 ü@4:6",
         );
         check("? a\n: 1\n? [b]\n: 2\n\"c\" : 3\n", "map@1:1 a:@1:3 1@2:3 c:@5:1 3@5:7");
         check(

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::lines::Lines;
 use super::node::Origin;
 use super::snippet;
 
@@ -48,14 +49,14 @@ pub(super) struct Found {
     pub(super) origin: Origin,
     pub(super) message: String,
     pub(super) help: Option<String>,
-    /// Where the same thing stands a first time, if it is a repetition.
-    pub(super) first: Option<Origin>,
+    /// Another place that tells the way out, with what is there, such as "the list begins at".
+    pub(super) other: Option<(&'static str, Origin)>,
 }
 
 impl Found {
     /// A problem at `origin`, without help as yet.
     pub(super) fn new(origin: Origin, message: impl Into<String>) -> Found {
-        Found { origin, message: message.into(), help: None, first: None }
+        Found { origin, message: message.into(), help: None, other: None }
     }
 
     /// The same problem with the way out.
@@ -92,7 +93,9 @@ impl Problems {
     /// problems.
     #[must_use]
     pub fn render(&self, file_name: &str, text: &str) -> String {
-        let mut rendered: String = self.shown.iter().map(|problem| problem.render(file_name, text)).collect();
+        let lines = Lines::of(text.strip_prefix('\u{feff}').unwrap_or(text));
+        let mut rendered: String =
+            self.shown.iter().map(|problem| problem.render(file_name, &lines)).collect();
         rendered.push_str(&self.summary(file_name));
         rendered
     }
@@ -108,11 +111,11 @@ impl Problems {
 }
 
 impl Problem {
-    fn render(&self, file_name: &str, text: &str) -> String {
+    fn render(&self, file_name: &str, lines: &Lines<'_>) -> String {
         let help = self.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
         match self.place {
             Place::At { line, column } => {
-                let snippet = snippet::snippet(text, line, column, self.width);
+                let snippet = snippet::snippet(lines.line(line), line, column, self.width);
                 format!("{file_name}:{self}\n{snippet}{help}")
             }
             Place::Set(_) => format!("{self}\n{help}"),

@@ -1,5 +1,6 @@
 //! A whole file: text, overrides and shape together.
 
+use super::limits::Limits;
 use super::node::{Kind, Node};
 use super::overrides::Override;
 use super::parse;
@@ -11,10 +12,10 @@ use super::shape::Shape;
 /// Reads a text of the given shape, after the overrides have replaced some of its values.
 ///
 /// # Errors
-/// Every problem of the text and of the overrides at once; a text that is no YAML has just one.
+/// Every problem of the text and of the overrides at once; a text that is no YAML, or larger than [`Limits::BY_HAND`], those up to there.
 pub fn read<T: 'static>(text: &str, overrides: &[Override], shape: &Shape<T>) -> Result<T, Problems> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (root, found) = tree(text, overrides).map_err(|found| place::locate(vec![found], text, overrides))?;
+    let (root, found) = tree(text, overrides).map_err(|found| place::locate(found, text, overrides))?;
     let mut reading = Reading::new(found);
     let value = shape.read(&root, &mut reading);
     match (value, reading.into_found()) {
@@ -35,12 +36,11 @@ pub fn has_key(text: &str, overrides: &[Override], key: &str) -> bool {
 }
 
 /// The tree of a text with all overrides applied, and what was wrong on the way.
-fn tree(text: &str, overrides: &[Override]) -> Result<(Node, Vec<Found>), Found> {
-    let (mut root, mut found) = parse::parse(text, None)?;
+fn tree(text: &str, overrides: &[Override]) -> Result<(Node, Vec<Found>), Vec<Found>> {
+    let (mut root, mut found) = parse::parse(text, Limits::BY_HAND, None)?;
     for (idx, set) in overrides.iter().enumerate() {
         match set.apply(idx, &mut root) {
-            Ok(more) => found.extend(more),
-            Err(blocked) => found.push(blocked),
+            Ok(more) | Err(more) => found.extend(more),
         }
     }
     Ok((root, found))

@@ -1,20 +1,26 @@
 //! The state of one reading of a tree: where the reader is, and what it has found wrong.
 
 use super::complaint::Complaint;
+use super::nearest;
 use super::node::{Node, Origin};
 use super::problem::Found;
+
+/// After so many problems nobody is asked what was meant, since comparing words takes time.
+const MOST_COMPARED: usize = 200;
 
 /// Collects problems and knows the path of the value that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     path: String,
     found: Vec<Found>,
+    /// How many values were passed over, since what is wrong with them was told before.
+    n_passed_over: usize,
 }
 
 impl Reading {
     /// Starts at the top of the file, with the problems that were found before.
     pub(super) fn new(found: Vec<Found>) -> Reading {
-        Reading { path: String::new(), found }
+        Reading { found, ..Reading::default() }
     }
 
     /// All problems found so far.
@@ -22,9 +28,14 @@ impl Reading {
         self.found
     }
 
-    /// How many problems have been found so far.
+    /// How many problems have been found so far, or were met again.
     pub(super) fn n_found(&self) -> usize {
-        self.found.len()
+        self.found.len() + self.n_passed_over
+    }
+
+    /// Passes over a value that could not be read.
+    pub(super) fn pass_over(&mut self) {
+        self.n_passed_over += 1;
     }
 
     /// Reads something inside `segment`, a key or an index.
@@ -68,6 +79,12 @@ impl Reading {
     /// Reports what a record says about the value under `path`, seen from the value that is being read.
     pub(super) fn complain_at(&mut self, path: &str, origin: Origin, verdict: &str, help: Option<String>) {
         self.report(origin, format!("{} {verdict}", self.subject_at(path)), help);
+    }
+
+    /// Asks "did you mean", as [`suggestion`](nearest::suggestion) does, unless there are so many problems that they are no
+    /// slips of the pen.
+    pub(super) fn suggestion(&self, word: &str, known: &[&str]) -> Option<String> {
+        (self.found.len() < MOST_COMPARED).then(|| nearest::suggestion(word, known)).flatten()
     }
 
     /// Reports a problem in its own words.

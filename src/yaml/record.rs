@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::description::Description;
 use super::nearest;
-use super::node::{Key, Kind, Node};
+use super::node::{Key, Kind, Node, shorten};
 use super::reading::Reading;
 use super::shape::Shape;
 
@@ -70,16 +70,20 @@ fn allowed(known: &[&str]) -> String {
 /// Reports every key that is not known, with the nearest that is.
 fn report_unknown(node: &Node, known: &[&'static str], reading: &mut Reading) {
     for key in unknown_keys(node, known) {
-        let message = format!("unknown key `{}`{}", key.text, reading.inside());
+        let message = format!("unknown key `{}`{}", shorten(&key.text), reading.inside());
         let listed = match known {
             [] => "there are no keys here, leave it empty".to_owned(),
             keys => format!("known here: {}", keys.join(", ")),
         };
-        let help = nearest::suggestion(&key.text, known)
+        let help = reading
+            .suggestion(&key.text, known)
             .map_or(listed.clone(), |nearest| format!("{nearest} {listed}"));
         reading.report(key.origin, message, Some(help));
     }
 }
+
+/// So many unknown keys of a mapping are compared with the known ones: more are no slips of the pen.
+const MOST_COMPARED: usize = 100;
 
 fn unknown_keys<'a>(node: &'a Node, known: &[&'static str]) -> impl Iterator<Item = &'a Key> {
     let entries = match &node.kind {
@@ -219,7 +223,8 @@ impl Fields<'_> {
     /// Whether an unknown key was most likely meant for one of these.
     fn is_misspelt(&self, keys: &[&str]) -> bool {
         let meant = |unknown: &Key| nearest::nearest(&unknown.text, self.known);
-        unknown_keys(self.node, self.known).any(|key| meant(key).is_some_and(|meant| keys.contains(&meant)))
+        let mut unknown = unknown_keys(self.node, self.known).take(MOST_COMPARED);
+        unknown.any(|key| meant(key).is_some_and(|meant| keys.contains(&meant)))
     }
 
     /// Reports a key that is not there, unless an unknown key is reported that was most likely meant for it.

@@ -19,7 +19,7 @@ pub fn text() -> Shape<String> {
             reading.wrong(node, "text", Some("put the value in quotes".to_owned()));
             None
         }
-        Kind::Null | Kind::List(_) | Kind::Mapping(_) => refuse(node, reading, "text"),
+        Kind::Unknown | Kind::Null | Kind::List(_) | Kind::Mapping(_) => refuse(node, reading, "text"),
     })
 }
 
@@ -88,7 +88,8 @@ pub fn word<T: Clone + 'static>(words: Vec<(&'static str, T)>) -> Shape<T> {
         };
         let found = words.iter().find(|(name, _)| name == text);
         if found.is_none() {
-            reading.wrong(node, &names.join(", "), nearest::suggestion(text, &names));
+            let help = reading.suggestion(text, &names);
+            reading.wrong(node, &names.join(", "), help);
         }
         found.map(|(_, value)| value.clone())
     })

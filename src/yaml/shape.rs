@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use serde_json::{Value, json};
 
 use super::complaint::Complaint;
-use super::node::Node;
+use super::node::{Kind, Node};
 use super::reading::Reading;
 
 /// The shape of a value: reads a `T` with every problem found, and describes itself as a JSON Schema.
@@ -32,6 +32,10 @@ impl<T: 'static> Shape<T> {
 
     /// Reads a value of this shape.
     pub(super) fn read(&self, node: &Node, reading: &mut Reading) -> Option<T> {
+        if matches!(node.kind, Kind::Unknown) {
+            reading.pass_over();
+            return None;
+        }
         (self.reader)(node, reading)
     }
 

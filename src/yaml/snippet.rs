@@ -3,18 +3,20 @@
 /// Longer lines are cut to this many characters around the culprit.
 const WIDEST: usize = 100;
 
-/// Shows `line` of `text` with carets under `width` characters from `column` on, as two lines behind a
-/// gutter.
+/// Shows the line `source`, which has the number `line`, with carets under `width` characters from `column` on, as two lines
+/// behind a gutter.
 ///
 /// Without any width there is nothing to show.
-pub(super) fn snippet(text: &str, line: usize, column: usize, width: usize) -> String {
+pub(super) fn snippet(source: &str, line: usize, column: usize, width: usize) -> String {
     if width == 0 {
         return String::new();
     }
-    let source = text.trim_start_matches('\u{feff}').lines().nth(line - 1).unwrap_or_default();
-    let chars: Vec<char> = source.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
-    let start = (column - 1).min(chars.len());
     let width = width.min(WIDEST);
+    // What lies far from the culprit is not looked at, however long the line is.
+    let skipped = (column - 1).saturating_sub(2 * WIDEST);
+    let near = source.chars().skip(skipped).take(4 * WIDEST);
+    let chars: Vec<char> = near.map(|char| if char.is_control() { ' ' } else { char }).collect();
+    let start = (column - 1 - skipped).min(chars.len());
     let (window, indent) = cut(&chars, start, width);
     let number = line.to_string();
     let blank = " ".repeat(number.len());
@@ -42,7 +44,7 @@ fn cut(chars: &[char], start: usize, width: usize) -> (String, usize) {
 
 /// How many characters the value has that `line` starts with, as far as it stands on that line; at least one.
 pub(super) fn width(line: &str) -> usize {
-    let rest: Vec<char> = line.chars().collect();
+    let rest: Vec<char> = line.chars().take(2 * WIDEST).collect();
     let width = match rest.as_slice() {
         [quote @ ('"' | '\''), ..] => quoted(&rest, *quote),
         ['[' | '{' | '|' | '>', ..] | ['-' | '?', ' ', ..] => 1,

@@ -1,8 +1,14 @@
-//! YAML files that a program wrote, which have a fixed form.
+//! YAML files of a fixed form, which a program wrote.
 
 use serde::de::DeserializeOwned;
 
-use super::syntax;
+use super::deserialize::Mismatch;
+use super::limits::Limits;
+use super::lines::Lines;
+use super::node::{Kind, Node, Origin};
+use super::parse;
+use super::place;
+use super::problem::Found;
 
 /// Why a value could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -14,18 +20,28 @@ pub enum StoreError {
         line: usize,
         /// The column, counted from one.
         column: usize,
-        /// What the YAML reader says.
+        /// What is wrong.
         reason: String,
     },
 }
 
-/// Reads a value from a text that a program wrote; stops at the first problem.
+/// Reads a value from a text that a program wrote, within [`Limits::BY_PROGRAM`]; stops at the first problem.
 ///
 /// # Errors
 /// If the text is no YAML, or not of the expected shape.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_yaml::from_str(text).map_err(|error| {
-        let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
-        StoreError::Read { line, column, reason: syntax::reason(&error) }
-    })
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let told = |origin, reason| {
+        let (line, column) = place::in_file(origin, &Lines::of(text));
+        StoreError::Read { line, column, reason }
+    };
+    let (root, found) = match parse::parse(text, Limits::BY_PROGRAM, None) {
+        Ok((root, found)) => (root, found),
+        Err(found) => (Node::new(Origin::File(0), Kind::Unknown), found),
+    };
+    if let Some(Found { origin, message, .. }) = found.into_iter().min_by_key(|found| found.origin) {
+        return Err(told(origin, message));
+    }
+    T::deserialize(&root)
+        .map_err(|Mismatch { origin, message }| told(origin.unwrap_or(Origin::File(0)), message))
 }

@@ -1,103 +1,170 @@
-//! What the YAML crate says about a text that is no YAML, in words for somebody who writes it by hand.
+//! What is said about a text that is no YAML, in words for somebody who writes it by hand.
 
+use granit_parser::ErrorKind;
+
+use super::limits::MOST_DEPTH;
 use super::node::Origin;
 use super::problem::Found;
 
-const NO_TOKEN: &str = "found character that cannot start any token";
-const TAB: &str = "found a tab character";
-
-/// How a message of the crate begins, what is said in its place, and the way out, if there is one to tell.
-const WORDS: [(&str, &str, &str); 16] = [
-    ("did not find expected ',' or ']'", "expected `,` or `]`", ""),
-    ("did not find expected ',' or '}'", "expected `,` or `}`", ""),
-    (
-        "did not find expected key",
-        "this does not continue the mapping above, allowed: a key in the column of the other keys",
-        "",
-    ),
-    ("did not find expected '-' indicator", "this does not continue the list above, allowed: `-`", ""),
-    ("did not find expected node content", "expected a value", ""),
-    (
-        "did not find expected <document start>",
-        "this belongs to nothing, allowed: the indentation of the lines that it continues",
-        "",
-    ),
-    (
-        "mapping values are not allowed in this context",
-        "a `:` cannot stand here, allowed: one `key: value` a line",
-        "put a value with `: ` in it in quotes, and begin all keys of a mapping in the same column",
-    ),
-    (
-        "block sequence entries are not allowed in this context",
-        "a list item cannot begin here, allowed: a line of its own",
-        "",
-    ),
-    ("could not find expected ':'", "expected `:` behind the key above", "a key is written `key: value`"),
-    ("found unexpected end of stream", "the text ends inside quotes", ""),
-    (NO_TOKEN, "a value cannot begin like this", "put it in quotes"),
-    (TAB, "a tab stands here, allowed: spaces", "indent with spaces"),
-    ("found unknown escape character", "unknown escape in double quotes", "use single quotes"),
-    (
-        "recursion limit exceeded",
-        "nested too deeply, allowed: 128 levels, and no alias inside its own value",
-        "",
-    ),
-    ("unknown anchor", "unknown alias, allowed: a name that was given before with `&`", ""),
-    ("repetition limit exceeded", "the aliases repeat too much", ""),
-];
-
-/// What the crate was in the middle of, and how the place where that began is told.
-const BEGINNINGS: [(&str, &str); 3] = [
-    ("while parsing a flow sequence at ", "the list begins at "),
-    ("while parsing a flow mapping at ", "the mapping begins at "),
-    ("while scanning a quoted scalar at ", "the quotes open at "),
-];
-
-/// Turns an error of the YAML crate into a problem of the text; the place moves out of the message.
-pub(super) fn problem(error: &serde_yaml::Error, text: &str) -> Found {
-    let message = without_place(error);
-    // The reader knows only a byte, for a character that YAML forbids.
-    let (message, byte) = match message.split_once(" at position ") {
-        Some((what, byte)) => (what.to_owned(), byte.parse().unwrap_or(0)),
-        None => (message, byte(error)),
-    };
-    let is_tab = message.starts_with(NO_TOKEN) && text.get(byte..).is_some_and(|rest| rest.starts_with('\t'));
-    let (said, help) = words(if is_tab { TAB } else { &message });
-    let help = beginning(&message).or(help.map(str::to_owned));
-    Found { help, ..Found::new(Origin::Byte(byte), said) }
+/// Turns an error of the parser into a problem; `bracket` is the innermost that is open, with its place.
+pub(super) fn problem(kind: &ErrorKind, origin: Origin, bracket: Option<(char, Origin)>) -> Found {
+    if *kind == ErrorKind::RecursionLimitExceeded {
+        return too_deep(origin);
+    }
+    if let Some((bracket, begin)) = bracket.filter(|_| breaks_off(kind)) {
+        let (message, what) = match bracket {
+            '[' => ("expected `,` or `]`", "the list begins at"),
+            _ => ("expected `,` or `}`", "the mapping begins at"),
+        };
+        return Found { other: Some((what, begin)), ..Found::new(origin, message) };
+    }
+    let said =
+        in_brackets(kind).or_else(|| in_quotes(kind)).or_else(|| in_lines(kind)).or_else(|| of_tags(kind));
+    let Some((message, help)) = said else { return Found::new(origin, kind.to_string()) };
+    let found = Found::new(origin, message);
+    if help.is_empty() { found } else { found.help(help) }
 }
 
-/// The byte that an error of the YAML crate is about.
-pub(super) fn byte(error: &serde_yaml::Error) -> usize {
-    error.location().map_or(0, |place| place.index())
+/// Whether what is in brackets cannot go on like this.
+fn breaks_off(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::ExpectedFlowSequenceSeparator
+            | E::ExpectedFlowMappingSeparator
+            | E::MappingValueNotAllowed
+            | E::MappingKeyNotAllowed
+            | E::InvalidColonPlacement
+            | E::SimpleKeyExpected
+            | E::InvalidSimpleKey
+    )
 }
 
-/// The message of the YAML crate in our words, without its place.
-pub(super) fn reason(error: &serde_yaml::Error) -> String {
-    words(&without_place(error)).0.to_owned()
+/// The byte that is at fault, for an error that the parser tells at this byte: tabs are told where it noticed them.
+pub(super) fn culprit(kind: &ErrorKind, text: &str, byte: usize) -> usize {
+    if !is_tab(kind) {
+        return byte;
+    }
+    let line = text.get(..byte).unwrap_or_default().rfind('\n').map_or(0, |end| end + 1);
+    text[line..].find('\t').map_or(byte, |tab| line + tab)
 }
 
-fn without_place(error: &serde_yaml::Error) -> String {
-    let message = error.to_string();
-    match error.location() {
-        Some(place) => {
-            message.replacen(&format!(" at line {} column {}", place.line(), place.column()), "", 1)
+fn is_tab(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabAtBlockScalarStart
+            | E::TabInIndentation
+            | E::TabInPlainScalar
+            | E::InvalidBlockEntryWhitespace
+            | E::InvalidMappingValueWhitespace
+    )
+}
+
+/// What is said where too many collections are nested.
+pub(super) fn too_deep(origin: Origin) -> Found {
+    Found::new(origin, format!("nested too deeply, allowed: {MOST_DEPTH} levels"))
+}
+
+/// A message and the way out, if there is one to tell.
+type Said = Option<(&'static str, &'static str)>;
+
+/// About lists and mappings in brackets.
+fn in_brackets(kind: &ErrorKind) -> Said {
+    use ErrorKind as E;
+    Some(match kind {
+        E::UnclosedFlowCollection { open: '[' } | E::UnexpectedEofFlowSequence => {
+            ("the list that begins here is not closed, allowed: `]` at its end", "")
         }
-        None => message,
-    }
+        E::UnclosedFlowCollection { .. }
+        | E::UnexpectedEofFlowMapping
+        | E::UnexpectedEofImplicitFlowMapping => {
+            ("the mapping that begins here is not closed, allowed: `}` at its end", "")
+        }
+        E::MismatchedFlowCollectionEnd { open: '[', .. } => ("a list is closed by `]`", ""),
+        E::MismatchedFlowCollectionEnd { .. } => ("a mapping is closed by `}`", ""),
+        E::MisplacedFlowCollectionEnd => ("this bracket closes nothing", "remove it"),
+        E::BlockEntryInFlowCollection => ("a list in brackets has no `-`", "separate its items by `,`"),
+        E::FlowMappingValueAdjacentCollection | E::PlainScalarStartsWithDashFlowIndicator => {
+            ("a value cannot begin like this", "put it in quotes")
+        }
+        _ => return None,
+    })
 }
 
-fn words(message: &str) -> (&str, Option<&'static str>) {
-    match WORDS.iter().find(|(theirs, ..)| message.starts_with(theirs)) {
-        Some((_, ours, help)) => (ours, Some(*help).filter(|help| !help.is_empty())),
-        None => (message, None),
-    }
+/// About texts in quotes.
+fn in_quotes(kind: &ErrorKind) -> Said {
+    use ErrorKind as E;
+    Some(match kind {
+        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => {
+            ("the quotes that open here are not closed", "")
+        }
+        E::UnknownQuotedScalarEscape
+        | E::InvalidQuotedScalarHexEscape
+        | E::InvalidLowSurrogateHexEscape
+        | E::InvalidLowSurrogate
+        | E::MissingLowSurrogate
+        | E::UnpairedLowSurrogate
+        | E::InvalidUnicodeEscape => ("unknown escape in double quotes", "use single quotes"),
+        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
+            ("nothing can follow the closing quotes here", "put the whole value in quotes")
+        }
+        E::InvalidQuotedScalarIndent => {
+            ("this line continues the quotes above, allowed: more indentation", "")
+        }
+        _ => return None,
+    })
 }
 
-/// Where the thing begins that the crate could not read to its end.
-fn beginning(message: &str) -> Option<String> {
-    BEGINNINGS.iter().find_map(|(theirs, ours)| {
-        let (_, place) = message.split_once(theirs)?;
-        Some(format!("{ours}{}", place.replace(" column", ", column")))
+/// About lines and their indentation.
+fn in_lines(kind: &ErrorKind) -> Said {
+    use ErrorKind as E;
+    Some(match kind {
+        E::ExpectedBlockMappingKey => {
+            ("this does not continue the mapping above, allowed: a key in the column of the other keys", "")
+        }
+        E::ExpectedBlockSequenceEntry => ("this does not continue the list above, allowed: `-`", ""),
+        E::ExpectedNodeContent => ("expected a value", ""),
+        E::ExpectedDocumentStart | E::InvalidIndentation | E::InvalidBlockScalarIndent => {
+            ("this belongs to nothing, allowed: the indentation of the lines that it continues", "")
+        }
+        E::MappingValueNotAllowed | E::MappingKeyNotAllowed | E::InvalidColonPlacement => (
+            "a `:` cannot stand here, allowed: one `key: value` a line",
+            "put a value with `: ` in it in quotes, and begin all keys of a mapping in the same column",
+        ),
+        E::BlockSequenceEntryNotAllowed => ("a list item cannot begin here, allowed: a line of its own", ""),
+        E::SimpleKeyExpected | E::InvalidSimpleKey => {
+            ("expected `:` behind the key that begins here", "a key is written `key: value`")
+        }
+        kind if is_tab(kind) => ("a tab stands here, allowed: spaces", "indent with spaces"),
+        E::UnexpectedCharacter { character } if character.is_control() => {
+            ("control characters are not allowed", "")
+        }
+        E::UnexpectedCharacter { .. } => ("a value cannot begin like this", "put it in quotes"),
+        E::BomInsideDocument => ("a byte order mark stands inside the text", "remove it"),
+        E::CommentNotSeparated => ("a comment needs a space before its `#`", ""),
+        E::CommentInterceptedScalar => {
+            ("a comment stands inside a text of several lines", "put the text in quotes")
+        }
+        E::InvalidDocumentEnd => ("nothing can follow `...` on its line", ""),
+        _ => return None,
+    })
+}
+
+/// About tags, anchors and directives.
+fn of_tags(kind: &ErrorKind) -> Said {
+    use ErrorKind as E;
+    Some(match kind {
+        E::UnsupportedYamlMajorVersion => {
+            ("this version of YAML is not known, allowed: 1.2", "remove the line")
+        }
+        E::MissingAnchorOrAliasName => ("expected a name behind `&` or `*`", "put the value in quotes"),
+        E::UndeclaredTagHandle
+        | E::MissingTagUri
+        | E::InvalidGlobalTagCharacter
+        | E::InvalidTagTerminator => ("no tag is written like this", "remove it, or put the value in quotes"),
+        _ => return None,
     })
 }

@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::nearest;
-use super::node::{Key, Kind, Node};
+use super::node::{Key, Kind, Node, shorten};
 use super::reading::Reading;
 use super::shape::Shape;
 
@@ -72,20 +71,28 @@ fn choose<'a, T>(tags: &'a [Tag<T>], node: &Node, word: &str, reading: &mut Read
     let found = tags.iter().find(|tag| tag.names().any(|name| name == word));
     if found.is_none() {
         let every: Vec<&str> = tags.iter().flat_map(Tag::names).collect();
-        reading.wrong(node, &known(tags).join(", "), nearest::suggestion(word, &every));
+        let help = reading.suggestion(word, &every);
+        reading.wrong(node, &known(tags).join(", "), help);
     }
     found
 }
 
+/// So many keys are named where there is one too many.
+const MOST_NAMED: usize = 8;
+
 fn several<T>(tags: &[Tag<T>], entries: &[(Key, Node)], reading: &mut Reading) -> Option<T> {
-    let keys: Vec<String> = entries.iter().map(|(key, _)| format!("`{}`", key.text)).collect();
+    let named = entries.iter().take(MOST_NAMED).map(|(key, _)| format!("`{}`", shorten(&key.text)));
+    let more = entries.len().saturating_sub(MOST_NAMED);
+    let more = (more > 0).then(|| format!("{more} more"));
+    let keys: Vec<String> = named.chain(more).collect();
     let message = format!("{} has the keys {}, allowed: exactly one key", reading.subject(), keys.join(", "));
     let is_choice = |key: &Key| tags.iter().any(|tag| tag.names().any(|name| name == key.text));
     let (first, second) = (&entries[0].0, &entries[1].0);
     let help = if is_choice(second) {
         "choose one of them".to_owned()
     } else {
-        format!("put what belongs to `{0}` under it, as in `{0}: {{{1}: …}}`", first.text, second.text)
+        let (first, second) = (shorten(&first.text), shorten(&second.text));
+        format!("put what belongs to `{first}` under it, as in `{first}: {{{second}: …}}`")
     };
     reading.report(second.origin, message, Some(help));
     None

@@ -77,7 +77,10 @@ fn a_wrong_command_line_is_a_usage_error() {
     check("check space.yaml --set training.epochs", "`training.epochs` has no `=`, allowed: KEY=VALUE");
     check("check space.yaml --operator banana", "'banana' for '--operator <NAME>'");
     check("check space.yaml --operator banana", "[possible values: reference, fused]");
-    check("check space.yaml --set a=[1", "the value `[1` of `a` is not YAML: expected `,` or `]`");
+    check(
+        "check space.yaml --set a=[1",
+        "the value `[1` of `a` is not YAML: the list that begins here is not closed",
+    );
     check("export run --format xml", "[possible values: yaml, json, ");
     check("export run --stdout --out x", "cannot be used with");
     check("show run best", "invalid digit found in string");

@@ -1,5 +1,6 @@
 //! Tests through the front door, on a small space file.
 
+mod limits;
 mod messages;
 mod overridden;
 mod random;
@@ -185,9 +186,9 @@ fn anchors_crlf_comments_and_a_byte_order_mark_are_understood() {
 #[test]
 fn what_a_program_stored_is_read_or_told_with_its_place() {
     let space = read(GOOD, &[], &space()).unwrap();
-    let stored = serde_yaml::to_string(&space).unwrap();
+    let stored = serde_json::to_string_pretty(&space).unwrap();
     assert_eq!(from_text::<Space>(&stored).unwrap(), space);
-    let broken = stored.replace("max: 2", "max: two");
+    let broken = stored.replace("\"max\": 2", "\"max\": \"two\"");
     let error = from_text::<Space>(&broken).unwrap_err().to_string();
-    assert_eq!(error, "line 12, column 8: size.max: invalid type: string \"two\", expected u64");
+    assert_eq!(error, "line 20, column 12: invalid type: string \"two\", expected u64");
 }

@@ -28,24 +28,24 @@ space.yaml:3:9: expected `,` or `]`
     );
     let check = check_lines;
     check("a: b: c\n", "1:5: a `:` cannot stand here, allowed: one `key: value` a line");
-    check("a: 'x\n", "2:1: the text ends inside quotes");
-    check("a: \"\\q\"\n", "1:5: unknown escape in double quotes");
+    check("a: 'x\n", "1:4: the quotes that open here are not closed");
+    check("a: \"\\q\"\n", "1:4: unknown escape in double quotes");
     check("name: x\n\tseed: 1\n", "2:1: a tab stands here, allowed: spaces");
     check("name:\n\tseed: 1\n", "2:1: a tab stands here, allowed: spaces");
     check("a: @x", "1:4: a value cannot begin like this");
-    check("a: b\r\nc: [\r\n", "3:1: expected a value");
+    check("a: b\r\nc: [\r\n", "2:4: the list that begins here is not closed, allowed: `]` at its end");
     check("a: {b: 1\nc: 2\n", "2:2: expected `,` or `}`");
     check("a: - b\n", "1:4: a list item cannot begin here, allowed: a line of its own");
-    check("a: b\nc\nd: e\n", "3:1: expected `:` behind the key above");
+    check("a: b\nc\nd: e\n", "2:1: expected `:` behind the key that begins here");
     let no_key = "this does not continue the mapping above, allowed: a key in the column of the other keys";
     check("a:\n  b: 1\n c: 2\n", &format!("3:2: {no_key}"));
-    check("a: [b]]\n", &format!("1:7: {no_key}"));
-    check("%YAML 3.0\n---\na: 1", "1:1: found incompatible YAML document");
+    check("a: [b]]\n", "1:7: this bracket closes nothing");
+    check("%YAML 3.0\n---\na: 1", "1:1: this version of YAML is not known, allowed: 1.2");
     check(
         "  a: 1\nb: 2\n",
         "2:1: this belongs to nothing, allowed: the indentation of the lines that it continues",
     );
-    check("seed: !!int x\n", "1:7: seed: invalid value: string \"x\", expected an integer");
+    check("seed: !!int x\n", "1:13: `x` is not what its tag `!!int` says");
 }
 
 #[test]
@@ -54,12 +54,10 @@ fn the_way_out_of_bad_syntax_names_where_it_began() {
         let problems = read(text, &[], &space()).unwrap_err();
         assert_eq!(problems.iter().next().unwrap().help.as_deref(), expected, "{text}");
     };
-    check("a: 'x\n", Some("the quotes open at line 1, column 4"));
     check("a: {b: 1\nc: 2\n", Some("the mapping begins at line 1, column 4"));
-    check("a: [b, é\n", Some("the list begins at line 1, column 4"));
     check("é:\n\tb: 1\n", Some("indent with spaces"));
     check("a: @x", Some("put it in quotes"));
-    check("a: *b", None);
+    check("a: [b}", None);
 }
 
 #[test]
@@ -71,8 +69,8 @@ fn characters_that_yaml_forbids_are_found_in_their_place() {
 #[test]
 fn there_is_exactly_one_document() {
     let check = |text: &str, expected: &str| check_lines(text, expected);
-    check("name: a\n---\nname: b\n", "3:1: a second document starts here, allowed: exactly one");
-    check("name: a\n---\n", "3:1: a second document starts here, allowed: exactly one");
+    check("name: a\n---\nname: b\n", "2:1: a second document starts here, allowed: exactly one");
+    check("name: a\n---\n", "2:1: a second document starts here, allowed: exactly one");
     check(
         "a\n...\n",
         "1:1: the file is `a`, allowed: a mapping with the keys name, seed, bases, size, training, layers",
@@ -88,7 +86,7 @@ fn keys_are_text_and_differ() {
 1:1: a key is `1`, allowed: text
 2:1: a key is `true`, allowed: text
 3:1: a key is a list, allowed: text
-4:2: a key is empty, allowed: text",
+5:1: a key is empty, allowed: text",
     );
     check(
         "name: a\nbases: [relu]\ntraining: {epochs: 1, epochs: 2}\n",
@@ -124,9 +122,9 @@ space.yaml:5:3: the merge key `<<` is not supported
 #[test]
 fn a_problem_in_an_alias_is_shown_where_the_value_is_written() {
     check(
-        "name: a\nbases: &b [relu, tanhh]\ntraining: {epochs: 1}\nlayers: *b\nsize: *c\n",
+        "name: a\nbases: &b [relu]\ntraining: {epochs: 1}\nlayers: []\nsize: *c\n",
         "\
-space.yaml:5:7: unknown alias, allowed: a name that was given before with `&`
+space.yaml:5:7: unknown alias `*c`, allowed: a name that was given before with `&`
   5 | size: *c
     |       ^^
 1 problem in space.yaml
@@ -159,17 +157,17 @@ space.yaml:1:1: missing key `training`
 
 #[test]
 fn nesting_and_repetition_have_limits() {
-    let deep = "1:129: nested too deeply, allowed: 128 levels, and no alias inside its own value";
+    let deep = "1:65: nested too deeply, allowed: 64 levels";
     check_lines(&"[".repeat(20_000), deep);
     check_lines(&format!("{}{}", "[".repeat(500), "]".repeat(500)), deep);
-    check_lines(
-        "a: &a {b: *a}",
-        "1:4: nested too deeply, allowed: 128 levels, and no alias inside its own value",
-    );
+    check_lines("a: &a {b: *a}", "1:11: this alias stands inside its own value");
     let bomb: String = ('b'..='k').zip('a'..).map(|(name, inner)| nine_times(name, inner)).collect();
-    check_lines(&format!("a: &a [x]\n{bomb}"), "1:1: the aliases repeat too much");
+    check_lines(
+        &format!("a: &a [x]\n{bomb}"),
+        "6:20: here are too many values, allowed: 100000, with every use of an alias counted",
+    );
     let wide = format!("a: &a [{}]\nb: [{}]\n", "1,".repeat(5000), "*a,".repeat(5000));
-    check_lines(&wide, "1:9960: b[18][4976]: more than 100000 values");
+    check_lines(&wide, "2:56: here are too many values, allowed: 100000, with every use of an alias counted");
 }
 
 fn nine_times(name: char, inner: char) -> String {
@@ -188,6 +186,7 @@ fn very_many_problems_are_counted() {
 }
 
 #[test]
-fn an_anchor_is_given_once() {
-    check_lines("seed: &a 1\nsize: {min: &a 2, max: *a}\n", "2:13: the anchor `&a` is given a second time");
+fn an_anchor_that_is_given_again_stands_for_the_latter_from_there_on() {
+    let shape = list(integer(0..=9), 5..=5);
+    assert_eq!(read("[&a 1, *a, &a 2, &b 3, *a]", &[], &shape).unwrap(), [1, 1, 2, 3, 2]);
 }
