@@ -28,6 +28,9 @@ const NO_TRIAL_FINISHED: u8 = 6;
 /// A trial that was trained once more has other bits than those on record.
 const BITS_DIFFER: u8 = 7;
 
+/// The run folder cannot be used, or not all of it.
+const FOLDER_UNUSABLE: u8 = 5;
+
 const INTERRUPTED: u8 = 130;
 
 /// A search that stopped before its end, with the way on.
@@ -46,6 +49,11 @@ pub(super) fn of_run(finished: usize) -> ExitCode {
 /// The exit code of a verification.
 pub(super) fn of_verification(agrees: bool) -> ExitCode {
     if agrees { ExitCode::SUCCESS } else { ExitCode::from(BITS_DIFFER) }
+}
+
+/// The exit code of a look at a log.
+pub(super) fn of_log(is_intact: bool) -> ExitCode {
+    if is_intact { ExitCode::SUCCESS } else { ExitCode::from(FOLDER_UNUSABLE) }
 }
 
 /// Tells an error on stderr; its exit code.
@@ -75,7 +83,7 @@ fn code(error: &anyhow::Error) -> u8 {
     } else if error.is::<dataset::Error>() {
         4
     } else if error.is::<FolderError>() {
-        5
+        FOLDER_UNUSABLE
     } else if let Some(stopped) = error.downcast_ref::<Stopped>() {
         code_of_search(&stopped.cause)
     } else if let Some(error) = error.downcast_ref::<SearchError>() {
@@ -88,9 +96,11 @@ fn code(error: &anyhow::Error) -> u8 {
 fn code_of_search(error: &SearchError) -> u8 {
     match error {
         SearchError::Worker(worker::Error::Interrupted) => INTERRUPTED,
-        SearchError::Worker(worker::Error::Log(_)) | SearchError::Disk(_) | SearchError::Folder(_) => 5,
+        SearchError::Worker(worker::Error::Log(_)) | SearchError::Disk(_) | SearchError::Folder(_) => {
+            FOLDER_UNUSABLE
+        }
         SearchError::Worker(worker::Error::Training(error)) if error.is::<dataset::Error>() => 4,
-        SearchError::Worker(worker::Error::Training(error)) if is_of_the_folder(&**error) => 5,
+        SearchError::Worker(worker::Error::Training(error)) if is_of_the_folder(&**error) => FOLDER_UNUSABLE,
         SearchError::Worker(worker::Error::Training(_))
         | SearchError::Threads { .. }
         | SearchError::Test { .. }

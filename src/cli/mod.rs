@@ -9,6 +9,7 @@ mod exit;
 mod export;
 mod guide;
 mod learned;
+mod log;
 mod logging;
 mod plot;
 mod progress;
@@ -56,6 +57,8 @@ enum Command {
     Top(top::Arguments),
     /// Show one trial of a run: epochs, coefficients, formulas
     Show(show::Arguments),
+    /// Print every entry of a run's log, one a line as JSON, and whether it is intact
+    Log(log::Arguments),
     /// Train a trial once more from its record, and say whether the bits agree
     Verify(verify::Arguments),
     /// Check a space file, and say how large the search is and how long it will take
@@ -92,6 +95,7 @@ fn run(command: Command, verbose: u8) -> anyhow::Result<ExitCode> {
         Command::Status(arguments) => status::run(&arguments),
         Command::Top(arguments) => top::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Log(arguments) => return log::run(&arguments),
         Command::Check(arguments) => check::run(&arguments, verbose),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Activations(arguments) => activations::run(&arguments),

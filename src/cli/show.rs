@@ -43,7 +43,7 @@ struct SimplifiedSite<'a> {
 
 /// Shows one trial.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let view = View::of(&arguments.run)?;
+    let view = View::of_what_is_sound(&arguments.run)?;
     let trial = view.trial(arguments.trial)?;
     let shown = shown(&view, trial);
     if arguments.json { print_json(&shown) } else { print(&text(&shown)) }

@@ -40,7 +40,7 @@ pub(super) struct Status {
 
 /// Says how far a run is.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let view = View::of(&arguments.run)?;
+    let view = View::of_what_is_sound(&arguments.run)?;
     let status = Status::of(&view);
     if arguments.json { print_json(&status) } else { print(&status.text()) }
 }

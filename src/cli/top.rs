@@ -20,7 +20,7 @@ pub(super) struct Arguments {
 
 /// Lists the best trials.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let view = View::of(&arguments.run)?;
+    let view = View::of_what_is_sound(&arguments.run)?;
     let rows = report::rows(&view.history);
     let best: Vec<Row> = rows.into_iter().take(arguments.count).collect();
     if arguments.json { print_json(&best) } else { print(&best_trials(&best)) }

@@ -179,10 +179,8 @@ impl Verified {
 impl Compared {
     fn new(recorded: Report, retrained: Option<Report>) -> Self {
         let agrees = retrained.as_ref().is_some_and(|retrained| {
-            // How long it took is no result, and older records have no hash.
-            let seconds = recorded.seconds;
-            let weights_sha256 = recorded.weights_sha256.as_ref().and(retrained.weights_sha256.clone());
-            recorded == Report { weights_sha256, seconds, ..retrained.clone() }
+            // How long it took is no result.
+            recorded == Report { seconds: recorded.seconds, ..retrained.clone() }
         });
         Self { epoch: recorded.epoch, recorded, retrained, agrees }
     }

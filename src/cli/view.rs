@@ -1,8 +1,8 @@
 //! A run that is looked at.
 
-use crate::log::RunLog;
+use super::talk::say;
 use crate::plan::Plan;
-use crate::search::{FolderError, RunFolder};
+use crate::search::RunFolder;
 use crate::trial::{History, Trial, TrialId};
 use std::path::Path;
 
@@ -14,12 +14,21 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Looks at the run in a folder; another process may be at work on it.
+    /// Looks at the run in a folder, every file of which must be sound; another process may be at work on it.
     pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
         let folder = RunFolder::at(path)?;
-        let plan = folder.plan()?;
-        let entries = folder.read_log()?.read_after(0).map_err(FolderError::from)?;
-        Ok(Self { folder, plan, history: entries.iter().collect() })
+        let (plan, history) = (folder.plan()?, folder.history()?);
+        Ok(Self { folder, plan, history })
+    }
+
+    /// Looks at what is sound of the log of a run, and says on stderr where it is not.
+    pub(super) fn of_what_is_sound(path: &Path) -> anyhow::Result<Self> {
+        let folder = RunFolder::at(path)?;
+        let (plan, record) = (folder.plan()?, folder.record()?);
+        if let Some(broken) = record.broken {
+            say(&format!("warning: {broken}; what is printed here is what the other entries say"));
+        }
+        Ok(Self { folder, plan, history: record.history })
     }
 
     /// The trial of this number; where none is given the winner, or the best so far.

@@ -9,6 +9,7 @@ mod problem;
 mod provenance;
 mod read;
 mod schema;
+mod seal;
 mod set;
 
 pub use import::{Find, Imported, Named, file, find};
@@ -16,4 +17,5 @@ pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
 pub use read::{LARGEST, read};
 pub use schema::schema;
+pub use seal::{json_seal, yaml_seal};
 pub use set::Definition;

@@ -22,6 +22,12 @@ pub enum Error {
     /// No version of the program writes this format.
     #[error("the definition has format 0, but the first format is 1")]
     NoSuchFormat,
+    /// It is not what was written.
+    #[error(
+        "the definition was changed: `sha256` is {0}, and that is not the SHA-256 of the lines before it; put the file back as it \
+         was, or remove the line `sha256` if the change is meant"
+    )]
+    Changed(String),
     /// The definition contradicts itself.
     #[error("{}", lines(.0))]
     Wrong(Vec<Problem>),

@@ -17,10 +17,10 @@ pub struct Provenance {
     /// The SHA-256 of the space file, with the overrides of the command line and the definitions that it names behind it,
     /// in hexadecimal.
     pub space_sha256: String,
-    /// The data set, as the space file names it; none in files up to format 2.
+    /// The data set, as the space file names it; none where it is not known.
     #[serde(default)]
     pub dataset: Option<String>,
-    /// The SHA-256 of all its values and labels; none where the search began before this was recorded.
+    /// The SHA-256 of all its values and labels; none where nobody looked at them.
     #[serde(default)]
     pub dataset_sha256: Option<String>,
     /// The master seed of the search.

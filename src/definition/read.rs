@@ -1,6 +1,6 @@
 //! Definitions from text: YAML, of which JSON is a part.
 
-use super::{Definition, Error, Provenance};
+use super::{Definition, Error, Provenance, seal};
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
 use crate::yaml::from_text;
 use serde::Deserialize;
@@ -9,8 +9,7 @@ use serde::de::IgnoredAny;
 /// More bytes than these are no definition; one of a million coefficients has about these.
 pub const LARGEST: u64 = 16 << 20;
 
-/// A file of any format up to this one, as typed: format 1 had no learned parameters and no simplified form, and up to
-/// format 2 there was no data set. A file that is written by hand may leave out all but sites, bases and coefficients.
+/// A file as typed. One that is written by hand may leave out all but sites, bases and coefficients.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -22,6 +21,8 @@ struct File {
     #[serde(default)]
     provenance: Option<Provenance>,
     sites: Vec<WrittenSite>,
+    #[serde(default)]
+    sha256: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -52,13 +53,14 @@ struct Version {
 /// Every coefficient comes back as the very f32 that was written.
 ///
 /// # Errors
-/// If the text is no YAML or has other fields than a definition, if a newer program wrote it, or if it contradicts
-/// itself: then with every problem at once.
+/// If the text is no YAML or has other fields than a definition, if a newer program wrote it, if it is not what its SHA-256
+/// says, or if it contradicts itself: then with every problem at once.
 pub fn read(text: &str) -> Result<Definition, Error> {
     match from_text::<Version>(text)?.format.unwrap_or(Definition::FORMAT) {
         0 => Err(Error::NoSuchFormat),
         1..=Definition::FORMAT => {
-            let File { provenance, sites, .. } = from_text(text)?;
+            let File { provenance, sites, sha256, .. } = from_text(text)?;
+            sha256.map_or(Ok(()), |stated| seal::check(text, &stated))?;
             Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())
         }
         found => Err(Error::Newer { found, known: Definition::FORMAT }),

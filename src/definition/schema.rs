@@ -32,6 +32,10 @@ pub fn schema() -> Value {
                 "items": { "$ref": "#/$defs/site" },
                 "minItems": 1,
             },
+            "sha256": {
+                "description": "The SHA-256 of all lines before this one, which is the last; where it is given a changed file is refused.",
+                "type": "string",
+            },
         },
         "required": ["sites"],
         "additionalProperties": false,

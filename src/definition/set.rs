@@ -24,7 +24,7 @@ impl Definition {
     ///
     /// It grows by one with every change that an older program would misread or refuse: a new field, a new base, a new
     /// hull. A program reads every version up to its own.
-    pub const FORMAT: u32 = 3;
+    pub const FORMAT: u32 = 1;
 
     /// The definition of these mixes.
     ///

@@ -2,18 +2,21 @@
 
 use super::{Definition, Provenance, literal};
 use crate::activation::{Base, LearnedMix, Setting, SimpleTerm};
+use crate::definition::json_seal;
 use std::fmt::Write as _;
 
 /// Writes a definition as JSON, with the fields of the YAML; [`read_yaml`](super::read_yaml) reads it, too.
 pub(super) fn render(definition: &Definition) -> String {
     let provenance = definition.provenance().map(|it| format!("  \"provenance\": {},\n", provenance(it)));
     let sites: Vec<String> = definition.sites().iter().map(site).collect();
-    format!(
-        "{{\n  \"format\": {},\n{}  \"sites\": [\n{}\n  ]\n}}\n",
+    let text = format!(
+        "{{\n  \"format\": {},\n{}  \"sites\": [\n{}\n  ],\n",
         Definition::FORMAT,
         provenance.unwrap_or_default(),
         sites.join(",\n")
-    )
+    );
+    let seal = json_seal(&text);
+    text + &seal
 }
 
 fn provenance(provenance: &Provenance) -> String {

@@ -2,17 +2,20 @@
 
 use super::{Definition, Provenance, literal};
 use crate::activation::{Base, LearnedMix, Mix, Parameter, Setting, SimpleTerm};
+use crate::definition::yaml_seal;
 
 /// Writes a definition as YAML: what [`read_yaml`](super::read_yaml) reads.
 #[must_use]
 pub fn render(definition: &Definition) -> String {
     let sites: String = definition.sites().iter().map(site).collect();
-    format!(
+    let text = format!(
         "{HEADER}{formulas}\nformat: {format}\n{provenance}sites:\n{sites}",
         formulas = formulas(definition.sites()),
         format = Definition::FORMAT,
         provenance = definition.provenance().map(provenance).unwrap_or_default(),
-    )
+    );
+    let seal = yaml_seal(&text);
+    text + &seal
 }
 
 const HEADER: &str = "\
@@ -43,7 +46,8 @@ const HEADER: &str = "\
 #
 # `format` is the version of this format: refuse what is larger than you know. `provenance` says which
 # trial of which search this is; accuracies are shares from 0 to 1, null where none was measured. It is
-# missing where the mixes were written by hand.
+# missing where the mixes were written by hand. `sha256` is the SHA-256 of all lines before it: whoever
+# means to change this file removes that line.
 #
 # Combinations of activation functions over their affine and convex hulls: F. Manessi and A. Rozza,
 # \"Learning Combinations of Activation Functions\", ICPR 2018, arXiv 1801.09403.

@@ -1,5 +1,6 @@
 //! What can go wrong with a log.
 
+use crate::trial::Contradiction;
 use rusqlite::ErrorCode;
 use std::path::PathBuf;
 
@@ -16,29 +17,42 @@ pub enum Error {
         /// What SQLite said.
         source: rusqlite::Error,
     },
-    /// A newer program wrote it.
-    #[error(
-        "the log `{}` has format {found}, and this program reads up to {known}; use the newer actsearch that wrote it",
-        path.display()
-    )]
-    Newer {
+    /// It has another format than this program's.
+    #[error("the log `{}` has format {found}, and this program reads {known}; {}", path.display(), of_format(*found, *known))]
+    Format {
         /// The file.
         path: PathBuf,
         /// Its format.
         found: i64,
-        /// The latest format that this program reads.
+        /// The format that this program reads.
         known: i64,
     },
-    /// An entry is no event that this program knows.
-    #[error("the log `{}` is damaged at entry {seq}: {source}", path.display())]
-    Damaged {
+    /// An entry is not what was written there.
+    #[error(
+        "the log `{}` is damaged at entry {seq}: {reason}; `actsearch log` prints every entry with whether it is intact; put a \
+         copy of the file from before in its place, or begin a new search",
+        path.display()
+    )]
+    Broken {
         /// The file.
         path: PathBuf,
         /// The entry's place.
         seq: u64,
         /// What is wrong with it.
-        source: serde_json::Error,
+        reason: String,
     },
+    /// An entry cannot be true of the run.
+    #[error("entry {seq} of the log contradicts those before it: {source}")]
+    Contradicts {
+        /// The entry's place.
+        seq: u64,
+        /// What contradicts what.
+        source: Contradiction,
+    },
+}
+
+fn of_format(found: i64, known: i64) -> &'static str {
+    if found > known { "use the newer actsearch that wrote it" } else { "it is no log, or it is damaged" }
 }
 
 fn way_out(error: &rusqlite::Error) -> &'static str {

@@ -2,7 +2,10 @@
 //!
 //! [`RunLog::append`] succeeds only if nobody else appended first; whoever lost reads what is new and decides again.
 //! So any number of workers may run the same loop over one log without a master.
+//!
+//! Entries in a file are chained by hashes that begin with the run, so that what was changed there is found by its place.
 
+mod chain;
 mod error;
 mod memory;
 mod sqlite;
@@ -27,6 +30,19 @@ pub trait RunLog: Sync {
     /// # Errors
     /// If the log cannot be written.
     fn append(&self, last_seq: u64, event: &Event) -> Result<Option<Entry>, Error>;
+}
+
+/// An entry as it stands in a file, sound or not.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its place, counted from 1.
+    pub seq: u64,
+    /// When it was appended, in seconds since 1970-01-01 UTC.
+    pub time: f64,
+    /// The event as it is written, in JSON.
+    pub text: String,
+    /// The entry that it is, or what is wrong with it.
+    pub entry: Result<Entry, String>,
 }
 
 /// Seconds since 1970-01-01 UTC.

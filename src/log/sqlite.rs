@@ -1,28 +1,40 @@
 //! A log in an SQLite file (write-ahead log, synced at every commit; the primary key on `seq` is what compares).
 
-use super::{Error, RunLog, now};
+use super::chain::{Place, Stored};
+use super::{Error, Row, RunLog, now};
 use crate::trial::{Entry, Event};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The version of the events' form. Raised when an older program could no longer read them; a newer log is refused.
-const FORMAT: i64 = 4;
+const FORMAT: i64 = 1;
 
 /// A log in a file.
 #[derive(Debug)]
 pub struct SqliteLog {
     path: PathBuf,
-    connection: Mutex<Connection>,
+    /// What the hash of the first entry follows from.
+    run: String,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    connection: Connection,
+    /// Up to where this process has read or written the log, and found it sound.
+    known: Place,
 }
 
 impl SqliteLog {
-    /// Makes a new log in a file that is not there yet.
+    /// Makes a new log in a file that is not there yet; `run` is the hash of the run that it belongs to.
     ///
     /// # Errors
     /// If the file cannot be made.
-    pub fn create(path: &Path) -> Result<Self, Error> {
-        let log = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    pub fn create(path: &Path, run: &str) -> Result<Self, Error> {
+        let log =
+            Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         log.execute(
             "create",
             &format!("PRAGMA journal_mode = WAL; {TABLES} PRAGMA user_version = {FORMAT};"),
@@ -33,93 +45,142 @@ impl SqliteLog {
     /// Opens a log to go on with it.
     ///
     /// # Errors
-    /// If it is missing, no log, newer than this program, or cannot be written.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let log = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        log.refuse_newer()?;
-        // From here on it holds what a program that knows older forms only would misread.
-        log.execute("open", &format!("PRAGMA user_version = {FORMAT};"))?;
+    /// If it is missing, no log, of another format than this program's, or cannot be written.
+    pub fn open(path: &Path, run: &str) -> Result<Self, Error> {
+        let log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        log.refuse_other_formats()?;
         Ok(log)
     }
 
     /// Opens a log to look at it; another process may be writing to it.
     ///
     /// # Errors
-    /// If it is missing, no log, or newer than this program.
-    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
-        let log = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        log.refuse_newer()?;
+    /// If it is missing, no log, or of another format than this program's.
+    pub fn open_to_read(path: &Path, run: &str) -> Result<Self, Error> {
+        let log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        log.refuse_other_formats()?;
         Ok(log)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, Error> {
+    /// All rows, each with the entry that it is or with what is wrong with it.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn rows(&self) -> Result<Vec<Row>, Error> {
+        let mut place = Place::start(&self.run);
+        let stored = self.stored(&self.lock().connection, 0)?;
+        Ok(stored.into_iter().map(|stored| place.step(stored)).collect())
+    }
+
+    fn connect(path: &Path, run: &str, flags: OpenFlags) -> Result<Self, Error> {
         let failed = |source| Error::Sqlite { action: "open", path: path.to_owned(), source };
         let connection =
             Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
         connection.busy_timeout(std::time::Duration::from_secs(30)).map_err(failed)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+        let state = Mutex::new(State { connection, known: Place::start(run) });
+        Ok(Self { path: path.to_owned(), run: run.to_owned(), state })
     }
 
-    fn refuse_newer(&self) -> Result<(), Error> {
-        let version = |c: &Connection| c.pragma_query_value(None, "user_version", |row| row.get(0));
-        let found: i64 = self.with("open", version)?;
-        if found > FORMAT {
-            return Err(Error::Newer { path: self.path.clone(), found, known: FORMAT });
+    fn refuse_other_formats(&self) -> Result<(), Error> {
+        let found = self.lock().connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        let found: i64 = found.map_err(self.failed("open"))?;
+        if found == FORMAT {
+            return Ok(());
         }
-        Ok(())
+        Err(Error::Format { path: self.path.clone(), found, known: FORMAT })
     }
 
     pub(super) fn execute(&self, action: &'static str, sql: &str) -> Result<(), Error> {
-        self.with(action, |connection| connection.execute_batch(sql))
+        self.lock().connection.execute_batch(sql).map_err(self.failed(action))
     }
 
-    fn with<T>(
-        &self,
-        action: &'static str,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, Error> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         // A panic between two statements leaves the connection usable: each statement is a transaction of its own.
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&connection).map_err(|source| Error::Sqlite { action, path: self.path.clone(), source })
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn entry(&self, (seq, time, text): (u64, f64, String)) -> Result<Entry, Error> {
-        let damaged = |source| Error::Damaged { path: self.path.clone(), seq, source };
-        Ok(Entry { seq, time, event: serde_json::from_str(&text).map_err(damaged)? })
+    fn failed(&self, action: &'static str) -> impl Fn(rusqlite::Error) -> Error {
+        move |source| Error::Sqlite { action, path: self.path.clone(), source }
+    }
+
+    fn stored(&self, connection: &Connection, seq: u64) -> Result<Vec<Stored>, Error> {
+        let read = || {
+            let mut statement = connection.prepare_cached(READ)?;
+            let rows = statement.query_map([seq.cast_signed()], |row| {
+                Ok(Stored {
+                    seq: row.get::<_, i64>(0)?.cast_unsigned(),
+                    // A time that is no number has no hash that fits, and is told by that.
+                    time: row.get(1).unwrap_or(f64::NAN),
+                    text: text(row.get_ref(2)?),
+                    hash: text(row.get_ref(3)?),
+                })
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(self.failed("read"))
+    }
+
+    /// The entries behind a place, which goes on to the last of them.
+    fn entries(&self, connection: &Connection, place: &mut Place) -> Result<Vec<Entry>, Error> {
+        let rows = self.stored(connection, place.seq)?.into_iter().map(|stored| place.step(stored));
+        rows.map(|row| row.entry.map_err(|reason| self.broken(row.seq, reason))).collect()
+    }
+
+    /// The error of an entry that cannot be believed.
+    #[must_use]
+    pub fn broken(&self, seq: u64, reason: String) -> Error {
+        Error::Broken { path: self.path.clone(), seq, reason }
     }
 }
 
-const TABLES: &str =
-    "CREATE TABLE events (seq INTEGER PRIMARY KEY, time REAL NOT NULL, event TEXT NOT NULL) STRICT;";
+/// A text as it is stored; what is none has no hash that fits, and is told by that.
+fn text(value: ValueRef<'_>) -> String {
+    value
+        .as_bytes()
+        .map_or_else(|_| format!("{value:?}"), |bytes| String::from_utf8_lossy(bytes).into_owned())
+}
+
+const TABLES: &str = "CREATE TABLE events (seq INTEGER PRIMARY KEY, time REAL NOT NULL, event TEXT NOT NULL, \
+                      hash TEXT NOT NULL) STRICT;";
+
+const READ: &str = "SELECT seq, time, event, hash FROM events WHERE seq > ?1 ORDER BY seq";
 
 /// Inserts only if `?1` is the last seq. A seq that somebody else took meanwhile violates the primary key.
-const APPEND: &str = "INSERT INTO events (seq, time, event) SELECT ?1 + 1, ?2, ?3 \
+const APPEND: &str = "INSERT INTO events (seq, time, event, hash) SELECT ?1 + 1, ?2, ?3, ?4 \
                       WHERE ?1 = (SELECT coalesce(max(seq), 0) FROM events)";
 
 impl RunLog for SqliteLog {
     fn read_after(&self, seq: u64) -> Result<Vec<Entry>, Error> {
-        let rows = self.with("read", |connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT seq, time, event FROM events WHERE seq > ?1 ORDER BY seq")?;
-            let rows = statement.query_map([seq.cast_signed()], |row| {
-                Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?, row.get(2)?))
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
-        })?;
-        rows.into_iter().map(|row| self.entry(row)).collect()
+        let State { connection, known } = &mut *self.lock();
+        // What was found sound once is found so again, from the start: nobody asks for what is behind the last entry.
+        let mut place = if seq == known.seq { known.clone() } else { Place::start(&self.run) };
+        let mut entries = self.entries(connection, &mut place)?;
+        *known = place;
+        entries.retain(|entry| entry.seq > seq);
+        Ok(entries)
     }
 
     fn append(&self, last_seq: u64, event: &Event) -> Result<Option<Entry>, Error> {
         let text = serde_json::to_string(event).expect("events are plain data");
         let time = now();
-        let inserted = self.with("append to", |connection| {
-            let mut statement = connection.prepare_cached(APPEND)?;
-            match statement.execute(params![last_seq.cast_signed(), time, text]) {
-                Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => Ok(0),
-                inserted => inserted,
-            }
-        })?;
-        Ok((inserted == 1).then(|| Entry { seq: last_seq + 1, time, event: event.clone() }))
+        let State { connection, known } = &mut *self.lock();
+        if known.seq < last_seq {
+            self.entries(connection, known)?;
+        }
+        if known.seq != last_seq {
+            return Ok(None);
+        }
+        let hash = known.next_hash(time, &text);
+        let mut statement = connection.prepare_cached(APPEND).map_err(self.failed("append to"))?;
+        let inserted = match statement.execute(params![last_seq.cast_signed(), time, text, hash]) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => 0,
+            inserted => inserted.map_err(self.failed("append to"))?,
+        };
+        if inserted == 0 {
+            return Ok(None);
+        }
+        *known = Place { seq: last_seq + 1, hash };
+        Ok(Some(Entry { seq: last_seq + 1, time, event: event.clone() }))
     }
 }

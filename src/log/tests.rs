@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::activation::{Base, LearnedMix, Mix};
-use crate::trial::{EndReason, KeptEpoch, Report, TrialId};
+use crate::trial::{KeptEpoch, Report, TrialId};
 use std::path::Path;
+
+/// The hash of the run that logs belong to here.
+const RUN: &str = "ab";
 
 fn opened(workers: u32) -> Event {
     Event::Opened { program: "actsearch".to_owned(), workers, device: "cpu".to_owned() }
@@ -12,7 +15,7 @@ fn opened(workers: u32) -> Event {
 fn with_every_log(check: impl Fn(&dyn RunLog)) {
     let folder = tempfile::tempdir().unwrap();
     check(&MemoryLog::default());
-    check(&SqliteLog::create(&folder.path().join("log.sqlite")).unwrap());
+    check(&SqliteLog::create(&folder.path().join("log.sqlite"), RUN).unwrap());
 }
 
 #[test]
@@ -71,11 +74,11 @@ fn append_at_last(log: &dyn RunLog, event: &Event) {
 fn two_connections_to_one_file_see_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.sqlite");
-    let writer = SqliteLog::create(&path).unwrap();
-    let other = SqliteLog::open(&path).unwrap();
+    let writer = SqliteLog::create(&path, RUN).unwrap();
+    let other = SqliteLog::open(&path, RUN).unwrap();
     writer.append(0, &opened(1)).unwrap().unwrap();
     assert_eq!(other.append(0, &opened(2)).unwrap(), None);
-    let reader = SqliteLog::open_to_read(&path).unwrap();
+    let reader = SqliteLog::open_to_read(&path, RUN).unwrap();
     assert_eq!(reader.read_after(0).unwrap().len(), 1);
     assert!(reader.append(1, &opened(3)).is_err());
 }
@@ -85,31 +88,101 @@ fn a_log_that_is_missing_newer_or_no_log_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.sqlite");
     let message = |error: Error| error.to_string().replace(&folder.path().display().to_string(), "RUN");
-    let missing = message(SqliteLog::open(&path).unwrap_err());
+    let missing = message(SqliteLog::open(&path, RUN).unwrap_err());
     assert!(
         missing.starts_with("cannot open the log `RUN/log.sqlite`: unable to open database file"),
         "{missing}"
     );
 
-    SqliteLog::create(&path).unwrap().execute("change", "PRAGMA user_version = 9").unwrap();
+    SqliteLog::create(&path, RUN).unwrap().execute("change", "PRAGMA user_version = 9").unwrap();
     assert_eq!(
-        message(SqliteLog::open(&path).unwrap_err()),
-        "the log `RUN/log.sqlite` has format 9, and this program reads up to 4; use the newer actsearch that wrote it"
+        message(SqliteLog::open(&path, RUN).unwrap_err()),
+        "the log `RUN/log.sqlite` has format 9, and this program reads 1; use the newer actsearch that wrote it"
     );
 
     crate::disk::write(&path, &[7; 4096]).unwrap();
-    let damaged = message(SqliteLog::open(&path).unwrap_err());
+    let damaged = message(SqliteLog::open(&path, RUN).unwrap_err());
     assert!(damaged.ends_with("it is no log, or it is damaged"), "{damaged}");
 }
 
-#[test]
-fn a_damaged_entry_is_named() {
+/// A log of five events, which some SQL then changes; what reading it says, and which of its rows are sound.
+fn changed(sql: &str) -> (String, Vec<bool>) {
     let folder = tempfile::tempdir().unwrap();
-    let log = SqliteLog::create(Path::new(&folder.path().join("log.sqlite"))).unwrap();
-    log.append(0, &Event::Ended { reason: EndReason::Trials, winner: None }).unwrap().unwrap();
-    log.execute("change", r#"UPDATE events SET event = '{"ended": {}}'"#).unwrap();
+    let path = folder.path().join("log.sqlite");
+    let log = SqliteLog::create(&path, RUN).unwrap();
+    for workers in 0..5 {
+        log.append(workers.into(), &opened(workers)).unwrap().unwrap();
+    }
+    log.execute("change", sql).unwrap();
+    let log = SqliteLog::open(&path, RUN).unwrap();
+    let text = log
+        .read_after(0)
+        .map_or_else(|error| error.to_string(), |entries| format!("{} entries", entries.len()));
+    assert!(
+        log.append(5, &opened(9)).is_err() || text.ends_with(" entries"),
+        "nothing is appended to a damaged log"
+    );
+    (text, log.rows().unwrap().iter().map(|row| row.entry.is_ok()).collect())
+}
+
+#[test]
+fn whatever_is_changed_in_an_entry_is_found_at_its_place_and_the_others_stay_readable() {
+    let of = "hash does not follow";
+    for (sql, reason, sound) in [
+        (
+            "UPDATE events SET event = replace(event, '2', '3') WHERE seq = 3",
+            of,
+            [true, true, false, true, true],
+        ),
+        ("UPDATE events SET time = time + 1e-6 WHERE seq = 3", of, [true, true, false, true, true]),
+        (
+            "UPDATE events SET hash = replace(hash, substr(hash, 9, 1), 'x') WHERE seq = 3",
+            of,
+            [true, true, false, false, true],
+        ),
+        ("UPDATE events SET event = '{\"ended\": {}}' WHERE seq = 3", of, [true, true, false, true, true]),
+    ] {
+        let (text, found) = changed(sql);
+        assert!(text.contains("is damaged at entry 3: ") && text.contains(reason), "{text}");
+        assert!(text.contains("`actsearch log` prints every entry"), "{text}");
+        assert_eq!(found, sound, "{sql}");
+    }
+}
+
+#[test]
+fn an_entry_that_is_missing_doubled_or_moved_is_told() {
+    let (text, sound) = changed("DELETE FROM events WHERE seq = 3");
+    assert!(text.contains("is damaged at entry 4: the entries from 3 to 3 are missing"), "{text}");
+    assert_eq!(sound, [true, true, false, true]);
+    let (text, _) = changed("INSERT INTO events SELECT 6, time, event, hash FROM events WHERE seq = 5");
+    assert!(text.contains("is damaged at entry 6: "), "{text}");
+    let (text, _) =
+        changed("UPDATE events SET seq = 100 WHERE seq = 2; UPDATE events SET seq = 2 WHERE seq = 3");
+    assert!(text.contains("is damaged at entry 2: "), "{text}");
+    let (text, _) = changed("DELETE FROM events WHERE seq = 5");
+    assert_eq!(text, "4 entries", "a log that ends earlier is one that was interrupted earlier");
+}
+
+#[test]
+fn the_log_of_another_run_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.sqlite");
+    SqliteLog::create(&path, "another run").unwrap().append(0, &opened(1)).unwrap().unwrap();
+    let log = SqliteLog::open(&path, RUN).unwrap();
     let error = log.read_after(0).unwrap_err().to_string();
-    assert!(error.ends_with("is damaged at entry 1: missing field `reason` at line 1 column 12"), "{error}");
+    assert!(error.contains("damaged at entry 1: it was changed, or belongs to another run"), "{error}");
+    assert!(log.append(1, &opened(1)).is_err());
+}
+
+#[test]
+fn an_event_that_is_none_is_told_even_where_its_hash_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = SqliteLog::create(Path::new(&folder.path().join("log.sqlite")), RUN).unwrap();
+    let text = r#"{"danced": {}}"#;
+    let hash = chain::Place::start(RUN).next_hash(1.5, text);
+    log.execute("change", &format!("INSERT INTO events VALUES (1, 1.5, '{text}', '{hash}')")).unwrap();
+    let error = log.read_after(0).unwrap_err().to_string();
+    assert!(error.contains("is damaged at entry 1: it is no event: unknown variant `danced`"), "{error}");
 }
 
 #[test]

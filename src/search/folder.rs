@@ -3,111 +3,34 @@
 //! | name | what |
 //! | --- | --- |
 //! | `space.yaml` | the space file as it was given |
-//! | `run.json` | the version of this layout, the program, the overrides of the command line, and what the run keeps of data and definitions |
-//! | `log.sqlite` | the log of events: everything else can be worked out from these three |
+//! | `run.json` | the run: its id, the program, the overrides of the command line, what it keeps of data and definitions, the hashes of the files that never change |
+//! | `foreign.json` | what other runs found, if it began with that |
+//! | `log.sqlite` | the log of events, bound to `run.json` by its hash: everything else can be worked out from these |
 //! | `log.sqlite-wal`, `log.sqlite-shm` | a part of the log: its newest events, while a process works and after a kill |
 //! | `checkpoints/` | weights of the trials that are running or worth keeping |
 //! | `results.csv`, `winner.yaml` | written when the run has ended |
 //! | `actsearch.log` | what the program said while it worked |
 //! | `lock` | held by the process that works on the run |
 
-use super::header::{Header, Kept};
+use super::error::Error;
+use super::header::Header;
+use super::record::{self, Record};
+use crate::digest::sha256;
 use crate::disk::{self, Lock};
-use crate::log::{self, RunLog, SqliteLog};
+use crate::log::{Row, SqliteLog};
 use crate::plan::{self, Plan};
 use crate::trial::{Foreign, History};
-use crate::yaml::{Override, Problems};
+use crate::yaml::Problems;
 use std::path::{Path, PathBuf};
 
-/// Why a run folder cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A file in it cannot be read or written.
-    #[error(transparent)]
-    Disk(#[from] disk::Error),
-    /// Its log cannot be read or written.
-    #[error(transparent)]
-    Log(#[from] log::Error),
-    /// There is no run in it.
-    #[error("`{}` is no run folder: it has no `run.json`; the runs of this place are: {known}", path.display())]
-    NoRun {
-        /// The folder.
-        path: PathBuf,
-        /// Run folders near by.
-        known: String,
-    },
-    /// Something is in it already.
-    #[error("{}", taken(path, *by_a_run))]
-    Taken {
-        /// The folder.
-        path: PathBuf,
-        /// Whether that is a run.
-        by_a_run: bool,
-    },
-    /// Another process works on it.
-    #[error("`{}` is in use by {holder}; wait until it is done, or stop it: nothing is lost by that", path.display())]
-    InUse {
-        /// The folder.
-        path: PathBuf,
-        /// The process.
-        holder: String,
-    },
-    /// `run.json` is not what this program writes.
-    #[error("`{}` is damaged or from a newer actsearch: {reason}", path.display())]
-    Header {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The frozen space file has problems, although it had none when the run began.
-    #[error("the frozen space file was changed:\n{0}")]
-    Space(String),
-}
-
-fn taken(path: &Path, by_a_run: bool) -> String {
-    let path = path.display();
-    if by_a_run {
-        return format!(
-            "`{path}` holds a run already; go on with it by `actsearch resume {path}`, or name another folder"
-        );
-    }
-    format!("`{path}` is there already, and no run is in it; name another folder")
-}
+pub(super) const SPACE: &str = "space.yaml";
+pub(super) const FOREIGN: &str = "foreign.json";
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunFolder(PathBuf);
+pub struct RunFolder(pub(super) PathBuf);
 
 impl RunFolder {
-    /// Makes a folder with a new run in it: at `path`, or else the first free `runs/NAME-001`, `runs/NAME-002`, ….
-    ///
-    /// The folder appears whole or not at all. `kept` is what must not change while the run lasts, and `foreign` what other
-    /// runs found that this one begins with.
-    ///
-    /// # Errors
-    /// If the place is taken, read-only or full.
-    pub fn create(
-        path: Option<&Path>,
-        text: &str,
-        overrides: &[Override],
-        name: &str,
-        kept: Kept,
-        foreign: &[Foreign],
-    ) -> Result<Self, Error> {
-        let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
-        let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
-        // A process of the same number may have been killed at this very place.
-        disk::remove_folder(&draft)?;
-        let header = Header::new(overrides, kept);
-        let created = fill(&draft, text, &header, foreign).and_then(|()| place(&draft, path, parent, name));
-        if created.is_err() {
-            // The first error is the one to tell.
-            let _ = disk::remove_folder(&draft);
-        }
-        created.map(Self)
-    }
-
     /// The folder at `path`, which must hold a run.
     ///
     /// # Errors
@@ -134,7 +57,8 @@ impl RunFolder {
         let lock = lock.map_err(|holder| Error::InUse { path: self.0.clone(), holder })?;
         disk::remove_unfinished(&self.0)?;
         disk::remove_unfinished(&self.checkpoints())?;
-        let log = SqliteLog::open(&self.log())?;
+        let log = SqliteLog::open(&self.log(), &header.sha256)?;
+        record::strict(&log)?;
         Ok(OpenRun { folder: self.clone(), plan, log, beside: header.beside(), _lock: lock })
     }
 
@@ -146,7 +70,7 @@ impl RunFolder {
         Ok(self.read_header()?.beside())
     }
 
-    /// The SHA-256 of all values and labels of its data set; nothing where an older program made the folder.
+    /// The SHA-256 of all values and labels of its data set; nothing where nobody looked at it.
     ///
     /// # Errors
     /// If a file is damaged.
@@ -159,7 +83,31 @@ impl RunFolder {
     /// # Errors
     /// If the log is damaged or newer than this program.
     pub fn read_log(&self) -> Result<SqliteLog, Error> {
-        Ok(SqliteLog::open_to_read(&self.log())?)
+        Ok(SqliteLog::open_to_read(&self.log(), &self.read_header()?.sha256)?)
+    }
+
+    /// What has happened in it, if its log is sound from the first entry to the last.
+    ///
+    /// # Errors
+    /// If a file is damaged, with the place.
+    pub fn history(&self) -> Result<History, Error> {
+        record::strict(&self.read_log()?)
+    }
+
+    /// All entries of its log, each with whether it is sound.
+    ///
+    /// # Errors
+    /// If another file is damaged, or the log cannot be read at all.
+    pub fn rows(&self) -> Result<Vec<Row>, Error> {
+        record::rows(&self.read_log()?)
+    }
+
+    /// What the sound entries of its log say, and the first that is not sound.
+    ///
+    /// # Errors
+    /// If another file is damaged, or the log cannot be read at all.
+    pub fn record(&self) -> Result<Record, Error> {
+        record::lenient(&self.read_log()?)
     }
 
     /// The plan of the run, from the frozen space file.
@@ -172,13 +120,12 @@ impl RunFolder {
 
     fn plan_by(&self, header: &Header) -> Result<Plan, Error> {
         let path = self.space();
-        let text = disk::read_text(&path)?;
+        let (text, foreign) = (frozen_text(header, &path)?, self.read_foreign(header)?);
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        let plan = plan::read_with(&text, &header.overrides(&text), &header.look(), &header.find())
-            .map_err(render)?;
-        Ok(Plan { scheduler: header.scheduler(plan.scheduler), foreign: self.read_foreign()?, ..plan })
+        let plan = plan::read_with(&text, &header.overrides, &header.look(), &header.find());
+        Ok(Plan { foreign, ..plan.map_err(render)? })
     }
 
     /// What tells this search from others: the space file, the overrides of the command line, a line each, and the
@@ -187,8 +134,8 @@ impl RunFolder {
     /// # Errors
     /// If a file is damaged.
     pub fn identity(&self) -> Result<Vec<u8>, Error> {
-        let mut bytes = disk::read(&self.space())?;
         let header = self.read_header()?;
+        let mut bytes = frozen_text(&header, &self.space())?.into_bytes();
         for set in header.overrides {
             bytes.extend(format!("{set}\n").into_bytes());
         }
@@ -197,12 +144,12 @@ impl RunFolder {
     }
 
     /// What other runs found that this one began with.
-    fn read_foreign(&self) -> Result<Vec<Foreign>, Error> {
+    fn read_foreign(&self, header: &Header) -> Result<Vec<Foreign>, Error> {
         let path = self.foreign();
-        if !disk::is_file(&path)? {
+        if header.sha256_of(FOREIGN).is_none() {
             return Ok(Vec::new());
         }
-        let foreign = serde_json::from_str(&disk::read_text(&path)?);
+        let foreign = serde_json::from_str(&frozen_text(header, &path)?);
         foreign.map_err(|error| Error::Header { path, reason: error.to_string() })
     }
 
@@ -221,7 +168,7 @@ impl RunFolder {
     /// The frozen space file.
     #[must_use]
     pub fn space(&self) -> PathBuf {
-        self.0.join("space.yaml")
+        self.0.join(SPACE)
     }
 
     /// The folder of the checkpoints.
@@ -248,15 +195,15 @@ impl RunFolder {
         self.0.join("actsearch.log")
     }
 
-    fn foreign(&self) -> PathBuf {
-        self.0.join("foreign.json")
+    pub(super) fn foreign(&self) -> PathBuf {
+        self.0.join(FOREIGN)
     }
 
-    fn header(&self) -> PathBuf {
+    pub(super) fn header(&self) -> PathBuf {
         self.0.join("run.json")
     }
 
-    fn log(&self) -> PathBuf {
+    pub(super) fn log(&self) -> PathBuf {
         self.0.join("log.sqlite")
     }
 }
@@ -281,38 +228,19 @@ impl OpenRun {
     /// # Errors
     /// If the log cannot be read.
     pub fn history(&self) -> Result<History, Error> {
-        Ok(self.log.read_after(0)?.iter().collect())
+        record::strict(&self.log)
     }
 }
 
-fn fill(draft: &Path, text: &str, header: &Header, foreign: &[Foreign]) -> Result<(), Error> {
-    let folder = RunFolder(draft.to_owned());
-    disk::make_folder(&folder.checkpoints())?;
-    disk::write(&folder.space(), text.as_bytes())?;
-    disk::write(&folder.header(), header.text().as_bytes())?;
-    if !foreign.is_empty() {
-        let text = serde_json::to_string(foreign).expect("what was found is plain data");
-        disk::write(&folder.foreign(), text.as_bytes())?;
+/// A file that never changes, once it is known that it did not.
+fn frozen_text(header: &Header, path: &Path) -> Result<String, Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let bytes = disk::read(path)?;
+    let (found, needed) = (sha256(&bytes), header.sha256_of(&name).unwrap_or("none").to_owned());
+    if found != needed {
+        return Err(Error::Changed { path: path.to_owned(), found, needed });
     }
-    // Closing the log leaves it in one file, which can be moved.
-    drop(SqliteLog::create(&folder.log())?);
-    Ok(())
-}
-
-fn place(draft: &Path, path: Option<&Path>, parent: &Path, name: &str) -> Result<PathBuf, Error> {
-    if let Some(path) = path {
-        if disk::rename_folder(draft, path)? {
-            return Ok(path.to_owned());
-        }
-        return Err(Error::Taken { path: path.to_owned(), by_a_run: RunFolder::at(path).is_ok() });
-    }
-    for number in 1.. {
-        let path = parent.join(format!("{name}-{number:03}"));
-        if disk::rename_folder(draft, &path)? {
-            return Ok(path);
-        }
-    }
-    unreachable!("there is always another number")
+    Ok(String::from_utf8(bytes).expect("it was written from a text"))
 }
 
 /// The run folders where somebody who mistyped a path would look: in the place that was named, and under `runs`.

@@ -1,39 +1,42 @@
-//! `run.json`: what a run folder says about itself.
+//! `run.json`: what a run folder says about itself, and what tells the run from all others.
 
 use crate::definition::{self, Find, Imported};
-use crate::scheduler::{Halving, Scheduler};
+use crate::digest::sha256;
 use crate::task::{Facts, Look};
 use crate::trial::PROGRAM;
-use crate::yaml::{self, Override};
+use crate::yaml::Override;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 /// The version of the layout. Raised when an older program could not go on with a folder.
-const FORMAT: u32 = 6;
-/// The format of folders whose runs were trained by the reference operator, without saying so.
-const WITHOUT_OPERATOR: u32 = 1;
-/// Up to this format, a run whose space file names no controller has `random`, one that names no scheduler has `full`, and
-/// whoever compares trials begins after one epoch where it does not say when.
-const OTHER_DEFAULTS: u32 = 4;
+const FORMAT: u32 = 1;
 
-/// What `run.json` holds.
+/// What `run.json` holds; the last line of the file is the SHA-256 of what is before it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Header {
     format: u32,
+    /// 128 random bits of the operating system, in hexadecimal: two runs of the same space file are two runs.
+    id: String,
     program: String,
     /// What the command line changed in the space file.
     pub overrides: Vec<Override>,
-    /// Before format 3 every data set had a name.
-    #[serde(default)]
     data: Option<Frozen>,
-    /// Before format 6 it was known of files only, as a part of `data`.
-    #[serde(default)]
     pub dataset_sha256: Option<String>,
-    /// Before format 6 there were none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub definitions: Vec<Imported>,
+    /// The SHA-256 of each other file that never changes.
+    files: BTreeMap<String, String>,
+    /// The SHA-256 of all this, which names the run.
+    #[serde(skip)]
+    pub sha256: String,
+}
+
+/// The one field that every format has.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
 }
 
 /// What a run keeps of what lies outside its folder.
@@ -57,57 +60,56 @@ pub struct Frozen {
     pub beside: Option<PathBuf>,
 }
 
+/// Where the text of a header ends and its hash begins.
+const SHA256: &str = ",\n  \"sha256\": \"";
+const END: &str = "\n}";
+
 impl Header {
-    /// The header of a new run.
-    pub fn new(overrides: &[Override], kept: Kept) -> Self {
+    /// The header of a new run with these frozen files.
+    pub fn new(overrides: &[Override], kept: Kept, files: &[(&str, &[u8])]) -> Self {
         let Kept { data, dataset_sha256, definitions } = kept;
-        let (program, overrides) = (PROGRAM.to_owned(), overrides.to_vec());
-        Self { format: FORMAT, program, overrides, data, dataset_sha256, definitions }
+        let files = files.iter().map(|(name, bytes)| ((*name).to_owned(), sha256(bytes))).collect();
+        let (program, overrides, id) = (PROGRAM.to_owned(), overrides.to_vec(), new_id());
+        let sha256 = String::new();
+        let header =
+            Self { format: FORMAT, id, program, overrides, data, dataset_sha256, definitions, files, sha256 };
+        Self { sha256: crate::digest::sha256(header.body().as_bytes()), ..header }
     }
 
     /// Reads a header, or says what is wrong with it.
     pub fn read(text: &str) -> Result<Self, String> {
-        let header: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if header.format > FORMAT {
-            return Err(format!("it has format {}, and this program reads up to {FORMAT}", header.format));
+        let version: Version = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if version.format > FORMAT {
+            return Err(format!(
+                "it has format {}, and this program reads up to {FORMAT}; use the newer actsearch that wrote it",
+                version.format
+            ));
         }
-        Ok(header)
+        let (body, rest) = text.rsplit_once(SHA256).ok_or("it does not end with its SHA-256")?;
+        let expected = rest.strip_suffix("\"\n}").ok_or("it does not end with its SHA-256")?;
+        let found = sha256(body.as_bytes());
+        if found != expected {
+            return Err(format!("its SHA-256 is {found}, but it was written with {expected}"));
+        }
+        let header: Self =
+            serde_json::from_str(&format!("{body}{END}")).map_err(|error| error.to_string())?;
+        Ok(Self { sha256: found, ..header })
     }
 
     /// The header as it is written.
     pub fn text(&self) -> String {
-        serde_json::to_string_pretty(self).expect("a header is plain data")
+        format!("{}{SHA256}{}\"{END}", self.body(), self.sha256)
     }
 
-    /// What the command line changed in the space file, and what an older program did without being told.
-    pub fn overrides(&self, space: &str) -> Vec<Override> {
-        let mut overrides = self.overrides.clone();
-        let mut set = |text: &str| overrides.push(text.parse().expect("a key and a value"));
-        if self.format == WITHOUT_OPERATOR {
-            set("training.operator=reference");
-        }
-        if self.format <= OTHER_DEFAULTS {
-            for (key, default) in [("controller", "controller=random"), ("scheduler", "scheduler=full")] {
-                if !yaml::has_key(space, &self.overrides, key) {
-                    set(default);
-                }
-            }
-        }
-        overrides
+    /// What the hash is of.
+    fn body(&self) -> String {
+        let text = serde_json::to_string_pretty(self).expect("a header is plain data");
+        text.strip_suffix(END).expect("a pretty record ends with a line of its own").to_owned()
     }
 
-    /// The scheduler of the run, as the program that began it understood it.
-    pub fn scheduler(&self, scheduler: Scheduler) -> Scheduler {
-        if self.format > OTHER_DEFAULTS {
-            return scheduler;
-        }
-        let from_one = |halving: Halving| Halving { min_epochs: halving.min_epochs.or(Some(1)), ..halving };
-        match scheduler {
-            Scheduler::Full | Scheduler::Median(_) => scheduler,
-            Scheduler::SuccessiveHalving(halving) => Scheduler::SuccessiveHalving(from_one(halving)),
-            Scheduler::Hyperband(halving) => Scheduler::Hyperband(from_one(halving)),
-            Scheduler::Asha(halving) => Scheduler::Asha(from_one(halving)),
-        }
+    /// The SHA-256 of the frozen file of this name; nothing if the run has none.
+    pub fn sha256_of(&self, file: &str) -> Option<&str> {
+        self.files.get(file).map(String::as_str)
     }
 
     /// What was known of the data set, for whoever reads the frozen space file.
@@ -133,4 +135,11 @@ impl Header {
     pub fn beside(&self) -> Option<PathBuf> {
         self.data.as_ref().and_then(|data| data.beside.clone())
     }
+}
+
+/// Nothing that a run finds depends on it, so it need not come from a stream of the seed, and must not.
+fn new_id() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("every system that this runs on has random numbers");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }

@@ -1,12 +1,17 @@
 //! The straight line: candidates are proposed, trained, recorded, ranked, and the winner is tested.
 
+mod create;
+mod error;
 mod folder;
 mod header;
 mod line;
+mod record;
 
-pub use folder::{Error as FolderError, OpenRun, RunFolder};
+pub use error::Error as FolderError;
+pub use folder::{OpenRun, RunFolder};
 pub use header::{Frozen, Kept};
 pub use line::{Error, definition, run, write_results};
+pub use record::Record;
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The version of the file's form; a file of another one is not used.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 1;
 /// Where the file's own metadata holds [`Header`].
 const HEADER: &str = "actsearch";
 /// Where it holds the SHA-256 of header and tensors.

@@ -54,7 +54,7 @@ pub struct Report {
     /// The learned parameters of the bases of every site, averaged over its channels; nothing if no base has one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mean_parameters: Vec<Vec<f32>>,
-    /// The SHA-256 of everything that training changed, in hexadecimal; nothing in the records of older programs.
+    /// The SHA-256 of everything that training changed, in hexadecimal; nothing where nothing was trained.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights_sha256: Option<String>,
     /// How long the epoch took, in seconds.

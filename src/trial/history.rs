@@ -196,7 +196,8 @@ impl History {
         beaten.chain(failed).map(|trial| trial.id).collect()
     }
 
-    /// Folds one more event in. What an earlier attempt still sent is passed over.
+    /// Folds one more event in. What an earlier attempt still sent is passed over, and so is what cannot be true here; whoever
+    /// reads events that somebody else may have changed asks [`check`](Self::check) first.
     pub fn apply(&mut self, entry: &Entry) {
         self.seq = entry.seq;
         if matches!(entry.event, Event::Opened { .. }) {
@@ -232,14 +233,14 @@ impl History {
     }
 
     fn claim(&mut self, id: TrialId, attempt: u32, origin: Origin, candidate: &Candidate) {
-        let opened = self.opened;
+        let (opened, is_next) = (self.opened, id.index() == self.trials.len());
         match self.trials.get_mut(id.index()) {
             Some(trial) => {
                 trial.attempt = attempt;
                 trial.opened = opened;
                 trial.promotions += u32::from(trial.outcome.take().is_some());
             }
-            None => self.trials.push(Trial {
+            None if is_next => self.trials.push(Trial {
                 id,
                 attempt,
                 origin,
@@ -249,6 +250,7 @@ impl History {
                 promotions: 0,
                 opened,
             }),
+            None => {}
         }
     }
 

@@ -6,9 +6,11 @@
 mod event;
 mod foreign;
 mod history;
+mod sense;
 mod trainer;
 
 pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId};
 pub use foreign::Foreign;
 pub use history::{History, Outcome, Trial, chosen};
+pub use sense::Contradiction;
 pub use trainer::{Decision, EpochEnd, Failure, Job, Receive, Trainer};

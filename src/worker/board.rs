@@ -101,12 +101,16 @@ impl<'a> Board<'a> {
         let mut history = self.lock();
         loop {
             let Some(event) = decide(&history) else { return Ok(None) };
+            check(&history, history.seq() + 1, &event)?;
             if let Some(entry) = self.log.append(history.seq(), &event)? {
                 history.apply(&entry);
                 self.changed.notify_all();
                 return Ok(Some(event));
             }
-            self.log.read_after(history.seq())?.iter().for_each(|entry| history.apply(entry));
+            for entry in self.log.read_after(history.seq())? {
+                check(&history, entry.seq, &entry.event)?;
+                history.apply(&entry);
+            }
         }
     }
 
@@ -114,4 +118,9 @@ impl<'a> Board<'a> {
         // `History::apply` does not panic half way, so a poisoned history is whole.
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Nothing is entered or believed that cannot be true.
+fn check(history: &History, seq: u64, event: &Event) -> Result<(), crate::log::Error> {
+    history.check(event).map_err(|source| crate::log::Error::Contradicts { seq, source })
 }

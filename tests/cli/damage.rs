@@ -13,6 +13,26 @@ pub fn change_log(place: &Place, sql: &str) {
     rusqlite::Connection::open(place.path("run/log.sqlite")).unwrap().execute_batch(sql).unwrap();
 }
 
+/// Changes the text of one event, and gives it and those behind it hashes that fit.
+pub fn forge_log(place: &Place, seq: i64, change: impl Fn(&str) -> String) {
+    let header: serde_json::Value = serde_json::from_str(&place.read("run/run.json")).unwrap();
+    let mut hash = header["sha256"].as_str().unwrap().to_owned();
+    let log = rusqlite::Connection::open(place.path("run/log.sqlite")).unwrap();
+    let mut statement = log.prepare("SELECT seq, time, event FROM events ORDER BY seq").unwrap();
+    let rows = statement
+        .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, f64>(1)?, row.get::<_, String>(2)?)));
+    let rows: Vec<(i64, f64, String)> = rows.unwrap().map(Result::unwrap).collect();
+    for (number, time, text) in rows {
+        let text = if number == seq { change(&text) } else { text };
+        hash = actsearch::digest::sha256(format!("{hash}\n{number}\n{time}\n{text}").as_bytes());
+        log.execute(
+            "UPDATE events SET event = ?2, hash = ?3 WHERE seq = ?1",
+            rusqlite::params![number, text, hash],
+        )
+        .unwrap();
+    }
+}
+
 /// Every command that reads the run says the same.
 #[track_caller]
 fn check(place: &Place, message: &str) {
@@ -28,7 +48,7 @@ fn a_newer_log_is_left_to_the_newer_program() {
     let before = std::fs::read(place.path("run/log.sqlite")).unwrap();
     check(
         &place,
-        "the log `run/log.sqlite` has format 9, and this program reads up to 4; use the newer actsearch that wrote it",
+        "the log `run/log.sqlite` has format 9, and this program reads 1; use the newer actsearch that wrote it",
     );
     assert!(std::fs::read(place.path("run/log.sqlite")).unwrap() == before);
 }
@@ -40,18 +60,77 @@ fn a_newer_run_folder_is_left_to_the_newer_program() {
         .unwrap();
     check(
         &place,
-        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 6",
+        "`run/run.json` is damaged or from a newer actsearch: it has format 9, and this program reads up to 1; use the \
+         newer actsearch that wrote it; put a copy from before in its place, or begin a new search",
     );
 }
 
+/// Resuming, verifying and exporting are refused with this; what is sound is shown, with a warning.
+#[track_caller]
+fn check_log(place: &Place, damage: &str) {
+    let way_out = "`actsearch log` prints every entry with whether it is intact; put a copy of the file from before in its place, or \
+                   begin a new search";
+    let message = format!("the log `run/log.sqlite` is damaged at {damage}; {way_out}");
+    for command in ["resume", "verify", "export", "search space.yaml --from"] {
+        place.run(&format!("{command} run")).failed(5, &format!("error: {message}"));
+    }
+    for command in ["status", "top"] {
+        let shown = place.run(&format!("{command} run")).with_code(0);
+        let warning = format!("warning: {message}; what is printed here is what the other entries say\n");
+        assert_eq!(shown.stderr, warning);
+    }
+}
+
 #[test]
-fn a_damaged_event_is_named() {
+fn a_damaged_event_is_named_and_the_others_stay_readable() {
     let place = place_with_a_run();
     change_log(&place, r#"UPDATE events SET event = '{"danced": {}}' WHERE seq = 3"#);
-    check(
+    check_log(
         &place,
-        "the log `run/log.sqlite` is damaged at entry 3: unknown variant `danced`, expected one of `opened`, `claimed`, \
-         `reported`, `failed`, `ended`, `tested` at line 1 column 9",
+        "entry 3: it or the one before was changed: its hash does not follow from that before it",
+    );
+    let listed = place.run("log run").with_code(5);
+    let lines: Vec<serde_json::Value> =
+        listed.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let damaged: Vec<&serde_json::Value> = lines.iter().filter(|line| line["is_intact"] == false).collect();
+    assert_eq!(damaged.len(), 1, "{}", listed.stdout);
+    assert_eq!((&damaged[0]["seq"], &damaged[0]["event"]), (&3.into(), &serde_json::json!({"danced": {}})));
+}
+
+#[test]
+fn one_digit_of_what_was_learned_is_no_longer_taken() {
+    let place = place_with_a_run();
+    let seq = "SELECT max(seq) FROM events WHERE event LIKE '%coefficients%'";
+    change_log(
+        &place,
+        &format!(
+            "UPDATE events SET event = replace(event, '\"coefficients\":[[0.', '\"coefficients\":[[8.') WHERE seq = ({seq})"
+        ),
+    );
+    assert!(place.run("export run").with_code(5).stderr.contains("is damaged at entry "));
+}
+
+#[test]
+fn a_trial_number_that_cannot_be_is_told_and_nothing_panics() {
+    let place = place_with_a_run();
+    forge_log(&place, 2, |text| text.replace("\"trial\":0", "\"trial\":4000000000"));
+    check_log(&place, "entry 2: it claims trial 4000000000, but the next one is 0");
+}
+
+#[test]
+fn a_sound_log_is_printed_line_by_line() {
+    let place = place_with_a_run();
+    let listed = place.run("log run").with_code(0).stdout;
+    for (line, seq) in listed.lines().zip(1..) {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(
+            (&line["seq"], &line["is_intact"], &line["damage"]),
+            (&seq.into(), &true.into(), &().into())
+        );
+    }
+    assert!(
+        listed.lines().next().unwrap().contains(r#""event":{"opened":{"program":"actsearch "#),
+        "{listed}"
     );
 }
 
@@ -72,29 +151,26 @@ fn a_damaged_header_is_named() {
     std::fs::write(place.path("run/run.json"), "{").unwrap();
     check(
         &place,
-        "`run/run.json` is damaged or from a newer actsearch: EOF while parsing an object at line 1 column 1",
+        "`run/run.json` is damaged or from a newer actsearch: EOF while parsing an object at line 1 column 1; put a copy from \
+         before in its place, or begin a new search",
     );
 }
 
 #[test]
-fn a_frozen_space_file_that_was_changed_is_told_with_its_problems() {
+fn a_frozen_file_that_was_changed_is_told() {
     let place = place_with_a_run();
-    let text = place.read("run/space.yaml").replace("epochs: 2", "epoch: 2");
-    std::fs::write(place.path("run/space.yaml"), text.replace("seed: 3", "seed: three")).unwrap();
-    check(
-        &place,
-        "\
-the frozen space file was changed:
-run/space.yaml:2:7: `seed` is `three`, allowed: a whole number from 0 to 2^64 - 1
-  2 | seed: three
-    |       ^^^^^
-run/space.yaml:6:12: unknown key `epoch` in `training`
-  6 | training: {epoch: 2, batch_size: 32}
-    |            ^^^^^
-  help: did you mean `epochs`? known here: epochs, batch_size, optimizer, schedule, warm_up, coefficients, weight_decay, clip_norm, \
-label_smoothing, early_stopping, augmentation, precision, checkpoint_seconds, threads, operator
-2 problems in run/space.yaml",
-    );
+    for (name, from, to) in
+        [("run.json", "training.epochs=1", "training.epochs=2"), ("space.yaml", "seed: 3", "seed: 4")]
+    {
+        let text = place.read(&format!("run/{name}"));
+        assert!(text.contains(from), "{text}");
+        std::fs::write(place.path("run").join(name), text.replace(from, to)).unwrap();
+        for command in ["resume", "status", "top", "show", "export", "verify"] {
+            let said = place.run(&format!("{command} run")).with_code(5).stderr;
+            assert!(said.contains(&format!("`run/{name}`")) && said.contains("SHA-256"), "{said}");
+        }
+        std::fs::write(place.path("run").join(name), text).unwrap();
+    }
     std::fs::remove_file(place.path("run/space.yaml")).unwrap();
     check(&place, "cannot read `run/space.yaml`: No such file or directory (os error 2)");
 }

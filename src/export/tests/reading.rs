@@ -21,6 +21,7 @@ fn misread(from: &str, to: &str) -> String {
         learned(&[Base::Tanh, Base::Elu { alpha: 0.5 }], Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
     let text = yaml(&define(vec![site]).unwrap());
     let (_, data) = text.split_once("\n\n").unwrap();
+    let (data, _seal) = data.rsplit_once("sha256: ").unwrap();
     assert!(data.contains(from), "{data}");
     read_yaml(&data.replacen(from, to, 1)).unwrap_err().to_string()
 }
@@ -28,10 +29,10 @@ fn misread(from: &str, to: &str) -> String {
 #[test]
 fn a_newer_format_is_refused_whatever_else_it_holds() {
     let newer =
-        "the definition has format 4, and this program reads formats up to 3: read it with a newer actsearch";
-    assert_eq!(misread("format: 3", "format: 4"), newer);
-    assert_eq!(misread("format: 3", "format: 4\nengine: warp"), newer);
-    assert_eq!(misread("format: 3", "format: 0"), "the definition has format 0, but the first format is 1");
+        "the definition has format 2, and this program reads formats up to 1: read it with a newer actsearch";
+    assert_eq!(misread("format: 1", "format: 2"), newer);
+    assert_eq!(misread("format: 1", "format: 2\nengine: warp"), newer);
+    assert_eq!(misread("format: 1", "format: 0"), "the definition has format 0, but the first format is 1");
 }
 
 #[test]
@@ -72,7 +73,8 @@ fn whole_numbers_and_missing_test_accuracy_are_read() {
     let site = pair(Hull::Affine, Sharing::Layer, &[&[1.0, 0.0]]);
     let definition = define(vec![site]).unwrap();
     let text = yaml(&definition).replace("[1.0, 0.0]", "[1, 0]").replace("  test_accuracy: null\n", "");
-    assert_eq!(read_yaml(&text).unwrap(), definition);
+    let (text, _seal) = text.rsplit_once("sha256: ").unwrap();
+    assert_eq!(read_yaml(text).unwrap(), definition);
 }
 
 #[test]
@@ -105,20 +107,30 @@ fn every_base_is_written_and_read_under_its_name() {
     }
 }
 
+/// The message with which a definition is refused that is not what was written; nothing if it is read.
+fn refused(text: &str) -> Option<String> {
+    read_yaml(text).err().map(|error| error.to_string())
+}
+
 #[test]
-fn what_format_1_wrote_is_still_read() {
-    let bases = [Base::LeakyRelu { slope: 0.01 }, Base::Elu { alpha: 0.5 }, Base::SWISH];
-    let site = learned(&bases, Hull::Affine, Sharing::Layer, &[&[0.25, 0.5, 0.25]]);
-    let definition = define(vec![site]).unwrap();
-    let text = yaml(&definition)
-        .replace("format: 3", "format: 1")
-        .replace("  dataset: \"digits\"\n  dataset_sha256: null\n", "")
-        .replace("[leaky_relu, ", "[{leaky_relu: {slope: 0.01}}, ")
-        .replace(", swish]", ", {swish: {beta: 1.0}}]");
-    let before = Provenance { dataset: None, ..provenance() };
-    let definition = Definition::new(Some(before), definition.sites().to_vec()).unwrap();
-    assert!(text.contains("bases: [{leaky_relu: {slope: 0.01}}, {elu: {alpha: 0.5}}, {swish: {beta: 1.0}}]"));
-    assert_eq!(read_yaml(&text).unwrap(), definition);
+fn any_changed_byte_of_a_definition_shows_and_a_meant_change_is_allowed() {
+    let definition = define(vec![pair(Hull::Linear, Sharing::Layer, &[&[0.25, 0.75]])]).unwrap();
+    let json = crate::export::json::render(&definition);
+    for text in [yaml(&definition), json] {
+        assert_eq!(read_yaml(&text).unwrap(), definition);
+        for place in (0..text.len()).step_by(7) {
+            let mut bytes = text.clone().into_bytes();
+            bytes[place] ^= 1;
+            let changed = String::from_utf8(bytes).unwrap();
+            assert!(read_yaml(&changed).is_ok_and(|it| it == definition) || refused(&changed).is_some());
+        }
+        let changed = text.replace("0.25", "0.5");
+        let message = refused(&changed).unwrap();
+        assert!(message.contains("or remove the line `sha256` if the change is meant"), "{message}");
+        let is_seal = |line: &&str| line.trim_start().trim_start_matches('"').starts_with("sha256");
+        let meant: String = changed.split_inclusive('\n').filter(|line| !is_seal(line)).collect();
+        assert_eq!(read_yaml(&meant).unwrap().sites()[0].coefficients, [[0.5, 0.75]]);
+    }
 }
 
 #[test]
@@ -127,11 +139,12 @@ fn the_simplified_form_is_written_where_it_differs_and_ignored_when_read() {
     let leaky = pair(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
     let text = exported(leaky.clone());
     let written = "    simplified:\n      - {base: {leaky_relu: {slope: 0.25}}, coefficients: [1.0]}\n";
-    assert!(text.ends_with(written), "{text}");
+    assert!(text.contains(written), "{text}");
     let other = text.replace(written, "    simplified: [whatever, {it: says}]\n");
-    assert_eq!(read_yaml(&other).unwrap().sites(), [leaky]);
+    let (other, _seal) = other.rsplit_once("sha256: ").unwrap();
+    assert_eq!(read_yaml(other).unwrap().sites(), [leaky]);
     let nothing = learned(&[Base::Sine, Base::Sine], Hull::Linear, Sharing::Layer, &[&[1.0, -1.0]]);
-    assert!(exported(nothing).ends_with("\n    simplified: []\n"));
+    assert!(exported(nothing).contains("\n    simplified: []\n"));
     let different = pair(Hull::Affine, Sharing::Channel, &[&[0.25, 0.75], &[0.5, 0.5]]);
     assert!(!exported(different).contains("\n    simplified:"));
 }

@@ -2,7 +2,6 @@
 
 use super::SPACE;
 use crate::definition::Imported;
-use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::search::{Kept, RunFolder};
 use std::path::Path;
@@ -13,13 +12,19 @@ sites:
   - {site: fc2, bases: [sine, tanh], hull: convex, coefficients: [[0.125, 0.875]]}
 ";
 
-fn run(place: &Path, text: &str) -> RunFolder {
-    let space = SPACE
+fn space() -> String {
+    SPACE
         .replace("bases: [identity, relu, tanh, sine]", "bases: {from: winner.yaml}")
-        .replace("baselines: [relu, tanh]", "baselines: [{learned: winner.yaml}]\nenqueue: [[{learned: {file: winner.yaml, site: fc2, train: true}}]]");
-    let definitions = vec![Imported { file: "winner.yaml".to_owned(), text: text.to_owned() }];
+        .replace("baselines: [relu, tanh]", "baselines: [{learned: winner.yaml}]\nenqueue: [[{learned: {file: winner.yaml, site: fc2, train: true}}]]")
+}
+
+fn run(place: &Path, text: &str) -> RunFolder {
+    run_with(place, &space(), vec![Imported { file: "winner.yaml".to_owned(), text: text.to_owned() }])
+}
+
+fn run_with(place: &Path, space: &str, definitions: Vec<Imported>) -> RunFolder {
     let kept = Kept { definitions, ..Kept::default() };
-    RunFolder::create(Some(&place.join("run")), &space, &[], "test", kept, &[]).unwrap()
+    RunFolder::create(Some(&place.join("run")), space, &[], "test", kept, &[]).unwrap()
 }
 
 #[test]
@@ -52,9 +57,7 @@ fn searches_with_other_definitions_are_other_searches() {
 #[test]
 fn a_definition_that_the_folder_does_not_hold_is_told() {
     let place = tempfile::tempdir().unwrap();
-    let folder = run(place.path(), LEARNED);
-    let header = br#"{"format": 6, "program": "actsearch 0.1.0", "overrides": []}"#;
-    disk::write(&folder.path().join("run.json"), header).unwrap();
+    let folder = run_with(place.path(), &space(), Vec::new());
     let error = folder.plan().unwrap_err().to_string();
     assert!(
         error.contains("`winner.yaml`, which cannot be used: `run.json` does not say what was in it"),

@@ -1,0 +1,78 @@
+//! A new run folder, which appears whole or not at all.
+
+use super::error::Error;
+use super::folder::{FOREIGN, RunFolder, SPACE};
+use super::header::{Header, Kept};
+use crate::disk;
+use crate::log::SqliteLog;
+use crate::trial::Foreign;
+use crate::yaml::Override;
+use std::path::{Path, PathBuf};
+
+impl RunFolder {
+    /// Makes a folder with a new run in it: at `path`, or else the first free `runs/NAME-001`, `runs/NAME-002`, ….
+    ///
+    /// The folder appears whole or not at all. `kept` is what must not change while the run lasts, and `foreign` what other
+    /// runs found that this one begins with.
+    ///
+    /// # Errors
+    /// If the place is taken, read-only or full.
+    pub fn create(
+        path: Option<&Path>,
+        text: &str,
+        overrides: &[Override],
+        name: &str,
+        kept: Kept,
+        foreign: &[Foreign],
+    ) -> Result<Self, Error> {
+        let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
+        let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+        // A process of the same number may have been killed at this very place.
+        disk::remove_folder(&draft)?;
+        let created =
+            fill(&draft, text, overrides, kept, foreign).and_then(|()| place(&draft, path, parent, name));
+        if created.is_err() {
+            // The first error is the one to tell.
+            let _ = disk::remove_folder(&draft);
+        }
+        created.map(Self)
+    }
+}
+
+fn fill(
+    draft: &Path,
+    text: &str,
+    overrides: &[Override],
+    kept: Kept,
+    foreign: &[Foreign],
+) -> Result<(), Error> {
+    let folder = RunFolder(draft.to_owned());
+    let foreign = (!foreign.is_empty()).then(|| serde_json::to_string(foreign));
+    let foreign = foreign.map(|text| text.expect("what was found is plain data"));
+    let frozen: Vec<(&str, &[u8])> = std::iter::once((SPACE, text.as_bytes()))
+        .chain(foreign.as_ref().map(|text| (FOREIGN, text.as_bytes())))
+        .collect();
+    disk::make_folder(&folder.checkpoints())?;
+    frozen.iter().try_for_each(|(name, bytes)| disk::write(&draft.join(name), bytes))?;
+    let header = Header::new(overrides, kept, &frozen);
+    disk::write(&folder.header(), header.text().as_bytes())?;
+    // Closing the log leaves it in one file, which can be moved.
+    drop(SqliteLog::create(&folder.log(), &header.sha256)?);
+    Ok(())
+}
+
+fn place(draft: &Path, path: Option<&Path>, parent: &Path, name: &str) -> Result<PathBuf, Error> {
+    if let Some(path) = path {
+        if disk::rename_folder(draft, path)? {
+            return Ok(path.to_owned());
+        }
+        return Err(Error::Taken { path: path.to_owned(), by_a_run: RunFolder::at(path).is_ok() });
+    }
+    for number in 1.. {
+        let path = parent.join(format!("{name}-{number:03}"));
+        if disk::rename_folder(draft, &path)? {
+            return Ok(path);
+        }
+    }
+    unreachable!("there is always another number")
+}

@@ -1,0 +1,189 @@
+//! Whether an event can be true of a run: what no program that works on one would write is found before it is believed.
+
+use super::{Event, History, KeptEpoch, Origin, Report, TestResult, Trial, TrialId};
+use crate::activation::{LearnedMix, Mix};
+use crate::space::Candidate;
+use std::collections::HashSet;
+
+/// What an event says that cannot be true where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Contradiction(String);
+
+type Verdict = Result<(), Contradiction>;
+
+fn must(holds: bool, otherwise: impl FnOnce() -> String) -> Verdict {
+    if holds { Ok(()) } else { Err(Contradiction(otherwise())) }
+}
+
+impl History {
+    /// Whether this can be what happened next: trials are known or the next one, epochs come one by one, every number is
+    /// finite and every share lies from 0 to 1, and what was learned belongs to the candidate.
+    ///
+    /// # Errors
+    /// If not, with what contradicts what.
+    pub fn check(&self, event: &Event) -> Verdict {
+        match event {
+            Event::Opened { .. } => Ok(()),
+            Event::Claimed { trial, attempt, origin, candidate } => {
+                must(self.ended().is_none(), || format!("trial {trial} is claimed after the run has ended"))?;
+                self.check_claim(*trial, *attempt, *origin, candidate)
+            }
+            Event::Reported { trial, attempt, report, kept } => {
+                let trial = self.check_attempt(*trial, *attempt)?;
+                check_report(trial, *attempt, report)?;
+                kept.as_ref().map_or(Ok(()), |kept| check_kept(trial, report.epoch, kept))
+            }
+            Event::Failed { trial, attempt, .. } => self.check_attempt(*trial, *attempt).map(drop),
+            Event::Ended { winner, .. } => self.check_end(*winner),
+            Event::Tested { results } => self.check_tests(results),
+        }
+    }
+
+    fn check_claim(&self, id: TrialId, attempt: u32, origin: Origin, candidate: &Candidate) -> Verdict {
+        check_candidate(candidate)?;
+        let next = self.trials().len();
+        let Some(trial) = self.trial(id) else {
+            must(id.index() == next, || format!("it claims trial {id}, but the next one is {next}"))?;
+            must(attempt == 0, || format!("it claims trial {id} as attempt {attempt}, but the first is 0"))?;
+            let first = self.trials().first().map(|first| &first.candidate);
+            return must(first.is_none_or(|first| sites(first).eq(sites(candidate))), || {
+                format!("trial {id} has other sites than trial 0")
+            });
+        };
+        let is_next = trial.attempt.checked_add(1) == Some(attempt);
+        must(is_next, || {
+            format!("it claims trial {id} as attempt {attempt} after attempt {}", trial.attempt)
+        })?;
+        let is_same = trial.origin == origin && trial.candidate == *candidate;
+        must(is_same, || format!("it claims trial {id} with another candidate or origin than before"))
+    }
+
+    /// The trial of an event that comes from its training; one of an earlier attempt is allowed, as it is passed over.
+    fn check_attempt(&self, id: TrialId, attempt: u32) -> Result<&Trial, Contradiction> {
+        let unknown =
+            || Contradiction(format!("it is about trial {id}, but there are {}", self.trials().len()));
+        let trial = self.trial(id).ok_or_else(unknown)?;
+        must(attempt <= trial.attempt, || {
+            format!("it is about attempt {attempt} of trial {id}, but the last claim was {}", trial.attempt)
+        })?;
+        let is_over = attempt == trial.attempt && trial.outcome.is_some();
+        must(!is_over, || format!("it is about attempt {attempt} of trial {id}, which is over"))?;
+        Ok(trial)
+    }
+
+    fn check_end(&self, winner: Option<TrialId>) -> Verdict {
+        must(self.ended().is_none(), || "the run ends a second time".to_owned())?;
+        let undecided = self.trials().iter().find(|trial| trial.outcome.is_none());
+        must(undecided.is_none(), || "the run ends before all trials are decided".to_owned())?;
+        let best = self.ranking().first().map(|trial| trial.id);
+        let named = |id: Option<TrialId>| id.map_or("none".to_owned(), |id| format!("trial {id}"));
+        must(best == winner, || {
+            format!("it names {} as winner, but the best is {}", named(winner), named(best))
+        })
+    }
+
+    fn check_tests(&self, results: &[TestResult]) -> Verdict {
+        must(self.ended().is_some(), || "the test part is read before the run has ended".to_owned())?;
+        for TestResult { trial, accuracy } in results {
+            let finished = self.trial(*trial).is_some_and(|trial| trial.result().is_some());
+            must(finished, || format!("trial {trial} is tested, but has not finished"))?;
+            check_share("a test accuracy", *accuracy)?;
+            let before = self.tested().unwrap_or_default();
+            must(before.iter().all(|before| before.trial != *trial), || {
+                format!("trial {trial} is tested twice")
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn sites(candidate: &Candidate) -> impl Iterator<Item = &String> {
+    candidate.0.iter().map(|at| &at.site)
+}
+
+fn check_candidate(candidate: &Candidate) -> Verdict {
+    must(!candidate.0.is_empty(), || "it claims a candidate without sites".to_owned())?;
+    let mut names = HashSet::new();
+    for at in &candidate.0 {
+        let site = &at.site;
+        must(names.insert(site), || format!("its candidate has site `{site}` twice"))?;
+        must(!at.mix.bases.is_empty(), || format!("its candidate has no base at `{site}`"))?;
+        let fits = at.start.is_empty() || at.start.len() == at.mix.bases.len();
+        must(fits, || format!("its candidate starts from {} coefficients at `{site}`", at.start.len()))?;
+        check_finite("a coefficient at the start", &at.start)?;
+    }
+    Ok(())
+}
+
+fn check_report(trial: &Trial, attempt: u32, report: &Report) -> Verdict {
+    let (id, next) = (trial.id, trial.reports.len() + 1);
+    // What an earlier attempt still sends is passed over, whichever epoch it is.
+    let follows = attempt < trial.attempt || report.epoch as usize == next;
+    must(follows, || format!("it reports epoch {} of trial {id}, but the next one is {next}", report.epoch))?;
+    check_share("a validation accuracy", report.validation_accuracy)?;
+    for (name, value) in [
+        ("a training loss", report.training_loss),
+        ("a validation loss", report.validation_loss),
+        ("a number of seconds", report.seconds),
+    ] {
+        must(value.is_finite(), || format!("{name} is {value}"))?;
+    }
+    let candidate = &trial.candidate.0;
+    check_means("coefficients", &report.mean_coefficients, candidate.iter().map(|at| at.mix.bases.len()))?;
+    check_means(
+        "parameters",
+        &report.mean_parameters,
+        candidate.iter().map(|at| learned_parameters(&at.mix)),
+    )?;
+    let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    must(report.weights_sha256.as_ref().is_none_or(is_hash), || "the hash of its weights is none".to_owned())
+}
+
+/// Rows of means, one for each site, or none at all.
+fn check_means(name: &str, rows: &[Vec<f32>], wanted: impl ExactSizeIterator<Item = usize>) -> Verdict {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let found = rows.iter().map(Vec::len);
+    must(found.eq(wanted), || format!("its mean {name} are not those of its candidate"))?;
+    rows.iter().try_for_each(|row| check_finite(&format!("one of its mean {name}"), row))
+}
+
+fn check_kept(trial: &Trial, last: u32, KeptEpoch { epoch, learned }: &KeptEpoch) -> Verdict {
+    must((1..=last).contains(epoch), || format!("it keeps epoch {epoch}; allowed: from 1 to {last}"))?;
+    let candidate = &trial.candidate.0;
+    let found = learned.iter().map(|mix| (&mix.site, &mix.mix));
+    let is_its = found.eq(candidate.iter().map(|at| (&at.site, &at.mix)));
+    must(is_its, || format!("it has learned other mixes than those of trial {}", trial.id))?;
+    learned.iter().try_for_each(check_rows)
+}
+
+fn check_rows(learned: &LearnedMix) -> Verdict {
+    let LearnedMix { site, mix, coefficients, parameters } = learned;
+    let wanted = [
+        ("coefficients", coefficients, mix.bases.len()),
+        ("parameters", parameters, learned_parameters(mix)),
+    ];
+    must(!coefficients.is_empty(), || format!("it has learned no coefficients at `{site}`"))?;
+    for (name, rows, width) in wanted {
+        let is_right = rows.len() == if width == 0 { 0 } else { coefficients.len() };
+        let is_right = is_right && rows.iter().all(|row| row.len() == width);
+        must(is_right, || format!("it has learned too many or too few {name} at `{site}`"))?;
+        rows.iter().try_for_each(|row| check_finite(&format!("one of the {name} at `{site}`"), row))?;
+    }
+    Ok(())
+}
+
+fn learned_parameters(mix: &Mix) -> usize {
+    mix.bases.iter().filter(|base| base.learned_parameter().is_some()).count()
+}
+
+fn check_share(name: &str, value: f64) -> Verdict {
+    must((0.0..=1.0).contains(&value), || format!("{name} is {value}; allowed: from 0 to 1"))
+}
+
+fn check_finite(name: &str, values: &[f32]) -> Verdict {
+    let odd = values.iter().find(|value| !value.is_finite());
+    must(odd.is_none(), || format!("{name} is {}", odd.copied().unwrap_or_default()))
+}

@@ -1,0 +1,201 @@
+//! What a log may say: a sound story is believed event by event, and whatever is changed in one is found.
+
+use super::*;
+use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use crate::space::{Candidate, SiteMix};
+use serde_json::{Value, json};
+
+const PRELU: Base = Base::Prelu { slope: 0.25 };
+
+fn candidate() -> Candidate {
+    let mixes = [Mix::new(vec![Base::RELU, PRELU], Hull::Affine, Sharing::Channel), Mix::plain(Base::Tanh)];
+    Candidate(["fc1", "fc2"].iter().zip(mixes).map(|(site, mix)| SiteMix::new(site, mix)).collect())
+}
+
+fn learned() -> Vec<LearnedMix> {
+    let [fc1, fc2] = candidate().0.try_into().unwrap();
+    vec![
+        LearnedMix {
+            site: fc1.site,
+            mix: fc1.mix,
+            coefficients: vec![vec![0.5, 0.5]; 4],
+            parameters: vec![vec![0.25]; 4],
+        },
+        LearnedMix { site: fc2.site, mix: fc2.mix, coefficients: vec![vec![1.0]], parameters: Vec::new() },
+    ]
+}
+
+fn claimed(trial: u32, attempt: u32) -> Event {
+    Event::Claimed { trial: TrialId(trial), attempt, origin: Origin::Controller, candidate: candidate() }
+}
+
+fn reported(trial: u32, attempt: u32, epoch: u32, is_last: bool) -> Event {
+    let report = Report {
+        epoch,
+        training_loss: 1.5,
+        validation_loss: 1.25,
+        validation_accuracy: 0.5 + f64::from(epoch) / 16.0,
+        mean_coefficients: vec![vec![0.5, 0.5], vec![1.0]],
+        mean_parameters: vec![vec![0.25], vec![]],
+        weights_sha256: Some("ab".repeat(32)),
+        seconds: 0.5,
+    };
+    Event::Reported { trial: TrialId(trial), attempt, report, kept: is_last.then(|| KeptEpoch { epoch, learned: learned() }) }
+}
+
+/// Two trials, one of them taken over after an interruption, one that failed, and the end.
+fn story() -> Vec<Event> {
+    let opened = || Event::Opened { program: "test".to_owned(), workers: 2, device: "cpu".to_owned() };
+    vec![
+        opened(),
+        claimed(0, 0),
+        claimed(1, 0),
+        reported(0, 0, 1, false),
+        opened(),
+        claimed(0, 1),
+        claimed(1, 1),
+        reported(0, 1, 2, true),
+        Event::Failed { trial: TrialId(1), attempt: 0, reason: "late, and passed over".to_owned() },
+        Event::Failed { trial: TrialId(1), attempt: 1, reason: "diverged".to_owned() },
+        Event::Ended { reason: EndReason::Trials, winner: Some(TrialId(0)) },
+        Event::Tested { results: vec![TestResult { trial: TrialId(0), accuracy: 0.5 }] },
+    ]
+}
+
+/// What the events before the one at this place say.
+fn before(place: usize) -> History {
+    let mut history = History::default();
+    for (seq, event) in (1..).zip(story()).take(place) {
+        history.check(&event).unwrap();
+        history.apply(&Entry { seq, time: 0.0, event });
+    }
+    history
+}
+
+/// Why the event at a place of the story is refused once the value at a path in it is another.
+fn refused(place: usize, path: &str, value: Value) -> String {
+    let mut event = serde_json::to_value(&story()[place]).unwrap();
+    *event.pointer_mut(path).unwrap() = value;
+    let event = serde_json::from_value(event).unwrap();
+    before(place).check(&event).unwrap_err().to_string()
+}
+
+#[test]
+fn a_sound_story_is_believed() {
+    let history = before(story().len());
+    assert_eq!((history.trials().len(), history.is_complete()), (2, true));
+}
+
+#[test]
+fn no_event_is_believed_where_it_cannot_stand() {
+    for (place, event) in
+        story().into_iter().enumerate().filter(|(_, event)| !matches!(event, Event::Opened { .. }))
+    {
+        let earlier = before(place.min(1)).check(&event);
+        assert!(place == 1 || earlier.is_err(), "{event:?}");
+        let mut after = before(place);
+        after.apply(&Entry { seq: 99, time: 0.0, event: event.clone() });
+        let is_late = matches!(event, Event::Failed { attempt: 0, .. });
+        assert!(is_late || after.check(&event).is_err(), "a second time: {event:?}");
+    }
+}
+
+#[test]
+fn numbers_of_trials_attempts_and_epochs_follow_on_those_before() {
+    assert_eq!(
+        refused(1, "/claimed/trial", json!(4_000_000_000_u32)),
+        "it claims trial 4000000000, but the next one is 0"
+    );
+    assert_eq!(refused(2, "/claimed/trial", json!(2)), "it claims trial 2, but the next one is 1");
+    assert_eq!(
+        refused(1, "/claimed/attempt", json!(3)),
+        "it claims trial 0 as attempt 3, but the first is 0"
+    );
+    assert_eq!(refused(5, "/claimed/attempt", json!(2)), "it claims trial 0 as attempt 2 after attempt 0");
+    assert_eq!(refused(3, "/reported/trial", json!(7)), "it is about trial 7, but there are 2");
+    assert_eq!(
+        refused(3, "/reported/attempt", json!(1)),
+        "it is about attempt 1 of trial 0, but the last claim was 0"
+    );
+    assert_eq!(
+        refused(3, "/reported/report/epoch", json!(2)),
+        "it reports epoch 2 of trial 0, but the next one is 1"
+    );
+    assert_eq!(refused(10, "/ended/winner", json!(1)), "it names trial 1 as winner, but the best is trial 0");
+    assert_eq!(refused(10, "/ended/winner", json!(null)), "it names none as winner, but the best is trial 0");
+    assert_eq!(refused(11, "/tested/results/0/trial", json!(1)), "trial 1 is tested, but has not finished");
+}
+
+#[test]
+fn what_a_trial_says_belongs_to_its_candidate() {
+    assert_eq!(
+        refused(5, "/claimed/candidate/0/mix/bases", json!(["relu"])),
+        "it claims trial 0 with another candidate or origin than before"
+    );
+    assert_eq!(refused(1, "/claimed/candidate/1/site", json!("fc1")), "its candidate has site `fc1` twice");
+    assert_eq!(refused(2, "/claimed/candidate/1/site", json!("fc3")), "trial 1 has other sites than trial 0");
+    assert_eq!(refused(1, "/claimed/candidate/1/mix/bases", json!([])), "its candidate has no base at `fc2`");
+    assert_eq!(refused(1, "/claimed/candidate", json!([])), "it claims a candidate without sites");
+    let means = "its mean coefficients are not those of its candidate";
+    assert_eq!(refused(3, "/reported/report/mean_coefficients/0", json!([1.0])), means);
+    assert_eq!(refused(3, "/reported/report/mean_coefficients", json!([[0.5, 0.5]])), means);
+    let mixes = "it has learned other mixes than those of trial 0";
+    assert_eq!(refused(7, "/reported/kept/learned/0/site", json!("fc7")), mixes);
+    assert_eq!(refused(7, "/reported/kept/learned", json!([])), mixes);
+    assert_eq!(refused(7, "/reported/kept/epoch", json!(3)), "it keeps epoch 3; allowed: from 1 to 2");
+    assert_eq!(refused(7, "/reported/kept/epoch", json!(0)), "it keeps epoch 0; allowed: from 1 to 2");
+    let rows = |path: &str, value| refused(7, &format!("/reported/kept/learned/0/{path}"), value);
+    assert_eq!(
+        rows("coefficients/2", json!([0.5])),
+        "it has learned too many or too few coefficients at `fc1`"
+    );
+    assert_eq!(rows("coefficients", json!([])), "it has learned no coefficients at `fc1`");
+    assert_eq!(rows("parameters", json!([])), "it has learned too many or too few parameters at `fc1`");
+}
+
+#[test]
+fn shares_lie_from_0_to_1_and_numbers_are_finite() {
+    let shares = [
+        (3, "/reported/report/validation_accuracy", "a validation accuracy"),
+        (11, "/tested/results/0/accuracy", "a test accuracy"),
+    ];
+    for (place, path, name) in shares {
+        for value in [-0.25, 1.25] {
+            assert_eq!(
+                refused(place, path, json!(value)),
+                format!("{name} is {value}; allowed: from 0 to 1")
+            );
+        }
+    }
+    let hash = "the hash of its weights is none";
+    assert_eq!(refused(3, "/reported/report/weights_sha256", json!("abc")), hash);
+    // JSON has no number that is none, but 1e39 is no f32.
+    let coefficient = |path: &str| refused(7, &format!("/reported/kept/learned/0/{path}"), json!(1e39));
+    assert_eq!(coefficient("coefficients/2/1"), "one of the coefficients at `fc1` is inf");
+    assert_eq!(coefficient("parameters/0/0"), "one of the parameters at `fc1` is inf");
+}
+
+#[test]
+fn whatever_is_applied_nothing_panics_and_no_trial_stands_at_a_wrong_number() {
+    for event in story() {
+        for number in [0, 1, 2, 4_000_000_000_u32] {
+            let mut value = serde_json::to_value(&event).unwrap();
+            for path in [
+                "/claimed/trial",
+                "/reported/trial",
+                "/failed/trial",
+                "/ended/winner",
+                "/tested/results/0/trial",
+            ] {
+                if let Some(trial) = value.pointer_mut(path) {
+                    *trial = json!(number);
+                }
+            }
+            let event = serde_json::from_value(value).unwrap();
+            let mut history = before(3);
+            history.apply(&Entry { seq: 4, time: 0.0, event });
+            assert!(history.trials().iter().enumerate().all(|(place, trial)| trial.id.index() == place));
+            assert!(history.best().is_none_or(|best| best.id.index() < 3));
+        }
+    }
+}
