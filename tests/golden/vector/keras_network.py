@@ -107,7 +107,7 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch.28909590")
+@keras.saving.register_keras_serializable(package="actsearch.a0445fda")
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of identity and tanh.
 
