@@ -182,7 +182,7 @@ fn a_network_whose_weights_were_not_kept_is_trained_once_more() {
         assert!(bytes("kept") == bytes("again"), "the same bits");
     }
     // Another hash on record stands in for another machine.
-    crate::damage::forge_weights(&place, 2, 2);
+    crate::damage::forge_weights(&place, 2);
     let other = place.run(&format!("{export} --out other")).with_code(1).stderr;
     assert!(other.contains("error: trial 2 was trained to other bits than here, on "), "{other}");
     assert!(!place.path("other").exists());

@@ -44,7 +44,7 @@ fn a_trial_that_was_interrupted_and_resumed_is_verified_as_well() {
 #[test]
 fn other_bits_are_found_and_placed() {
     let place = place_with_a_run();
-    forge_weights(&place, 1, 2);
+    forge_weights(&place, 1);
     place.run("verify run 0").with_code(0);
     let ended = place.run("verify run 1").with_code(7);
     let verdict =
