@@ -9,6 +9,7 @@ pub mod columns;
 pub mod device;
 pub mod digest;
 pub mod disk;
+pub mod interpreter;
 pub mod seed;
 pub mod yaml;
 

@@ -8,6 +8,7 @@
 
 mod c;
 mod difference;
+mod evaluated;
 mod format;
 mod identifier;
 mod jax;
@@ -37,6 +38,7 @@ mod tests;
 
 pub use crate::definition::{Definition, Fault, Problem, Provenance, read as read_yaml};
 pub use difference::{Difference, difference, inputs, largest};
+pub use evaluated::evaluated;
 pub use format::Format;
 pub use names::function_names;
 pub use onnx::{

@@ -12,6 +12,9 @@ pub enum Error {
     /// The format has no room for a network.
     #[error("`{}` holds mixes only; a network can be written as {}", .0.name(), network_formats())]
     MixesOnly(Format),
+    /// The format is no code that could be run.
+    #[error("`{}` is no code", .0.name())]
+    NoCode(Format),
     /// The mixes belong to other sites than the network has.
     #[error("the sites of the network are {wanted}, but the mixes are those of {found}")]
     OtherSites {

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what fails in a test may panic")]
 
 mod definitions;
+mod evaluated;
+mod mutants;
 mod networks;
 mod random;
 mod read_back;

@@ -12,7 +12,7 @@ use comment::commented;
 
 /// Writes mixes as a header.
 pub(super) fn files(definition: &Definition, form: Form) -> Vec<File> {
-    let sites = scalar::sites(definition.sites(), form, &mut names::taken(), ["activation", "array"]);
+    let sites = sites(definition, form);
     let values: Vec<_> = sites.iter().map(Site::value).collect();
     let bases = scalar::functions(&values);
     let mut parts = vec![begin(definition, &sites)];
@@ -23,6 +23,15 @@ pub(super) fn files(definition: &Definition, form: Form) -> Vec<File> {
     parts.extend(sites.iter().map(site::functions));
     parts.push("#endif\n".to_owned());
     vec![File::text("activations.h", parts.join("\n"))]
+}
+
+/// What the functions of each site are called: of one number, of many, and a derivative, which is not written.
+pub(super) fn function_names(definition: &Definition) -> Vec<[String; 3]> {
+    sites(definition, Form::Exact).into_iter().map(Site::into_names).collect()
+}
+
+fn sites(definition: &Definition, form: Form) -> Vec<Site<'_>> {
+    scalar::sites(definition.sites(), form, &mut names::taken(), ["activation", "array"])
 }
 
 fn begin(definition: &Definition, sites: &[Site<'_>]) -> String {

@@ -13,10 +13,7 @@ const VARIABLES: &str =
 
 /// Writes mixes as functions of numbers and of slices.
 pub(super) fn file(definition: &Definition, form: Form) -> File {
-    let mut taken = Identifiers::default();
-    VARIABLES.split(' ').for_each(|word| drop(taken.take(word, "")));
-    BASES.split(' ').for_each(|word| drop(taken.take(word, "")));
-    let sites = scalar::sites(definition.sites(), form, &mut taken, ["", "slice"]);
+    let sites = sites(definition, form);
     let scalars = || sites.iter().filter(|site| !site.has_softmax());
     let expressions: Vec<Expression> =
         sites.iter().map(Site::value).chain(scalars().map(Site::derivative)).collect();
@@ -27,6 +24,18 @@ pub(super) fn file(definition: &Definition, form: Form) -> File {
     }
     parts.extend(scalar::functions(&expressions).iter().map(base));
     File::text("activations.rs", parts.join("\n"))
+}
+
+/// What the functions of each site are called: of one number, of many, and the derivative.
+pub(in crate::export) fn names(definition: &Definition) -> Vec<[String; 3]> {
+    sites(definition, Form::Exact).into_iter().map(Site::into_names).collect()
+}
+
+fn sites(definition: &Definition, form: Form) -> Vec<Site<'_>> {
+    let mut taken = Identifiers::default();
+    VARIABLES.split(' ').for_each(|word| drop(taken.take(word, "")));
+    BASES.split(' ').for_each(|word| drop(taken.take(word, "")));
+    scalar::sites(definition.sites(), form, &mut taken, ["", "slice"])
 }
 
 /// The functions that code for bases can define.

@@ -5,6 +5,7 @@ mod functions;
 mod module;
 
 use super::{File, Form, What};
+pub(super) use functions::names as function_names;
 
 /// Writes mixes as plain functions and as a module for tch, or a network as one with its weights beside it.
 pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {

@@ -64,6 +64,11 @@ pub(in crate::export) fn put_in(base: Base, value: f64) -> Base {
 }
 
 impl Site<'_> {
+    /// The names of its functions, in the order of [`Role`].
+    pub(in crate::export) fn into_names(self) -> [String; 3] {
+        self.names
+    }
+
     pub(in crate::export) fn name(&self, role: Role) -> &str {
         match role {
             Role::Value => &self.names[0],

@@ -15,6 +15,9 @@ pub(super) struct Proof {
     /// Where that is.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<Place>,
+    /// What was not checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_checked: Option<String>,
 }
 
 /// Where two functions differ most.
@@ -49,13 +52,14 @@ impl Proof {
             0.0 => "no difference".to_owned(),
             largest => format!("largest difference {largest:.1e}"),
         };
-        format!("checked: {}; {largest}{at}", self.checked)
+        let not_checked = self.not_checked.as_ref().map_or(String::new(), |it| format!("; {it}"));
+        format!("checked: {}; {largest}{at}{not_checked}", self.checked)
     }
 
     fn of(checked: impl Into<String>, difference: Difference) -> Self {
         let Difference { relative, site, channel, x } = difference;
         let at = (relative != 0.0).then_some(Place { site, channel, x });
-        Self { checked: checked.into(), largest_difference: relative, at }
+        Self { checked: checked.into(), largest_difference: relative, at, not_checked: None }
     }
 
     /// The same, unless the difference is so large that something is wrong.
@@ -71,7 +75,7 @@ impl Proof {
     }
 
     fn same(checked: &str) -> Self {
-        Self { checked: checked.to_owned(), largest_difference: 0.0, at: None }
+        Self { checked: checked.to_owned(), largest_difference: 0.0, at: None, not_checked: None }
     }
 }
 
@@ -80,6 +84,9 @@ const AGAINST: &str = "against f(x) in f64, relative to max(1, Σ|αᵢ fᵢ(x)|
 
 /// So far off exported mixes may be; what f32 leaves is far below.
 const TOLERANCE: f64 = 1e-4;
+
+/// So far off the text of code may be, computed in f64: numbers are written as f32 has them, to 6e-8 of each.
+const TEXT_TOLERANCE: f64 = 1e-6;
 
 /// Checks exported mixes.
 pub(super) fn of_mixes(
@@ -104,8 +111,7 @@ fn checked_mixes(
             Ok(Proof::same("read back, every number is the one that was learned"))
         }
         Format::Pytorch | Format::Keras | Format::Jax | Format::Rust | Format::C => {
-            let checked = format!("the numbers as written, in f32, {AGAINST}");
-            Ok(Proof::of(checked, export::difference(definition, form)))
+            of_code(format, form, definition, files)
         }
         Format::Onnx => of_models(definition, files),
         Format::Torchscript => scripts::of_mixes(definition, &files[0].bytes),
@@ -113,6 +119,36 @@ fn checked_mixes(
             reads_back(What::Mix(definition), files)?;
             Ok(Proof::same("read back, every number is the one that was learned"))
         }
+    }
+}
+
+/// Checks code: what its text computes, and what f32 makes of its numbers.
+fn of_code(format: Format, form: Form, definition: &Definition, files: &[File]) -> anyhow::Result<Proof> {
+    let text = export::evaluated(format, definition, files)
+        .map_err(|reason| anyhow::anyhow!("nothing is exported, as its text cannot be checked: {reason}"))?;
+    let checked = format!("each site as its text says, read back and evaluated in f64, {AGAINST}");
+    let proof = Proof::of(checked, text).within(TEXT_TOLERANCE)?;
+    let in_f32 = export::difference(definition, form);
+    let checked = format!("{}; the numbers in f32 likewise", proof.checked);
+    let largest = if in_f32.relative.total_cmp(&proof.largest_difference).is_gt() {
+        Proof::of(checked, in_f32)
+    } else {
+        Proof { checked, ..proof }
+    };
+    let not_checked = format!("not run: {}; gradients", runs_on(format));
+    Ok(Proof { not_checked: Some(not_checked), ..largest })
+}
+
+/// What runs code of a format.
+fn runs_on(format: Format) -> &'static str {
+    match format {
+        Format::Pytorch => "PyTorch",
+        Format::Keras => "Keras",
+        Format::Jax => "JAX",
+        Format::Rust => "a compiler of Rust",
+        Format::C => "a compiler of C",
+        Format::Onnx | Format::Torchscript => "the runtime",
+        Format::Yaml | Format::Json | Format::Safetensors => "nothing",
     }
 }
 

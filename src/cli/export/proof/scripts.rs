@@ -48,5 +48,6 @@ fn compared(logits: &[f64], answers: &Answers, how: &str) -> anyhow::Result<Proo
         // No number is the largest difference of all.
         largest_difference: differences.max_by(f64::total_cmp).unwrap_or(0.0),
         at: None,
+        not_checked: None,
     })
 }

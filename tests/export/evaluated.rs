@@ -1,0 +1,71 @@
+//! What the exported text computes.
+
+use crate::definitions::golden_definitions;
+use actsearch::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use actsearch::export::{Definition, Exported, File, Form, Format, What, evaluated, export};
+
+/// The formats that are code.
+pub const CODE: [Format; 5] = [Format::Pytorch, Format::Keras, Format::Jax, Format::Rust, Format::C];
+
+pub fn files(format: Format, definition: &Definition, form: Form) -> Vec<File> {
+    let Ok(Exported::Files(files)) = export(format, What::Mix(definition), form) else {
+        panic!("code is written as files")
+    };
+    files
+}
+
+/// Every base by itself, and all of them in every hull, shared and not.
+fn every_kind() -> Definition {
+    let plain = Base::ALL.map(|base| LearnedMix {
+        site: base.name().to_owned(),
+        parameters: Mix::plain(base).parameters_at_start(1),
+        mix: Mix::plain(base),
+        coefficients: vec![vec![1.0]],
+    });
+    let mut sites = plain.to_vec();
+    for hull in Hull::ALL {
+        for sharing in Sharing::ALL {
+            let mix = Mix::new(Base::ALL.to_vec(), hull, sharing);
+            let row = vec![1.0 / 29.0; 29];
+            let other = (0..29_u8).map(|place| f32::from(place % 5) / 55.0).collect::<Vec<f32>>();
+            let sum: f32 = other.iter().sum();
+            let other: Vec<f32> = other.iter().map(|alpha| alpha / sum).collect();
+            let coefficients = if mix.sharing == Sharing::Channel { vec![row, other] } else { vec![other] };
+            let parameters = mix.parameters_at_start(coefficients.len());
+            let site = format!("{} {}", hull.name(), sharing.name());
+            sites.push(LearnedMix { site, mix, coefficients, parameters });
+        }
+    }
+    Definition::new(None, sites).unwrap()
+}
+
+#[test]
+fn the_text_of_every_format_computes_every_kind_of_mix() {
+    let golden = golden_definitions().map(|(_, definition)| (definition, Form::Simplified));
+    let every_kind = [Form::Simplified, Form::Exact].map(|form| (every_kind(), form));
+    let definitions: Vec<(Definition, Form)> = golden.into_iter().chain(every_kind).collect();
+    let largest = std::thread::scope(|scope| {
+        let definitions = &definitions;
+        let runs = CODE.map(|format| scope.spawn(move || largest(format, definitions)));
+        runs.map(|run| run.join().unwrap())
+    });
+    // Numbers are written as f32 has them.
+    assert!(largest.iter().all(|largest| *largest < 1.2e-7), "{largest:?}");
+    assert!(largest.iter().all(|largest| *largest > 1e-9), "{largest:?}");
+}
+
+/// How far the text of a format is off at most.
+fn largest(format: Format, definitions: &[(Definition, Form)]) -> f64 {
+    let off = definitions.iter().map(|(definition, form)| {
+        let found = evaluated(format, definition, &files(format, definition, *form));
+        found.unwrap_or_else(|reason| panic!("{format:?} {form:?}: {reason}")).relative
+    });
+    off.fold(0.0, f64::max)
+}
+
+#[test]
+fn what_is_no_code_is_not_run() {
+    let (_, definition) = &golden_definitions()[0];
+    let found = evaluated(Format::Yaml, definition, &files(Format::Yaml, definition, Form::Simplified));
+    assert_eq!(found.unwrap_err(), "`activations.yaml`: `yaml` is no code");
+}
