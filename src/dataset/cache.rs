@@ -5,6 +5,7 @@
 //! and times of change, so that files which nobody has touched are not hashed again. Both can be removed at any time.
 
 use super::decoded::Decoded;
+use super::limit::MOST_BYTES;
 use super::{Error, container};
 use crate::digest::{Digest, sha256};
 use crate::disk::{self, Stamp};
@@ -70,7 +71,7 @@ pub(super) fn through(
 
 /// The decoded data set in a file, if it is there and sound.
 fn kept(path: &Path, whole: bool) -> Option<Decoded> {
-    let file = match disk::map(path) {
+    let file = match disk::read_aligned(path) {
         Ok(file) => Arc::new(file),
         Err(error) if error.is_missing() => return None,
         Err(error) => {
@@ -85,7 +86,7 @@ fn kept(path: &Path, whole: bool) -> Option<Decoded> {
     decoded
 }
 
-/// Writes a decoded data set and maps what was written, so that it is in memory once for all.
+/// Writes a decoded data set and reads what was written, so that all see the same.
 fn keep(folder: &Path, path: &Path, decoded: Decoded, note: impl FnOnce() -> disk::Result<()>) -> Decoded {
     let written = disk::make_folder(folder)
         .and_then(|()| disk::write(path, &container::write(&decoded)))
@@ -139,7 +140,7 @@ impl Origin {
         hash.add_text(&format!("{FORMAT} {}", self.parameters));
         for (name, path) in &self.files {
             hash.add_text(name);
-            hash.add_text(&sha256(&disk::read(path)?));
+            hash.add_text(&sha256(&disk::read_limited(path, MOST_BYTES)?));
         }
         Ok(hash.finish())
     }

@@ -1,11 +1,11 @@
-//! A decoded data set in one safetensors file, which is mapped and not read.
+//! A decoded data set in one safetensors file, which is read as it is.
 
 use super::decoded::Decoded;
 use super::part::Store;
 use super::slice::Slice;
 use super::{Part, Values};
 use crate::digest::sha256;
-use crate::disk::Mapped;
+use crate::disk::Aligned;
 use crate::task::{Dims, Facts};
 use safetensors::tensor::{Metadata, TensorView};
 use safetensors::{Dtype, SafeTensors};
@@ -53,8 +53,8 @@ pub(super) fn write(decoded: &Decoded) -> Vec<u8> {
     safetensors::serialize(tensors, Some(metadata)).expect("a data set is plain tensors")
 }
 
-/// What a mapped file holds; nothing if it is damaged or another file.
-pub(super) fn read(file: &Arc<Mapped>) -> Option<Decoded> {
+/// What a file holds; nothing if it is damaged or another file.
+pub(super) fn read(file: &Arc<Aligned>) -> Option<Decoded> {
     let (start, metadata) = SafeTensors::read_metadata(file).ok()?;
     let (hash, header) = metadata.metadata().as_ref()?.get(KEY)?.split_once(' ')?;
     if hash != sha256(header.as_bytes()) {
@@ -70,7 +70,7 @@ pub(super) fn read(file: &Arc<Mapped>) -> Option<Decoded> {
 }
 
 struct View<'a> {
-    file: &'a Arc<Mapped>,
+    file: &'a Arc<Aligned>,
     metadata: &'a Metadata,
     /// Where the tensors begin.
     start: usize,
@@ -83,10 +83,10 @@ impl View<'_> {
         let labels = self.range(&format!("{side}.labels"), Dtype::U16, &[len])?;
         let values = |kind| self.range(&format!("{side}.values"), kind, &[len, dims.size()]);
         let values = match self.header.white {
-            Some(white) => Store::Bytes { white, all: Slice::mapped(self.file, values(Dtype::U8)?)? },
-            None => Store::Numbers(Slice::mapped(self.file, values(Dtype::F32)?)?),
+            Some(white) => Store::Bytes { white, all: Slice::shared(self.file, values(Dtype::U8)?)? },
+            None => Store::Numbers(Slice::shared(self.file, values(Dtype::F32)?)?),
         };
-        let labels = Slice::mapped(self.file, labels)?;
+        let labels = Slice::shared(self.file, labels)?;
         Some(Part::stored(dims, values, labels))
     }
 

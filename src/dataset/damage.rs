@@ -64,6 +64,24 @@ pub enum Damage {
         /// What is wrong there.
         reason: &'static str,
     },
+    /// It is packed, and too short for what its header announces.
+    #[error("announces {needed} bytes of content, which its {found} packed bytes cannot be")]
+    Packed {
+        /// How many bytes the header announces.
+        needed: usize,
+        /// How many bytes the file has.
+        found: usize,
+    },
+    /// A label of the test part does not occur in the training part.
+    #[error("gives sample {sample} the label {label}, but the labels of the training part are {classes}")]
+    UnknownLabel {
+        /// The index of the first such sample, from 0.
+        sample: usize,
+        /// Its label.
+        label: u16,
+        /// The labels of the training part.
+        classes: String,
+    },
     /// Its dictionary lacks something.
     #[error("is a pickle without the key `{key}` as the official files have it")]
     Lacking {

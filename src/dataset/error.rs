@@ -45,6 +45,17 @@ pub enum Error {
         /// The files that it needs.
         files: [&'static str; 4],
     },
+    /// A folder has files of several IDX data sets.
+    #[error(
+        "`{0}` has files of several data sets; name one by what its files begin with: {1}",
+        folder.display(), sets.iter().map(|set| format!("`idx: {}`", folder.join(set).display())).collect::<Vec<_>>().join(", ")
+    )]
+    SeveralSets {
+        /// The folder.
+        folder: PathBuf,
+        /// What their files begin with.
+        sets: Vec<String>,
+    },
     /// A folder has some of the files and lacks others.
     #[error(
         "`{}` has only a part of {name}: {} not there{}; add {}, or remove the rest to have the other places looked at{}",

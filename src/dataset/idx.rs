@@ -2,6 +2,7 @@
 //!
 //! Big-endian: a magic number `0x0000_08nn` for bytes in nn dimensions, the size of every dimension (u32), the bytes.
 
+use super::limit::{MOST_BYTES, most_unpacked};
 use super::{Damage, Error};
 use crate::disk;
 use flate2::read::MultiGzDecoder;
@@ -28,11 +29,21 @@ impl Expected {
         Err(Damage::Shape { what: self.what, found: text(found), needed: text(&self.shape) })
     }
 
+    /// Makes sure that so many bytes can be in a packed file.
+    fn check_packed(&self, file: &[u8]) -> Result<(), Damage> {
+        let most = most_unpacked(file.len() as u64);
+        if is_packed(file) && self.len() as u64 > most {
+            return Err(Damage::Packed { needed: self.len(), found: file.len() });
+        }
+        Ok(())
+    }
+
     fn dimensions(&self) -> usize {
         1 + self.shape.len()
     }
 
-    fn len(&self) -> usize {
+    /// How many bytes the file has, unpacked.
+    pub fn len(&self) -> usize {
         // A header may announce anything.
         let size = self.shape.iter().fold(self.count, |size, side| size.saturating_mul(*side));
         header_len(self.dimensions()).saturating_add(size)
@@ -46,7 +57,7 @@ fn header_len(dimensions: usize) -> usize {
 /// What the header of a file of images announces: how many, rows, columns.
 pub(super) fn announced(path: &Path) -> Result<Expected, Error> {
     let what = "images";
-    let bytes = disk::read(path)?;
+    let bytes = disk::read_limited(path, MOST_BYTES)?;
     let mut header = Vec::new();
     let start: &mut dyn Read =
         if is_packed(&bytes) { &mut MultiGzDecoder::new(bytes.as_slice()) } else { &mut bytes.as_slice() };
@@ -59,7 +70,9 @@ pub(super) fn announced(path: &Path) -> Result<Expected, Error> {
     }
     match sizes(&header, what, 3, header_len(3)).map_err(damaged)?.as_slice() {
         &[count, rows, columns] if count.min(rows).min(columns) > 0 => {
-            Ok(Expected { what, count, shape: vec![rows, columns] })
+            let expected = Expected { what, count, shape: vec![rows, columns] };
+            expected.check_packed(&bytes).map_err(damaged)?;
+            Ok(expected)
         }
         _ => Err(damaged(Damage::Empty { what })),
     }
@@ -67,12 +80,12 @@ pub(super) fn announced(path: &Path) -> Result<Expected, Error> {
 
 /// Reads a file: the bytes behind its header.
 pub(super) fn read(path: &Path, expected: &Expected) -> Result<Vec<u8>, Error> {
-    content(&disk::read(path)?, expected).map_err(|damage| Error::damaged(path, damage))
+    content(&disk::read_limited(path, MOST_BYTES)?, expected).map_err(|damage| Error::damaged(path, damage))
 }
 
 /// Makes sure that the header and the length of a file are right, without unpacking it.
 pub(super) fn check(path: &Path, expected: &Expected) -> Result<(), Error> {
-    let bytes = disk::read(path)?;
+    let bytes = disk::read_limited(path, MOST_BYTES)?;
     if looks_right(&bytes, expected) {
         return Ok(());
     }
@@ -97,7 +110,8 @@ fn looks_right(bytes: &[u8], expected: &Expected) -> bool {
     len == expected.len() && check_header(header, expected).is_ok()
 }
 
-fn content(bytes: &[u8], expected: &Expected) -> Result<Vec<u8>, Damage> {
+/// The bytes behind the header of a file, packed or not.
+pub(super) fn content(bytes: &[u8], expected: &Expected) -> Result<Vec<u8>, Damage> {
     if !is_packed(bytes) {
         return behind_header(bytes.to_vec(), expected);
     }

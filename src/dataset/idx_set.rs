@@ -1,19 +1,15 @@
 //! Data sets in four IDX files: MNIST, Fashion-MNIST (Xiao, Rasul & Vollgraf 2017, arXiv 1708.07747) and those of the user.
 
+use super::classes::Classes;
 use super::decoded::Decoded;
 use super::idx::{self, Expected};
+use super::idx_files::{self, FILES};
+use super::limit::MOST_BYTES;
 use super::side::Side;
 use super::{Damage, Error, Part, Places};
 use crate::disk;
 use crate::task::{Dims, Source};
 use std::path::{Path, PathBuf};
-
-const FILES: [&str; 4] = [
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-];
 
 /// What is known beforehand of a data set; only tests know another than the official ones.
 #[derive(Clone, Debug)]
@@ -85,7 +81,7 @@ impl IdxSet {
     pub fn find(known: Known, places: &Places) -> Result<Self, Error> {
         let folders = places.folders_named(known.folders);
         for folder in &folders {
-            if let Some(paths) = files_in(folder, known.name)? {
+            if let Some(paths) = idx_files::find(folder, Some(""), known.name)? {
                 return Ok(Self { known: Some(known), paths });
             }
         }
@@ -93,11 +89,16 @@ impl IdxSet {
         Err(Error::Missing { name: known.name.to_owned(), needs, origin: known.origin, folders })
     }
 
-    /// Looks for the four files in a folder of the user.
+    /// Looks for the four files in a folder of the user, or for those that begin as the path ends.
     pub fn in_folder(folder: &Path, places: &Places) -> Result<Self, Error> {
-        let folder = places.find_folder(folder)?;
-        let paths = files_in(&folder, "an idx data set")?;
-        let paths = paths.ok_or(Error::NoIdxFiles { folder, files: FILES })?;
+        let found = places.find_idx(folder)?;
+        let (folder, start) = if disk::is_folder(&found)? {
+            (found.as_path(), None)
+        } else {
+            (found.parent().unwrap_or(&found), found.file_name().map(|name| name.to_string_lossy()))
+        };
+        let paths = idx_files::find(folder, start.as_deref(), "an idx data set")?;
+        let paths = paths.ok_or_else(|| Error::NoIdxFiles { folder: folder.to_owned(), files: FILES })?;
         Ok(Self { known: None, paths })
     }
 
@@ -108,15 +109,43 @@ impl IdxSet {
 
     /// Reads both parts.
     pub fn decode(&self) -> Result<Decoded, Error> {
-        let training = self.read(Side::Training, None)?;
-        let largest = training.labels().iter().max().copied().unwrap_or_default();
-        let test = self.read(Side::Test, Some((training.dims, largest)))?;
-        Ok(match self.known.as_ref().and_then(|known| known.source.class_names()) {
-            Some(names) => {
-                Decoded::named(training, test, names.iter().map(|name| (*name).to_owned()).collect())
-            }
-            None => Decoded::numbered(training, test, usize::from(largest) + 1),
-        })
+        let expected = [self.expected(Side::Training)?, self.expected(Side::Test)?];
+        let [training, test] = &expected;
+        let fits = Expected { shape: training.shape.clone(), ..test.clone() }.check_shape(&test.shape);
+        fits.map_err(|damage| self.told(Error::damaged(&self.paths[2], damage)))?;
+        let bytes: u64 = expected.iter().map(|expected| expected.len() as u64).fold(0, u64::saturating_add);
+        if bytes > MOST_BYTES {
+            return Err(Error::TooLarge { path: self.paths[0].clone(), bytes, limit: Some(MOST_BYTES) });
+        }
+        let labels = [self.labels(Side::Training, training.count)?, self.labels(Side::Test, test.count)?];
+        let (labels, names) = self.classes(labels)?;
+        let mut parts = Vec::new();
+        for ((side, expected), labels) in Side::ALL.into_iter().zip(&expected).zip(labels) {
+            let pixels = idx::read(self.of(side).0, expected).map_err(|error| self.told(error))?;
+            let dims = Dims::Image { channels: 1, height: expected.shape[0], width: expected.shape[1] };
+            parts.push(Part::of_bytes(dims, 255, pixels, labels));
+        }
+        let [training, test] = <[Part; 2]>::try_from(parts).expect("there are two sides");
+        Ok(Decoded::named(training, test, names))
+    }
+
+    /// Labels as places of classes, and the names of these: the official ones, or the numbers that are labels.
+    fn classes(&self, labels: [Vec<u16>; 2]) -> Result<([Vec<u16>; 2], Vec<String>), Error> {
+        if let Some(names) = self.known.as_ref().and_then(|known| known.source.class_names()) {
+            return Ok((labels, names.iter().map(|name| (*name).to_owned()).collect()));
+        }
+        let numbers =
+            |labels: &[u16]| labels.iter().map(|label| i128::from(*label)).collect::<Vec<_>>().into_iter();
+        let classes = Classes::of(numbers(&labels[0]));
+        let mut placed = Vec::new();
+        for (side, labels) in Side::ALL.into_iter().zip(&labels) {
+            placed.push(classes.labels(numbers(labels)).map_err(|unknown| {
+                let (sample, label) = (unknown.sample, u16::try_from(unknown.label).unwrap_or(u16::MAX));
+                let damage = Damage::UnknownLabel { sample, label, classes: classes.written() };
+                self.told(Error::damaged(self.of(side).1, damage))
+            })?);
+        }
+        Ok((placed.try_into().expect("there are two sides"), classes.names()))
     }
 
     /// Makes sure that both parts are there, with the right headers, lengths and labels.
@@ -125,24 +154,9 @@ impl IdxSet {
             let (images, _) = self.of(side);
             let expected = self.expected(side)?;
             idx::check(images, &expected).map_err(|error| self.told(error))?;
-            self.labels(side, expected.count, None)?;
+            self.labels(side, expected.count)?;
         }
         Ok(())
-    }
-
-    /// Reads one part; the test part has the shape and the labels that the training part has.
-    fn read(&self, side: Side, like: Option<(Dims, u16)>) -> Result<Part, Error> {
-        let (images, _) = self.of(side);
-        let expected = self.expected(side)?;
-        if let Some((Dims::Image { height, width, .. }, _)) = like {
-            let needed = Expected { shape: vec![height, width], ..expected.clone() };
-            let fits = needed.check_shape(&expected.shape);
-            fits.map_err(|damage| self.told(Error::damaged(images, damage)))?;
-        }
-        let labels = self.labels(side, expected.count, like.map(|(_, largest)| largest))?;
-        let pixels = idx::read(images, &expected).map_err(|error| self.told(error))?;
-        let dims = Dims::Image { channels: 1, height: expected.shape[0], width: expected.shape[1] };
-        Ok(Part::of_bytes(dims, 255, pixels, labels))
     }
 
     fn of(&self, side: Side) -> (&Path, &Path) {
@@ -165,14 +179,14 @@ impl IdxSet {
         }
     }
 
-    fn labels(&self, side: Side, count: usize, largest: Option<u16>) -> Result<Vec<u16>, Error> {
+    fn labels(&self, side: Side, count: usize) -> Result<Vec<u16>, Error> {
         let (_, path) = self.of(side);
         let expected = Expected { what: "labels", count, shape: Vec::new() };
         let labels = idx::read(path, &expected).map_err(|error| self.told(error))?;
         let labels: Vec<u16> = labels.into_iter().map(u16::from).collect();
         let checked = match &self.known {
             Some(known) => check_counts(&labels, known, side),
-            None => largest.map_or(Ok(()), |largest| check_labels(&labels, usize::from(largest) + 1)),
+            None => Ok(()),
         };
         checked.map_err(|damage| self.told(Error::damaged(path, damage)))?;
         Ok(labels)
@@ -181,39 +195,6 @@ impl IdxSet {
     fn told(&self, error: Error) -> Error {
         if self.known.is_some() { error } else { error.of_user() }
     }
-}
-
-/// The paths of [`FILES`] in a folder, or nothing where it has none of them.
-fn files_in(folder: &Path, name: &str) -> Result<Option<[PathBuf; 4]>, Error> {
-    let mut lacking = Vec::new();
-    let mut paths = Vec::new();
-    for file in FILES {
-        match find_file(folder, file)? {
-            Some(path) => paths.push(path),
-            None => lacking.push(file.to_owned()),
-        }
-    }
-    match <[PathBuf; 4]>::try_from(paths) {
-        Ok(paths) => Ok(Some(paths)),
-        Err(none) if none.is_empty() => Ok(None),
-        Err(_) => Err(Error::Incomplete {
-            name: name.to_owned(),
-            folder: folder.to_owned(),
-            lacking,
-            packed: true,
-            instead: None,
-        }),
-    }
-}
-
-/// The packed file comes first, because gzip carries a checksum.
-fn find_file(folder: &Path, name: &str) -> Result<Option<PathBuf>, Error> {
-    for path in [folder.join(format!("{name}.gz")), folder.join(name)] {
-        if disk::is_file(&path)? {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
 }
 
 /// Makes sure that no label is out of range.

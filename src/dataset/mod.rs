@@ -3,8 +3,8 @@
 //! A data set has a training part and a test part. Validation samples are cut out of the training part by [`split()`]; the
 //! test part is read once, for the winner. Nothing here is drawn from anything but a [`Seed`](crate::seed::Seed), so the
 //! same run always sees the same samples. Files are read strictly: one that is not exactly the expected one is an error
-//! that names it, never a smaller data set. What has been decoded is kept in the user's cache folder, and mapped into the
-//! memory of every process that needs it.
+//! that names it, never a smaller data set. What has been decoded is kept in the user's cache folder. Every
+//! reader looks at what is declared before it takes memory, and a file that is no regular one is refused by its name.
 
 mod apportion;
 mod batch;
@@ -20,6 +20,7 @@ mod digits;
 mod error;
 mod fetch;
 mod idx;
+mod idx_files;
 mod idx_set;
 mod limit;
 mod npz;

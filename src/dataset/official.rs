@@ -16,13 +16,16 @@ pub(super) struct Distribution {
 pub(super) struct Download {
     pub file: &'static str,
     pub md5: &'static str,
+    /// More bytes than that are not downloaded: a little more than the file has.
+    pub most: u64,
     /// Where the folder of this file is, in the order in which they are asked.
     pub bases: &'static [&'static str],
 }
 
+/// Where there is a choice, the server that is asked by https comes first.
 const FASHION: &[&str] = &[
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
 ];
 const MNIST: &[&str] =
     &["https://ossci-datasets.s3.amazonaws.com/mnist", "https://storage.googleapis.com/cvdf-datasets/mnist"];
@@ -42,21 +45,69 @@ pub(super) fn distribution(name: &str) -> Option<Distribution> {
 }
 
 const FASHION_FILES: &[Download] = &[
-    Download { file: "train-images-idx3-ubyte.gz", md5: "8d4fb7e6c68d591d4c3dfef9ec88bf0d", bases: FASHION },
-    Download { file: "train-labels-idx1-ubyte.gz", md5: "25c81989df183df01b3e8a0aad5dffbe", bases: FASHION },
-    Download { file: "t10k-images-idx3-ubyte.gz", md5: "bef4ecab320f06d8554ea6380940ec79", bases: FASHION },
-    Download { file: "t10k-labels-idx1-ubyte.gz", md5: "bb300cfdad3c16e7a12a480ee83cd310", bases: FASHION },
+    Download {
+        file: "train-images-idx3-ubyte.gz",
+        md5: "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+        most: 27_000_000,
+        bases: FASHION,
+    },
+    Download {
+        file: "train-labels-idx1-ubyte.gz",
+        md5: "25c81989df183df01b3e8a0aad5dffbe",
+        most: 30_000,
+        bases: FASHION,
+    },
+    Download {
+        file: "t10k-images-idx3-ubyte.gz",
+        md5: "bef4ecab320f06d8554ea6380940ec79",
+        most: 4_500_000,
+        bases: FASHION,
+    },
+    Download {
+        file: "t10k-labels-idx1-ubyte.gz",
+        md5: "bb300cfdad3c16e7a12a480ee83cd310",
+        most: 6_000,
+        bases: FASHION,
+    },
 ];
 const MNIST_FILES: &[Download] = &[
-    Download { file: "train-images-idx3-ubyte.gz", md5: "f68b3c2dcbeaaa9fbdd348bbdeb94873", bases: MNIST },
-    Download { file: "train-labels-idx1-ubyte.gz", md5: "d53e105ee54ea40749a09fcbcd1e9432", bases: MNIST },
-    Download { file: "t10k-images-idx3-ubyte.gz", md5: "9fb629c4189551a2d022fa330f9573f3", bases: MNIST },
-    Download { file: "t10k-labels-idx1-ubyte.gz", md5: "ec29112dd5afa0611ce80d1b7f02629c", bases: MNIST },
+    Download {
+        file: "train-images-idx3-ubyte.gz",
+        md5: "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+        most: 10_000_000,
+        bases: MNIST,
+    },
+    Download {
+        file: "train-labels-idx1-ubyte.gz",
+        md5: "d53e105ee54ea40749a09fcbcd1e9432",
+        most: 30_000,
+        bases: MNIST,
+    },
+    Download {
+        file: "t10k-images-idx3-ubyte.gz",
+        md5: "9fb629c4189551a2d022fa330f9573f3",
+        most: 1_700_000,
+        bases: MNIST,
+    },
+    Download {
+        file: "t10k-labels-idx1-ubyte.gz",
+        md5: "ec29112dd5afa0611ce80d1b7f02629c",
+        most: 6_000,
+        bases: MNIST,
+    },
 ];
-const CIFAR10_ARCHIVE: &[Download] =
-    &[Download { file: "cifar-10-binary.tar.gz", md5: "c32a1d4ab5d03f1284b67883e8d87530", bases: CIFAR }];
-const CIFAR100_ARCHIVE: &[Download] =
-    &[Download { file: "cifar-100-binary.tar.gz", md5: "03b5dce01913d631647c71ecec9e9cb8", bases: CIFAR }];
+const CIFAR10_ARCHIVE: &[Download] = &[Download {
+    file: "cifar-10-binary.tar.gz",
+    md5: "c32a1d4ab5d03f1284b67883e8d87530",
+    most: 171_000_000,
+    bases: CIFAR,
+}];
+const CIFAR100_ARCHIVE: &[Download] = &[Download {
+    file: "cifar-100-binary.tar.gz",
+    md5: "03b5dce01913d631647c71ecec9e9cb8",
+    most: 171_000_000,
+    bases: CIFAR,
+}];
 
 /// The MD5 of an official file, by the name of the data set and of the file; packed or unpacked, binary or python.
 pub(super) fn md5_of(name: &str, file: &str) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! Where data is looked for.
 
-use super::Error;
+use super::{Error, idx_files};
 use crate::disk;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -85,12 +85,18 @@ impl Places {
 
     /// The file that a space file names by this path.
     pub(super) fn find_file(&self, path: &Path) -> Result<PathBuf, Error> {
-        self.find(path, disk::is_file)
+        // What is no regular file is there, and whoever reads it is told what it is.
+        self.find(path, |path| Ok(disk::is_file(path)? || disk::is_special(path)?))
     }
 
     /// The folder that a space file names by this path.
     pub(super) fn find_folder(&self, path: &Path) -> Result<PathBuf, Error> {
         self.find(path, disk::is_folder)
+    }
+
+    /// The folder of IDX files that a space file names by this path, or the start of the names of such files.
+    pub(super) fn find_idx(&self, path: &Path) -> Result<PathBuf, Error> {
+        self.find(path, |path| Ok(disk::is_folder(path)? || idx_files::is_start(path)?))
     }
 
     fn find(&self, path: &Path, is_there: impl Fn(&Path) -> disk::Result<bool>) -> Result<PathBuf, Error> {

@@ -1,6 +1,6 @@
-//! Numbers in memory of this process, or in a file that is mapped.
+//! Numbers in memory of this process, its own or a part of a file that was read.
 
-use crate::disk::Mapped;
+use crate::disk::Aligned;
 use bytemuck::AnyBitPattern;
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,22 +9,22 @@ use std::sync::Arc;
 pub(super) enum Slice<T> {
     Owned(Vec<T>),
     /// Some bytes of a file, which begin where such a number may begin.
-    Mapped(Arc<Mapped>, Range<usize>),
+    Shared(Arc<Aligned>, Range<usize>),
 }
 
 impl<T: AnyBitPattern> Slice<T> {
     /// The numbers in these bytes of a file, if they are whole ones and begin where they may.
-    pub fn mapped(file: &Arc<Mapped>, range: Range<usize>) -> Option<Self> {
+    pub fn shared(file: &Arc<Aligned>, range: Range<usize>) -> Option<Self> {
         let bytes = file.get(range.clone())?;
         bytemuck::try_cast_slice::<u8, T>(bytes).ok()?;
-        Some(Self::Mapped(Arc::clone(file), range))
+        Some(Self::Shared(Arc::clone(file), range))
     }
 
     /// The numbers.
     pub fn get(&self) -> &[T] {
         match self {
             Self::Owned(numbers) => numbers,
-            Self::Mapped(file, range) => bytemuck::cast_slice(&file[range.clone()]),
+            Self::Shared(file, range) => bytemuck::cast_slice(&file[range.clone()]),
         }
     }
 }

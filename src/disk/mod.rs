@@ -3,18 +3,18 @@
 //! A file that this module writes is either the old one or the new one, never half of either: the bytes go to a
 //! temporary file in the same folder, which is synced and then renamed over the old one.
 
+mod aligned;
 mod entries;
 mod error;
 mod limited;
 mod lock;
-mod mapped;
 mod stamp;
 
+pub use aligned::{Aligned, read_aligned};
 pub use entries::{Entry, EntryKind, entries};
 pub use error::Error;
 pub use limited::{read_limited, read_text_limited};
 pub use lock::Lock;
-pub use mapped::{Mapped, map};
 pub use stamp::{Stamp, stamp};
 
 use std::fs::{self, File, OpenOptions};
@@ -46,6 +46,14 @@ pub fn is_file(path: &Path) -> Result<bool> {
 /// If that cannot be found out, because a folder above it may not be looked into.
 pub fn is_folder(path: &Path) -> Result<bool> {
     is(path, fs::Metadata::is_dir)
+}
+
+/// Whether there is something of this name that is neither a file nor a folder: a pipe, a socket, a device.
+///
+/// # Errors
+/// If that cannot be found out, because a folder above it may not be looked into.
+pub fn is_special(path: &Path) -> Result<bool> {
+    is(path, |found| !found.is_file() && !found.is_dir())
 }
 
 fn is(path: &Path, kind: impl Fn(&fs::Metadata) -> bool) -> Result<bool> {

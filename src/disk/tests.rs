@@ -84,14 +84,17 @@ fn appending_makes_the_file_and_keeps_what_is_there() {
 }
 
 #[test]
-fn a_mapped_file_is_what_was_written_even_when_it_is_replaced() {
+fn a_file_that_was_read_stays_what_it_was_whatever_happens_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data");
     write(&path, b"old").unwrap();
-    let mapped = map(&path).unwrap();
-    write(&path, b"newer").unwrap();
-    assert_eq!((&*mapped, &*map(&path).unwrap()), (b"old".as_slice(), b"newer".as_slice()));
-    assert!(map(&folder.path().join("nothing")).unwrap_err().is_missing());
+    let held = read_aligned(&path).unwrap();
+    std::fs::write(&path, b"new").unwrap();
+    assert_eq!((&*held, &*read_aligned(&path).unwrap()), (b"old".as_slice(), b"new".as_slice()));
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
+    assert_eq!(&*held, b"old");
+    assert!(read_aligned(&path).is_err());
+    assert!(read_aligned(&folder.path().join("nothing")).unwrap_err().is_missing());
 }
 
 #[test]

@@ -158,7 +158,8 @@ fn cifar10() -> Shape<Source> {
 
 fn idx() -> Shape<Source> {
     record("four IDX files", |fields| {
-        let about = "the folder of four IDX files that are named like those of MNIST, packed or not";
+        let about = "the folder of four IDX files that are named like those of MNIST or EMNIST, packed or not; of several sets, the folder \
+                     and what the names begin with: gzip/emnist-letters";
         let folder = fields.required("idx", about, path());
         Some(Source::Idx { folder: folder? })
     })

@@ -13,6 +13,7 @@ mod data;
 mod datasets;
 mod export;
 mod large_networks;
+mod limits;
 mod machine;
 mod mistakes;
 mod streams;

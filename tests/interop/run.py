@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "onnx": ("test_onnx", {}),
     "torchscript": ("test_torchscript", {}),
     "data": ("test_data", {}),
+    "pictures": ("test_pictures", {}),
     "readme": ("test_readme", {}),
 }
 # One thread for each process, quiet libraries, and everything where `make clean` removes it.

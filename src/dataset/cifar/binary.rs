@@ -5,7 +5,7 @@ use super::super::idx_set::check_labels;
 use super::{DIMS, Kind};
 
 /// The pixels and labels of a file that must hold so many images.
-pub(super) fn read(bytes: &[u8], kind: &Kind, records: usize) -> Result<(Vec<u8>, Vec<u16>), Damage> {
+pub fn read(bytes: &[u8], kind: &Kind, records: usize) -> Result<(Vec<u8>, Vec<u16>), Damage> {
     // A record of CIFAR-100 begins with the coarse label, and the fine one follows.
     let before = match kind {
         Kind::Ten(_) => 1,

@@ -1,8 +1,8 @@
 //! CIFAR-10 and CIFAR-100 (Krizhevsky 2009, *Learning Multiple Layers of Features from Tiny Images*).
 
-mod binary;
+pub(super) mod binary;
 mod pickle;
-mod python;
+pub(super) mod python;
 
 use super::decoded::Decoded;
 use super::{Error, Part, Places};

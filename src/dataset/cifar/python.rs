@@ -6,7 +6,7 @@ use super::pickle::load;
 use super::{DIMS, Kind};
 
 /// The pixels and labels of a file that must hold so many images.
-pub(super) fn read(bytes: &[u8], kind: &Kind, records: usize) -> Result<(Vec<u8>, Vec<u16>), Damage> {
+pub fn read(bytes: &[u8], kind: &Kind, records: usize) -> Result<(Vec<u8>, Vec<u16>), Damage> {
     let key = match kind {
         Kind::Ten(_) => "labels",
         Kind::Hundred => "fine_labels",

@@ -56,7 +56,7 @@ fn from(url: &str, file: &Download, part: &Path, watch: &mut Watch<'_>) -> Resul
     for _ in 0..TRIES {
         let before = disk::length(part)?;
         match go_on(url, file, part, before, watch) {
-            Ok(()) => match md5(&disk::read(part)?) {
+            Ok(()) => match md5(&disk::read_limited(part, file.most)?) {
                 found if found == file.md5 => return Ok(()),
                 found => {
                     // Whatever that is, going on with it leads nowhere.
@@ -93,7 +93,7 @@ fn go_on(url: &str, file: &Download, part: &Path, before: u64, watch: &mut Watch
         status => return Err(Failure::Server(format!("the server says {status}"))),
     };
     let total = response.body().content_length().map(|length| done + length);
-    copy(&mut response, file.file, part, done, total, watch)
+    copy(&mut response, file, part, done, total, watch)
 }
 
 fn ask(url: &str, before: u64) -> Result<Response<Body>, Failure> {
@@ -110,24 +110,34 @@ fn ask(url: &str, before: u64) -> Result<Response<Body>, Failure> {
 
 fn copy(
     response: &mut Response<Body>,
-    file: &str,
+    file: &Download,
     part: &Path,
     mut done: u64,
     total: Option<u64>,
     watch: &mut Watch<'_>,
 ) -> Result<(), Failure> {
     let failed = |error| Failure::from(disk::Error::of_writing(part, error));
+    let most = file.most;
+    let too_long =
+        |found| Failure::Server(format!("it has {found} bytes, but the official file has at most {most}"));
+    if let Some(total) = total.filter(|total| *total > most) {
+        return Err(too_long(total.to_string()));
+    }
     let mut target = disk::append(part)?;
     let mut reader = response.body_mut().as_reader();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        watch(Progress { file, done, total });
+        watch(Progress { file: file.file, done, total });
         let read = reader.read(&mut buffer).map_err(|error| Failure::Server(error.to_string()))?;
         if read == 0 {
             break;
         }
-        target.write_all(&buffer[..read]).map_err(failed)?;
         done += read as u64;
+        if done > most {
+            disk::remove(part)?;
+            return Err(too_long(format!("more than {most}")));
+        }
+        target.write_all(&buffer[..read]).map_err(failed)?;
     }
     target.sync_all().map_err(failed)?;
     match total {

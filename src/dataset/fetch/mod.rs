@@ -70,7 +70,7 @@ impl Order<'_> {
         disk::make_folder(&into)?;
         for file in distribution.downloads {
             let path = into.join(file.file);
-            if !is_right(&path, file.md5)? {
+            if !is_right(&path, file)? {
                 download(file, &self.urls(file), &path, self.name, watch)?;
             }
             if distribution.is_packed {
@@ -90,6 +90,7 @@ impl Order<'_> {
     }
 }
 
-fn is_right(path: &Path, needed: &str) -> Result<bool, Error> {
-    Ok(disk::is_file(path)? && md5(&disk::read(path)?) == needed)
+fn is_right(path: &Path, file: &Download) -> Result<bool, Error> {
+    let may_be = disk::is_file(path)? && disk::length(path)? <= file.most;
+    Ok(may_be && md5(&disk::read_limited(path, file.most)?) == file.md5)
 }

@@ -41,8 +41,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Npz {
     pub path: PathBuf,
-    names: ArrayNames,
-    test: Option<f64>,
+    pub names: ArrayNames,
+    pub test: Option<f64>,
 }
 
 impl Npz {
@@ -58,8 +58,12 @@ impl Npz {
 
     /// Reads all parts.
     pub fn decode(&self) -> Result<Decoded, Error> {
-        let bytes = disk::read_limited(&self.path, MOST_BYTES)?;
-        let mut archive = Archive::open(&bytes, &self.path).map_err(|problem| self.told(problem))?;
+        self.read(&disk::read_limited(&self.path, MOST_BYTES)?)
+    }
+
+    /// Reads all parts from the bytes of the file.
+    pub fn read(&self, bytes: &[u8]) -> Result<Decoded, Error> {
+        let mut archive = Archive::open(bytes, &self.path).map_err(|problem| self.told(problem))?;
         let looked = self.look(&mut archive)?;
         let y =
             |of: &Pair, archive: &mut Archive| archive.unpack(&of.y).map_err(|problem| self.told(problem));

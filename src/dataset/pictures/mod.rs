@@ -9,7 +9,8 @@
 mod jpeg;
 mod kinds;
 mod layout;
-mod picture;
+pub(super) mod picture;
+mod png;
 mod problem;
 
 pub use problem::PictureProblem;

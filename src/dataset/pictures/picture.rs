@@ -1,7 +1,7 @@
 //! One picture, from the bytes of its file to planes of pixels.
 
 use super::PictureProblem;
-use super::jpeg;
+use super::{jpeg, png};
 use crate::dataset::limit::most_unpacked;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
@@ -14,7 +14,7 @@ const MOST_PIXELS: u64 = 100_000_000;
 
 /// Reads a picture, turns it as its camera says, drops its transparency, and brings it to a size: its red, green and blue
 /// plane; whether its file has shades of grey only.
-pub(super) fn resized(bytes: &[u8], size: [usize; 2], planes: &mut [u8]) -> Result<bool, PictureProblem> {
+pub fn resized(bytes: &[u8], size: [usize; 2], planes: &mut [u8]) -> Result<bool, PictureProblem> {
     let image = decode(bytes)?;
     let image = if size_of(&image) == size {
         image
@@ -84,6 +84,11 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureProblem> {
     let (decoder, orientation) = decoder(bytes)?;
     if jpeg::is_jpeg(bytes) {
         jpeg::check(bytes).map_err(|flaw| PictureProblem::Unreadable { reason: flaw.to_string() })?;
+    }
+    if png::is_cut(bytes) {
+        return Err(PictureProblem::Unreadable {
+            reason: "it ends before its last chunk, so it has been cut".to_owned(),
+        });
     }
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| unreadable(&error))?;
     image.apply_orientation(orientation);

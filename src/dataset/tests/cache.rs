@@ -164,10 +164,18 @@ fn a_folder_that_cannot_be_written_is_done_without() {
 }
 
 #[test]
-fn a_mapped_part_outlives_its_file_and_goes_to_other_threads() {
+fn a_part_in_use_does_not_change_when_its_file_is_changed_cut_or_removed() {
     let kept = Kept::new();
-    let first = kept.parts();
+    let first = Places::only(kept.set.place());
+    let first = [training_part(&source(), &first).unwrap(), test_part(&source(), &first).unwrap()];
+    kept.parts();
     let again = kept.parts();
+    let path = kept.files(".safetensors").remove(0);
+    // In place, and not as this program replaces a file.
+    std::fs::write(&path, vec![9; disk::read(&path).unwrap().len()]).unwrap();
+    same(&again, &first);
+    std::fs::File::options().write(true).open(&path).unwrap().set_len(0).unwrap();
+    same(&again, &first);
     kept.files("").iter().for_each(|path| disk::remove(path).unwrap());
     std::thread::spawn(move || same(&again, &first)).join().unwrap();
 }

@@ -21,6 +21,8 @@ enum Manner {
     /// Ends the first answer after so many bytes.
     Breaks(usize),
     Missing,
+    /// Does not say how much it sends, and sends more and more.
+    Endless,
 }
 
 /// A server that has one file, and notes from where it was asked for.
@@ -57,6 +59,9 @@ fn answer(stream: &TcpStream, content: &[u8], manner: Manner, first: bool, noted
     let path = lines[0].split(' ').nth(1).unwrap();
     noted.lock().unwrap().push(format!("{path} {}", range.as_deref().unwrap_or("whole")));
     let start: usize = range.as_deref().map_or(0, |range| range.trim_end_matches('-').parse().unwrap());
+    if manner == Manner::Endless {
+        return send_without_end(stream);
+    }
     let (status, body) = match manner {
         Manner::Missing => ("404 Not Found", &b"nothing here"[..]),
         Manner::Whole => ("200 OK", content),
@@ -74,6 +79,14 @@ fn answer(stream: &TcpStream, content: &[u8], manner: Manner, first: bool, noted
     let _ = stream.write_all(sent);
 }
 
+fn send_without_end(mut stream: &TcpStream) {
+    let start = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+    let mut sent = start;
+    while sent.is_ok() {
+        sent = stream.write_all(&[7; 4096]);
+    }
+}
+
 fn leaked(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }
@@ -81,7 +94,8 @@ fn leaked(text: &str) -> &'static str {
 /// A data set of one file, that these servers have.
 fn distribution(content: &[u8], file: &'static str, servers: &[&Server], is_packed: bool) -> Distribution {
     let bases: Vec<&str> = servers.iter().map(|server| leaked(&server.address)).collect();
-    let download = Download { file, md5: leaked(&md5(content)), bases: Vec::leak(bases) };
+    let most = content.len() as u64;
+    let download = Download { file, md5: leaked(&md5(content)), most, bases: Vec::leak(bases) };
     Distribution { folder: "set", downloads: Vec::leak(vec![download]), is_packed }
 }
 
@@ -160,6 +174,35 @@ fn a_server_without_the_file_or_with_another_one_leaves_it_to_the_next() {
     carry_out(place.path(), distribution(&content(), "file", &servers, false)).unwrap();
     assert!(disk::read(&place.path().join("set/file")).unwrap() == content());
     assert!(servers.iter().all(|server| server.asked().len() == 1));
+}
+
+#[test]
+fn no_more_is_downloaded_than_the_official_file_has() {
+    let place = tempfile::tempdir().unwrap();
+    let larger = [content(), vec![0; 1000]].concat();
+    let (endless, large) = (Server::new(b"", Manner::Endless), Server::new(&larger, Manner::Good));
+    let error =
+        carry_out(place.path(), distribution(&content(), "file", &[&endless, &large], false)).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("/file: it has more than 200000 bytes, but the official file has at most 200000"),
+        "{error}"
+    );
+    assert!(
+        error.contains("/file: it has 201000 bytes, but the official file has at most 200000"),
+        "{error}"
+    );
+    assert_eq!(disk::list(&place.path().join("set")).unwrap(), [""; 0]);
+}
+
+#[test]
+fn servers_that_are_asked_by_https_come_first() {
+    for name in ["fashion_mnist", "mnist", "cifar10", "cifar100"] {
+        for download in super::super::official::distribution(name).unwrap().downloads {
+            assert!(download.bases[0].starts_with("https://"), "{name}");
+            assert!(download.bases.is_sorted_by_key(|base| base.starts_with("http://")), "{name}");
+        }
+    }
 }
 
 #[test]

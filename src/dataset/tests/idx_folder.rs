@@ -1,6 +1,6 @@
 //! Four IDX files of the user.
 
-use super::set::{Set, TEST_IMAGES, TEST_LABELS, TRAINING_LABELS, bytes, gzip, idx};
+use super::set::{Set, TEST_IMAGES, TEST_LABELS, TRAINING_IMAGES, TRAINING_LABELS, bytes, gzip, idx};
 use crate::dataset::{Places, check, facts, test_part, training_part};
 use crate::task::{Data, Dims, Normalisation, Source};
 
@@ -59,10 +59,19 @@ fn what_does_not_fit_together_is_told() {
     check(TEST_IMAGES, &idx(&[0, 3, 2], []), "holds no images");
     check(TEST_IMAGES, b"<html>", "starts with 0x3c68746d, but an idx file of images starts with 0x00000803");
     check(TEST_IMAGES, &[0, 0, 8, 3, 0], "ends too early: 5 bytes of content where 16 are expected");
+    let bomb = gzip(&idx(&[60_000, 2, 3], []));
+    let expected =
+        format!("announces 360016 bytes of content, which its {} packed bytes cannot be", bomb.len());
+    let set = Set::plain("mine").with(&format!("{TEST_IMAGES}.gz"), &bomb);
+    assert_eq!(complaint(&set), format!("`<place>/mine/{TEST_IMAGES}.gz` {expected}; make the file again"));
     let huge = idx(&[u32::MAX; 3], []);
     check(TEST_IMAGES, &huge, &format!("holds images of {0}×{0} pixels, but 2×3 are needed", u32::MAX));
     check(TRAINING_LABELS, &idx(&[19], [0; 19]), "holds 19 labels, but 20 are needed");
-    check(TEST_LABELS, &idx(&[10], [10; 10]), "gives sample 0 the label 10, but labels go from 0 to 9");
+    check(
+        TEST_LABELS,
+        &idx(&[10], [10; 10]),
+        "gives sample 0 the label 10, but the labels of the training part are 10 numbers from 0 to 9",
+    );
 }
 
 #[test]
@@ -92,4 +101,79 @@ fn mnist_is_known_by_its_labels() {
     let set = Set::plain("mnist");
     let error = training_part(&Source::Mnist, &Places::only(set.place())).unwrap_err().to_string();
     assert!(error.contains("holds 20 labels, but 60000 are needed"), "{error}");
+}
+
+/// The four files under other names, with these training and test labels.
+fn named(names: [&str; 4], labels: [u8; 2]) -> Set {
+    let contents = [
+        idx(&[20, 2, 3], 0..120),
+        idx(&[20], (0..20).map(|sample| labels[sample % 2])),
+        idx(&[2, 2, 3], 0..12),
+        idx(&[2], labels),
+    ];
+    let set = Set::plain("mine")
+        .without(TRAINING_IMAGES)
+        .without(TRAINING_LABELS)
+        .without(TEST_IMAGES)
+        .without(TEST_LABELS);
+    names.iter().zip(contents).fold(set, |set, (name, content)| {
+        set.with(name, &if name.strip_suffix(".gz").is_some() { gzip(&content) } else { content })
+    })
+}
+
+const LETTERS: [&str; 4] = [
+    "emnist-letters-train-images-idx3-ubyte.gz",
+    "emnist-letters-train-labels-idx1-ubyte.gz",
+    "emnist-letters-test-images-idx3-ubyte.gz",
+    "emnist-letters-test-labels-idx1-ubyte.gz",
+];
+
+#[test]
+fn the_names_that_others_have_for_the_files_are_understood() {
+    let dotted = [
+        "train-images.idx3-ubyte",
+        "train-labels.idx1-ubyte",
+        "t10k-images.idx3-ubyte",
+        "t10k-labels.idx1-ubyte",
+    ];
+    for names in [LETTERS, dotted] {
+        let set = named(names, [0, 1]);
+        let facts = facts(&source(), &places(&set)).unwrap();
+        assert_eq!((facts.classes(), facts.training_samples, facts.test_samples), (2, 20, 2), "{names:?}");
+    }
+}
+
+#[test]
+fn labels_that_do_not_begin_at_0_are_classes_that_are_named_by_their_numbers() {
+    // The letters of EMNIST are numbered from 1.
+    let set = named(LETTERS, [1, 26]);
+    let facts = facts(&source(), &places(&set)).unwrap();
+    assert_eq!(facts.class_names, ["1", "26"]);
+    assert_eq!(test_part(&source(), &places(&set)).unwrap().labels(), [0, 1]);
+}
+
+#[test]
+fn of_several_data_sets_in_a_folder_one_is_named_by_what_its_files_begin_with() {
+    let digits = LETTERS.map(|name| name.replace("letters", "digits"));
+    let set = named(LETTERS, [1, 26]);
+    let set = digits
+        .iter()
+        .zip([idx(&[2, 2, 3], 0..12), idx(&[2], [3, 4])].iter().cycle())
+        .fold(set, |set, (name, content)| set.with(name, &gzip(content)));
+    let expected = "`<place>/mine` has files of several data sets; name one by what its files begin with: \
+                    `idx: <place>/mine/emnist-digits`, `idx: <place>/mine/emnist-letters`";
+    assert_eq!(complaint(&set), expected);
+    for (start, classes) in [("emnist-digits", ["3", "4"]), ("emnist-letters", ["1", "26"])] {
+        let facts = facts(&Source::Idx { folder: format!("mine/{start}").into() }, &places(&set)).unwrap();
+        assert_eq!(facts.class_names, classes);
+    }
+    let one = set.without("emnist-letters-test-labels-idx1-ubyte.gz");
+    let source = Source::Idx { folder: "mine/emnist-letters".into() };
+    let error = training_part(&source, &places(&one)).unwrap_err().to_string();
+    assert!(
+        error.contains(
+            "has only a part of an idx data set: `emnist-letters-t10k-labels-idx1-ubyte` is not there"
+        ),
+        "{error}"
+    );
 }

@@ -2,6 +2,7 @@
 
 mod apportion;
 mod batch;
+mod battery;
 mod cache;
 mod cifar;
 mod damage;
