@@ -58,6 +58,10 @@ impl<'a> FormulaTrainer<'a> {
         }
     }
 
+    fn all_learned(&self, job: Job<'_>) -> Vec<LearnedMix> {
+        job.candidate.with_fixed(self.network).iter().map(|at| self.learned(at)).collect()
+    }
+
     fn report(&self, job: Job<'_>, epoch: u32) -> Result<Report, Failure> {
         let diverges =
             job.candidate.0.iter().flat_map(|at| &at.mix.bases).any(|base| Some(*base) == self.diverging);
@@ -71,11 +75,10 @@ impl<'a> FormulaTrainer<'a> {
             training_loss: loss * 0.9,
             validation_loss: loss,
             validation_accuracy: 1.0 - loss / 4.0,
-            mean_coefficients: job
-                .candidate
-                .0
-                .iter()
-                .map(|at| self.learned(at).coefficients.swap_remove(0))
+            mean_coefficients: self
+                .all_learned(job)
+                .into_iter()
+                .map(|mut learned| learned.coefficients.swap_remove(0))
                 .collect(),
             mean_parameters: Vec::new(),
             weights_sha256: None,
@@ -97,7 +100,7 @@ impl Trainer for FormulaTrainer<'_> {
             let report = self.report(job, epoch)?;
             reports.push(report.clone());
             let kept = chosen(self.keep, &reports).map_or(epoch, |kept| kept.epoch);
-            let learned = job.candidate.0.iter().map(|at| self.learned(at)).collect();
+            let learned = self.all_learned(job);
             if receive(EpochEnd { report, kept: KeptEpoch { epoch: kept, learned } })? == Decision::Stop {
                 break;
             }

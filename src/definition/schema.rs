@@ -27,7 +27,7 @@ pub fn schema() -> Value {
             },
             "provenance": { "$ref": "#/$defs/provenance" },
             "sites": {
-                "description": "One entry for each activation, in the order of the network; no two have the same name.",
+                "description": "One entry for each activation, in the order of the network, those that were not searched last; no two have the same name.",
                 "type": "array",
                 "items": { "$ref": "#/$defs/site" },
                 "minItems": 1,

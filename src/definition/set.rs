@@ -41,7 +41,7 @@ impl Definition {
         self.provenance.as_ref()
     }
 
-    /// The mix of every site, in the order of the network.
+    /// The mix of every site: those that were searched in the order of the network, then those that were fixed.
     #[must_use]
     pub fn sites(&self) -> &[LearnedMix] {
         &self.sites

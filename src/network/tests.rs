@@ -87,7 +87,7 @@ fn pool(kind: Pooling, size: usize, padding: usize) -> LayerSpec {
     LayerSpec::Pool(PoolSpec { kind, size, stride: Some(2), padding })
 }
 
-const SITE: LayerSpec = LayerSpec::Activation { name: None };
+const SITE: LayerSpec = LayerSpec::Activation { name: None, fixed: None };
 const NORM: LayerSpec = LayerSpec::BatchNorm { name: None };
 
 fn classes() -> LayerSpec {

@@ -114,8 +114,7 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
         check_batch(data, training, fields);
         training.augmentation.check(data.facts.dims, fields);
     }
-    let space =
-        file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(&network.sites, fields));
+    let space = file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(network, fields));
     let tried = space.as_ref().map(|space| {
         let baselines = enqueue::baselines(&file.baselines, space, fields);
         let enqueue = enqueue::candidates(&file.enqueue, space, &baselines, fields);

@@ -90,7 +90,7 @@ impl Plan {
                 u32::try_from(reports.len()).unwrap_or(u32::MAX)
             },
             accuracy: kept.map(|report| report.validation_accuracy),
-            coefficients: kept.map_or(&[], |report| &report.mean_coefficients),
+            coefficients: kept.map_or(&[], |report| searched(&report.mean_coefficients, &trial.candidate)),
         }
     }
 
@@ -101,7 +101,7 @@ impl Plan {
             candidate: &foreign.candidate,
             epochs: if foreign.is_whole { all } else { foreign.epochs.min(all) },
             accuracy: foreign.accuracy,
-            coefficients: &foreign.coefficients,
+            coefficients: searched(&foreign.coefficients, &foreign.candidate),
         }
     }
 
@@ -119,6 +119,11 @@ impl Plan {
 /// Takes over the first trial that a process before this one left unfinished.
 fn reclaim(history: &History) -> Option<Event> {
     history.trials().iter().find(|trial| trial.outcome.is_none() && !history.is_held(trial)).map(again)
+}
+
+/// The coefficients of the sites that are searched: those of the fixed ones come last.
+fn searched<'r>(coefficients: &'r [Vec<f32>], candidate: &Candidate) -> &'r [Vec<f32>] {
+    &coefficients[..coefficients.len().min(candidate.0.len())]
 }
 
 /// The next claim of a trial that was claimed before.

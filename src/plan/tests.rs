@@ -328,3 +328,40 @@ fn other_runs_are_seen_but_not_proposed_from() {
     );
     assert_eq!(plan.decided(&run.history()).unwrap(), [], "it is no trial of this run");
 }
+
+/// The space with a layer whose activation is fixed, between two that are searched.
+fn with_fixed() -> String {
+    let layers = "{layers: [flatten, linear: 8, activation, linear: 7, activation: {fixed: {prelu: {slope: 0.1}}, name: kept}, \
+                  linear: 6, activation, linear: classes]}";
+    SPACE.replace("{preset: {mlp: {hidden: [4]}}}", layers)
+}
+
+#[test]
+fn an_activation_that_is_fixed_has_no_place_in_candidates() {
+    let (plan, trials) = (plan(&with_fixed()), &mut Run::opened());
+    assert_eq!(plan.space.sites(), ["fc1", "fc3"]);
+    for _ in 0..6 {
+        let (trial, _, _, candidate) = trials.claim(&plan);
+        let sites: Vec<&str> = candidate.0.iter().map(|at| at.site.as_str()).collect();
+        assert_eq!(sites, ["fc1", "fc3"]);
+        let all = candidate.with_fixed(&plan.task.network);
+        assert_eq!(all[..2], candidate.0);
+        assert_eq!(all[2].site, "kept");
+        assert_eq!(all[2].mix, Mix::plain(Base::Prelu { slope: 0.1 }));
+        trials.finish(trial, 0.5);
+    }
+}
+
+#[test]
+fn a_group_or_an_enqueued_candidate_that_counts_on_a_fixed_activation_is_told() {
+    let told = |text: &str| read(text, &[]).unwrap_err().render("space.yaml", text);
+    let grouped = told(&with_fixed().replace("hull:", "sites: {groups: [[fc1, kept]]}, hull:"));
+    assert!(
+        grouped.contains("`activations.sites.groups.0.1` is `kept`, whose activation is fixed"),
+        "{grouped}"
+    );
+    assert!(grouped.contains("help: the sites of the network that are searched are fc1, fc3"), "{grouped}");
+    let enqueued = told(&format!("{}enqueue: [[relu, tanh, relu]]\n", with_fixed()));
+    assert!(enqueued.contains("has 3 mixes"), "{enqueued}");
+    assert!(enqueued.contains("help: give one for each of fc1, fc3, or one for all of them"), "{enqueued}");
+}

@@ -1,10 +1,11 @@
 //! One point of the space.
 
 use crate::activation::Mix;
+use crate::task::Network;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A mix for every site, in the order of the network.
+/// A mix for every site that is searched, in the order of the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate(pub Vec<SiteMix>);
 
@@ -43,6 +44,13 @@ impl fmt::Display for SiteMix {
 }
 
 impl Candidate {
+    /// The mix at every site of a network: those of the candidate, then those that are fixed.
+    #[must_use]
+    pub fn with_fixed(&self, network: &Network) -> Vec<SiteMix> {
+        let fixed = network.fixed().map(|(site, mix)| SiteMix::new(&site.name, mix.clone()));
+        self.0.iter().cloned().chain(fixed).collect()
+    }
+
     /// The mix at the site of this name.
     #[must_use]
     pub fn mix_at(&self, site: &str) -> Option<&Mix> {

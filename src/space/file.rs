@@ -2,13 +2,11 @@
 
 use super::learned::{Learned, Written};
 use super::{Choices, Space};
-use crate::activation::{Allowed, Base, Hull, Mix, Parameter, Sharing};
+use crate::activation::{Base, Hull, Mix, Sharing};
 use crate::definition::{self, Find};
-use crate::task::Site;
-use crate::yaml::{
-    Interval, Record, Shape, Tag, boolean, integer, list, nothing, number, or_mapping, record, tagged, text,
-    word,
-};
+use crate::task::Network;
+use crate::task::written::{base, hull, named, parameters, parts, sharing};
+use crate::yaml::{Record, Shape, Tag, integer, list, nothing, or_mapping, record, tagged, text};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -62,15 +60,15 @@ impl Activations {
         })
     }
 
-    /// The space over the sites of a network; complains through `fields` about groups that do not fit them.
-    pub(crate) fn space(&self, sites: &[Site], fields: &mut Record) -> Option<Space> {
-        let names: Vec<String> = sites.iter().map(|site| site.name.clone()).collect();
+    /// The space over the searched sites of a network; complains through `fields` about groups that do not fit them.
+    pub(crate) fn space(&self, network: &Network, fields: &mut Record) -> Option<Space> {
+        let names: Vec<String> = network.searched().iter().map(|site| site.name.clone()).collect();
         let groups = match &self.sites {
             Sites::Each => Vec::new(),
             Sites::Tied => vec![names.clone()],
             Sites::Groups(groups) => groups.clone(),
         };
-        if !groups_fit(&groups, &names, fields) {
+        if !groups_fit(&groups, &names, network, fields) {
             return None;
         }
         let grouped: BTreeSet<&String> = groups.iter().flatten().collect();
@@ -80,15 +78,21 @@ impl Activations {
     }
 }
 
-fn groups_fit(groups: &[Vec<String>], names: &[String], fields: &mut Record) -> bool {
+fn groups_fit(groups: &[Vec<String>], names: &[String], network: &Network, fields: &mut Record) -> bool {
     let known: BTreeSet<&String> = names.iter().collect();
+    let fixed: BTreeSet<&String> = network.fixed().map(|(site, _)| &site.name).collect();
     let mut seen = BTreeSet::new();
     for (row, group) in groups.iter().enumerate() {
         for (column, name) in group.iter().enumerate() {
             let path = format!("activations.sites.groups.{row}.{column}");
             if !known.contains(name) {
-                let help = format!("the sites of the network are {}", some_of(names));
-                fields.complain(&path, format!("is `{name}`, which is no site of the network"), Some(help));
+                let help = format!("the sites of the network that are searched are {}", some_of(names));
+                let what = if fixed.contains(name) {
+                    "whose activation is fixed"
+                } else {
+                    "which is no site of the network"
+                };
+                fields.complain(&path, format!("is `{name}`, {what}"), Some(help));
             } else if seen.contains(name) {
                 fields.complain(&path, format!("is `{name}`, which stands in a group already"), None);
             }
@@ -157,11 +161,6 @@ fn bases(find: &Find) -> Shape<Vec<Base>> {
 /// A subset of so many bases still has a number.
 const MOST_BASES: usize = 64;
 
-/// How a base is read and described: its name, or its name with parameters.
-pub(super) fn base() -> Shape<Base> {
-    tagged(Base::ALL.into_iter().map(|base| named(base, parameters(base))).collect())
-}
-
 /// How a baseline is read and described: a base by itself, or a mix that was learned before.
 #[must_use]
 pub fn baseline(find: &Find) -> Shape<Written> {
@@ -183,47 +182,4 @@ fn plain() -> impl Iterator<Item = Tag<Written>> {
 fn learned(find: &Find) -> Tag<Written> {
     let about = "a mix of a definition file: kept as it was learned, or trained further";
     Tag::new("learned", about, Learned::shape(find).map(Written::Learned))
-}
-
-fn parts() -> Shape<Mix> {
-    record("a combination f(x) = Σ αᵢ fᵢ(x)", |fields| {
-        let bases = fields.required("bases", "the base functions fᵢ", list(base(), 1..=64));
-        let hull = fields.or("hull", "what α may be", hull(), Hull::Affine);
-        let sharing = fields.or("sharing", "who shares one α", sharing(), Sharing::Layer);
-        let bases = bases?;
-        fields.complain_about_repeats("bases", &bases, Base::to_string);
-        Some(Mix::new(bases, hull, sharing))
-    })
-}
-
-fn hull() -> Shape<Hull> {
-    word(Hull::ALL.iter().map(|hull| (hull.name(), *hull)).collect())
-}
-
-fn sharing() -> Shape<Sharing> {
-    word(Sharing::ALL.iter().map(|sharing| (sharing.name(), *sharing)).collect())
-}
-
-fn named<T: 'static>(base: Base, body: Shape<T>) -> Tag<T> {
-    let facts = base.facts();
-    Tag::new(facts.name, facts.formula, body).aliases(facts.aliases)
-}
-
-fn parameters(base: Base) -> Shape<Base> {
-    record("the parameters of the base", move |fields| {
-        let mut value = |parameter: &Parameter| {
-            let Parameter { name, about, default, allowed } = *parameter;
-            match allowed {
-                Allowed::Number { min, max } => {
-                    fields.or(name, about, number(Interval::at_least(min).up_to(max)), default)
-                }
-                Allowed::Limit { min } => {
-                    fields.optional(name, about, number(Interval::at_least(min))).unwrap_or(default)
-                }
-                Allowed::Switch => f64::from(u8::from(fields.or(name, about, boolean(), default != 0.0))),
-            }
-        };
-        let values: Vec<f64> = base.facts().parameters.iter().map(&mut value).collect();
-        Some(base.with_parameters(&values))
-    })
 }

@@ -80,7 +80,8 @@ fn candidates_are_shown_in_one_line() {
 
 /// A base as a space file has it, read.
 fn read_base(text: &str) -> Result<Base, String> {
-    crate::yaml::read(text, &[], &super::file::base()).map_err(|problems| problems.render("base.yaml", text))
+    crate::yaml::read(text, &[], &crate::task::written::base())
+        .map_err(|problems| problems.render("base.yaml", text))
 }
 
 #[test]

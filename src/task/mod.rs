@@ -12,6 +12,7 @@ mod network;
 mod preset;
 mod source;
 mod training;
+pub(crate) mod written;
 
 pub use array_names::ArrayNames;
 pub use data::{Data, Look, Normalisation};

@@ -21,7 +21,8 @@ pub(super) type Stored = (String, Vec<i64>, Vec<f32>);
 #[derive(Debug)]
 pub(super) struct Model<'a> {
     network: &'a Network,
-    candidate: &'a Candidate,
+    /// What stands at each site.
+    mixes: Vec<SiteMix>,
     optimizer: Optimizer,
     clip_norm: Option<f64>,
     computed: Computed,
@@ -59,19 +60,20 @@ enum Coefficients {
 
 impl<'a> Model<'a> {
     /// A candidate at its start: each weight depends on the seed and its own name only, so that candidates are paired.
-    pub(super) fn new(plan: &'a Plan, candidate: &'a Candidate, device: Device) -> Self {
+    pub(super) fn new(plan: &'a Plan, candidate: &Candidate, device: Device) -> Self {
         let (network, training) = (&plan.task.network, &plan.task.training);
-        let groups = start::groups(plan, candidate, device);
+        let mixes = candidate.with_fixed(network);
+        let groups = start::groups(plan, &mixes, device);
         let member = |name: &str| {
             let leaf = groups.iter().find_map(|group| group.leaf(name));
             leaf.expect("every parameter is a member of a group").shallow_clone()
         };
         let parameters = network.parameters().iter().map(|parameter| member(&parameter.name)).collect();
-        let sites = candidate.0.iter().map(|at| Learning::new(at, &member, device)).collect();
-        say_what_the_reference_does(candidate, training.operator, device);
+        let sites = mixes.iter().map(|at| Learning::new(at, &member, device)).collect();
+        say_what_the_reference_does(&mixes, training.operator, device);
         Self {
             network,
-            candidate,
+            mixes,
             optimizer: training.optimizer,
             clip_norm: training.clip_norm,
             computed: Computed { operator: training.operator, precision: training.precision },
@@ -89,6 +91,7 @@ impl<'a> Model<'a> {
         let handle = Tensor::shallow_clone;
         Self {
             groups: Vec::new(),
+            mixes: self.mixes.clone(),
             parameters: self.parameters.iter().map(handle).collect(),
             buffers: self.buffers.iter().map(|(name, buffer)| (name.clone(), handle(buffer))).collect(),
             sites: self.sites.iter().map(Learning::share).collect(),
@@ -118,12 +121,12 @@ impl<'a> Model<'a> {
     }
 
     fn pass(&self, x: &Tensor, mode: Mode<'_>) -> Tensor {
-        let activation = |(at, site): (&'a SiteMix, &Learning)| Activation {
+        let sites = self.mixes.iter().zip(&self.sites).map(|(at, site)| Activation {
             mix: &at.mix,
             alpha: site.coefficients.alpha(&at.mix),
             theta: site.theta.as_ref().map(Tensor::shallow_clone),
-        };
-        let activations: Vec<Activation> = self.candidate.0.iter().zip(&self.sites).map(activation).collect();
+        });
+        let activations: Vec<Activation> = sites.collect();
         let buffers: Vec<Tensor> = self.buffers.iter().map(|(_, buffer)| buffer.shallow_clone()).collect();
         let state = State { parameters: &self.parameters, buffers: &buffers };
         network::logits(self.network, &state, &activations, self.computed, x, mode)
@@ -164,7 +167,7 @@ impl<'a> Model<'a> {
     /// optimizer that scales each number by itself lets that number drift, and where it is large α loses digits.
     pub(super) fn settle(&mut self) {
         tch::no_grad(|| {
-            for (at, site) in self.candidate.0.iter().zip(&mut self.sites) {
+            for (at, site) in self.mixes.iter().zip(&mut self.sites) {
                 if let (Hull::Affine, Coefficients::Learned(free)) = (at.mix.hull, &mut site.coefficients) {
                     let alpha = mix::alpha(Hull::Affine, free);
                     free.copy_(&alpha);
@@ -186,7 +189,7 @@ impl<'a> Model<'a> {
             coefficients: coefficients(&at.mix, site),
             parameters: site.theta.as_ref().map_or_else(Vec::new, rows),
         };
-        self.candidate.0.iter().zip(&self.sites).map(learned).collect()
+        self.mixes.iter().zip(&self.sites).map(learned).collect()
     }
 
     /// The weights and running values of the network by their names, without coefficients.
@@ -319,8 +322,8 @@ fn clip(gradients: &mut [Tensor], limit: f64) {
 }
 
 /// Names the sites that the fused operator leaves to the reference.
-fn say_what_the_reference_does(candidate: &Candidate, operator: Operator, device: Device) {
-    for at in candidate.0.iter().filter(|_| operator == Operator::Fused) {
+fn say_what_the_reference_does(mixes: &[SiteMix], operator: Operator, device: Device) {
+    for at in mixes.iter().filter(|_| operator == Operator::Fused) {
         if let Some(obstacle) = mix::obstacle(&at.mix.bases, device, Kind::Float) {
             tracing::debug!(site = at.site, mix = %at.mix, obstacle, "computed by the reference operator");
         }

@@ -6,18 +6,18 @@ use crate::activation::Hull;
 use crate::mix;
 use crate::plan::Plan;
 use crate::seed::Seed;
-use crate::space::{Candidate, SiteMix};
+use crate::space::SiteMix;
 use crate::task::{Buffer, Parameter, Site, Start};
 use tch::{Device, Tensor};
 
 /// Weights, then biases and norms, then what the coefficients are made of; groups without members are left out.
-pub(super) fn groups(plan: &Plan, candidate: &Candidate, device: Device) -> Vec<Group> {
+pub(super) fn groups(plan: &Plan, mixes: &[SiteMix], device: Device) -> Vec<Group> {
     let (network, training) = (&plan.task.network, &plan.task.training);
     let seed = plan.root_seed().of("weights");
     let parameters = network.parameters();
     let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
     let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
-    let sites = network.sites.iter().zip(&candidate.0);
+    let sites = network.sites.iter().zip(mixes);
     let coefficients = sites.flat_map(|(site, at)| learned_members(site, at)).collect();
     let lr = training.optimizer.lr();
     let groups: [(Vec<Member>, Rule); 3] = [

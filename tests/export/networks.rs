@@ -10,14 +10,15 @@ pub fn golden_networks() -> [(&'static str, Trained); 2] {
     [("every_layer", every_layer()), ("vector", vector())]
 }
 
-/// Every kind of layer, in a network that is small enough to be read.
+/// Every kind of layer and an activation that is fixed, in a network that is small enough to be read.
 fn every_layer() -> Trained {
     let conv = |channels, stride, bias, name: Option<&str>| {
         let name = name.map(str::to_owned);
         LayerSpec::Conv(ConvSpec { channels, kernel: 3, stride, padding: Padding::By(1), bias, name })
     };
-    let activation = LayerSpec::Activation { name: None };
-    let named = |name: &str| LayerSpec::Activation { name: Some(name.to_owned()) };
+    let activation = LayerSpec::Activation { name: None, fixed: None };
+    let named = |name: &str| LayerSpec::Activation { name: Some(name.to_owned()), fixed: None };
+    let swish = Mix::plain(Base::Swish { beta: 1.0, learned: false });
     let batch_norm = LayerSpec::BatchNorm { name: None };
     let pool = |kind, padding| LayerSpec::Pool(PoolSpec { kind, size: 3, stride: Some(2), padding });
     let nested = LayerSpec::Residual {
@@ -37,7 +38,7 @@ fn every_layer() -> Trained {
         pool(Pooling::Max, 1),
         nested,
         down,
-        activation.clone(),
+        LayerSpec::Activation { name: None, fixed: Some(swish.clone()) },
         pool(Pooling::Average, 0),
         LayerSpec::Dropout { share: 0.25 },
         LayerSpec::Flatten,
@@ -64,12 +65,12 @@ fn every_layer() -> Trained {
             learned("conv3", mix(&[Base::Sine, prelu], Hull::Linear, Sharing::Layer), vec![vec![0.5, 1.5]]),
             vec![vec![0.125]],
         ),
-        learned("down", Mix::plain(Base::Swish { beta: 1.0, learned: false }), vec![vec![1.0]]),
         learned(
             "fc1",
             mix(&[Base::Softmax, Base::Gelu { approximate: false }], Hull::Affine, Sharing::Layer),
             vec![vec![1.5, -0.5]],
         ),
+        learned("down", swish, vec![vec![1.0]]),
     ];
     let input = Input { mean: vec![0.25, 0.5], std: vec![0.5, 0.25], white: Some(255) };
     trained(network, sites, input)
@@ -78,7 +79,7 @@ fn every_layer() -> Trained {
 /// A network on plain numbers.
 fn vector() -> Trained {
     let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
-    let activation = LayerSpec::Activation { name: None };
+    let activation = LayerSpec::Activation { name: None, fixed: None };
     let batch_norm = LayerSpec::BatchNorm { name: None };
     let layers = [linear(Outputs::Number(4)), batch_norm, activation, linear(Outputs::Classes)];
     let network = Network::build(&layers, Dims::Vector(3), 2).unwrap();

@@ -1,6 +1,6 @@
 //! Layers that repeat, told once.
 
-use crate::task::{Layer, LayerKind};
+use crate::task::{Layer, LayerKind, Site};
 
 /// Layers that follow each other so many times, but for their names.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,8 +19,8 @@ const WORTH: usize = 6;
 const LONGEST: usize = 64;
 
 /// Cuts layers into groups that repeat, and single layers between them.
-pub(super) fn groups(layers: &[Layer]) -> Vec<Group> {
-    let nameless: Vec<Layer> = layers.iter().map(nameless).collect();
+pub(super) fn groups(layers: &[Layer], sites: &[Site]) -> Vec<Group> {
+    let nameless: Vec<Layer> = layers.iter().map(|layer| nameless(layer, sites)).collect();
     let mut groups = Vec::new();
     let mut start = 0;
     while start < layers.len() {
@@ -54,8 +54,9 @@ fn rows(layers: &[Layer]) -> usize {
     layers.iter().map(|layer| 1 + layer.kind.inside().map(rows).iter().sum::<usize>()).sum()
 }
 
-/// A layer without what tells it from others of its kind: its name, or its number.
-fn nameless(layer: &Layer) -> Layer {
+/// A layer without what tells it from others of its kind: its name, or its number. A site has the number of the first where
+/// the same stands.
+fn nameless(layer: &Layer, sites: &[Site]) -> Layer {
     let mut kind = layer.kind.clone();
     match &mut kind {
         LayerKind::Conv { name, .. } | LayerKind::Linear { name, .. } | LayerKind::BatchNorm { name, .. } => {
@@ -63,9 +64,13 @@ fn nameless(layer: &Layer) -> Layer {
         }
         LayerKind::Residual { name, layers, shortcut } => {
             name.clear();
-            layers.iter_mut().chain(shortcut).for_each(|layer| *layer = nameless(layer));
+            layers.iter_mut().chain(shortcut).for_each(|layer| *layer = nameless(layer, sites));
         }
-        LayerKind::Dropout { index, .. } | LayerKind::Activation(index) => *index = 0,
+        LayerKind::Dropout { index, .. } => *index = 0,
+        LayerKind::Activation(index) => {
+            let fixed = &sites[*index].fixed;
+            *index = sites.iter().position(|site| site.fixed == *fixed).unwrap_or(*index);
+        }
         LayerKind::Pool { .. }
         | LayerKind::Flatten
         | LayerKind::GlobalPool

@@ -1,6 +1,7 @@
 //! The network as JSON: every layer with what is inside.
 
-use crate::task::{Dims, Layer, LayerKind, Network};
+use crate::activation::Mix;
+use crate::task::{Dims, Layer, LayerKind, Network, Site};
 use serde::Serialize;
 
 /// A layer, written out.
@@ -16,6 +17,9 @@ pub(super) struct Listed {
     parameters: usize,
     /// The name of the site, if it is one.
     site: Option<String>,
+    /// What stands there for good, if it is a site that is not searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<String>,
     /// The layers of a residual block.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     layers: Vec<Listed>,
@@ -44,7 +48,8 @@ impl Listed {
                 Dims::Vector(size) => vec![size],
             },
             parameters: weights(layer),
-            site: site(layer, network).map(str::to_owned),
+            site: site(layer, network).map(|site| site.name.clone()),
+            fixed: site(layer, network).and_then(|site| site.fixed.as_ref()).map(Mix::to_string),
             layers,
             shortcut,
         }
@@ -56,7 +61,7 @@ pub(super) fn weights(layer: &Layer) -> usize {
     layer.kind.parameters().iter().map(|parameter| parameter.dims.iter().product::<usize>()).sum()
 }
 
-/// The name of the site, if the layer is one.
-pub(super) fn site<'a>(layer: &Layer, network: &'a Network) -> Option<&'a str> {
-    if let LayerKind::Activation(site) = layer.kind { Some(&network.sites[site].name) } else { None }
+/// The site, if the layer is one.
+pub(super) fn site<'a>(layer: &Layer, network: &'a Network) -> Option<&'a Site> {
+    if let LayerKind::Activation(site) = layer.kind { Some(&network.sites[site]) } else { None }
 }

@@ -3,7 +3,7 @@
 use super::folded::{Group, groups};
 use super::listed::{site, weights};
 use crate::cli::table::{self, count};
-use crate::task::{Layer, LayerKind, Network, Pooling};
+use crate::task::{Layer, LayerKind, Network, Pooling, Site};
 
 /// Layer by layer: what it is, what comes out, how many weights it has, and the site if it is one. What is inside of a
 /// residual block is indented; layers that repeat are told once, with the names of all.
@@ -29,7 +29,7 @@ impl Rows<'_> {
 
     /// Layers that follow each other, in copies that are alike but for their names.
     fn layers(&mut self, copies: &[&[Layer]], depth: usize) {
-        for Group { start, length, times } in groups(copies[0]) {
+        for Group { start, length, times } in groups(copies[0], &self.network.sites) {
             let depth = if times > 1 {
                 self.add(depth, &format!("{times} times"), [""; 4]);
                 depth + 1
@@ -50,7 +50,10 @@ impl Rows<'_> {
         let first = alike[0];
         let names: Vec<&str> = alike.iter().map(|layer| layer.kind.label()).collect();
         let label = if first.kind.name().is_some() { &some_of(&names) } else { names[0] };
-        let sites: Vec<&str> = alike.iter().filter_map(|layer| site(layer, self.network)).collect();
+        let sites: Vec<&Site> = alike.iter().filter_map(|layer| site(layer, self.network)).collect();
+        let fixed = sites.first().and_then(|site| site.fixed.as_ref()).map(|mix| format!("{mix}, fixed"));
+        let kind = fixed.unwrap_or_else(|| kind(&first.kind));
+        let sites: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
         let own = weights(first);
         let parameters = match (own, alike.len()) {
             (0, _) => String::new(),
@@ -58,7 +61,7 @@ impl Rows<'_> {
             (own, times) => format!("{times} × {}", count(own as u128)),
         };
         let output = first.output.to_string();
-        self.add(depth, label, [&kind(&first.kind), &output, &parameters, &some_of(&sites)]);
+        self.add(depth, label, [&kind, &output, &parameters, &some_of(&sites)]);
         let [layers, shortcut] =
             [0, 1].map(|way| alike.iter().map(|layer| layer.kind.inside()[way]).collect::<Vec<_>>());
         self.layers(&layers, depth + 1);
@@ -109,7 +112,8 @@ fn some_of(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::{Dims, Preset};
+    use crate::activation::{Base, Mix};
+    use crate::task::{Dims, LayerSpec, Outputs, Preset};
 
     fn shown(preset: &Preset, side: usize) -> String {
         table(&preset.network(Dims::Image { channels: 1, height: side, width: side }, 10).unwrap())
@@ -172,5 +176,40 @@ activation                                                                     3
                 "in all                                                                                    852,730",
             ]
         );
+    }
+
+    #[test]
+    fn a_fixed_activation_is_told_and_is_no_repetition_of_one_that_is_searched() {
+        let site = |fixed: Option<Base>| LayerSpec::Activation { name: None, fixed: fixed.map(Mix::plain) };
+        let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
+        let block = |fixed| {
+            [
+                linear(Outputs::Number(8)),
+                LayerSpec::BatchNorm { name: None },
+                LayerSpec::Dropout { share: 0.1 },
+                site(fixed),
+            ]
+        };
+        let layers = [[block(None), block(None), block(None)], [0; 3].map(|_| block(Some(Base::RELU)))]
+            .concat()
+            .concat();
+        let layers = [layers, vec![linear(Outputs::Classes)]].concat();
+        let shown = table(&Network::build(&layers, Dims::Vector(8), 3).unwrap());
+        let expected = "\
+layer            kind         output  parameters  site
+input                         8
+3 times
+  fc1, fc2, fc3  linear       8           3 × 72
+  bn1, bn2, bn3  batch_norm   8           3 × 16
+  dropout        0.1          8
+  activation                  8                   fc1, fc2, fc3
+3 times
+  fc4, fc5, fc6  linear       8           3 × 72
+  bn4, bn5, bn6  batch_norm   8           3 × 16
+  dropout        0.1          8
+  activation     relu, fixed  8                   fc4, fc5, fc6
+fc7              linear       3               27
+in all                                       555";
+        assert_eq!(shown, expected);
     }
 }

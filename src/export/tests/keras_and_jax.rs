@@ -107,7 +107,7 @@ fn a_function_has_an_axis_where_it_matters() {
 fn network(layers: Vec<LayerSpec>) -> Trained {
     let last = LayerSpec::Linear { outputs: Outputs::Classes, bias: true, name: None };
     let layers: Vec<LayerSpec> =
-        layers.into_iter().chain([LayerSpec::Activation { name: None }, last]).collect();
+        layers.into_iter().chain([LayerSpec::Activation { name: None, fixed: None }, last]).collect();
     let network = Network::build(&layers, Dims::Image { channels: 2, height: 9, width: 8 }, 2).unwrap();
     let parameters = network.parameters().into_iter().map(|it| (it.name, it.dims.iter().product()));
     let buffers = network.buffers().into_iter().map(|it| (it.name, it.channels));

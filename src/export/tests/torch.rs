@@ -21,7 +21,7 @@ fn clashing() -> Trained {
         linear(Some("dropout1"), Outputs::Number(2)),
         LayerSpec::Dropout { share: 0.5 },
         linear(Some("fc_activation_alpha"), Outputs::Number(2)),
-        LayerSpec::Activation { name: Some("fc".to_owned()) },
+        LayerSpec::Activation { name: Some("fc".to_owned()), fixed: None },
         linear(Some("load"), Outputs::Classes),
     ];
     let network = Network::build(&layers, Dims::Vector(2), 2).unwrap();

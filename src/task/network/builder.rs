@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::shapes::{self, Made};
 use super::{Dims, Fault, Layer, LayerKind, LayerSpec, Misfit, Site, limits};
+use crate::activation::Mix;
 
 /// What has been built so far.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ impl Builder {
                 self.residual(name, layers, shortcut, input)
             }
             LayerSpec::Repeat { times, layers } => self.repeat(*times, layers, input),
-            LayerSpec::Activation { name } => self.site(name.as_ref(), input),
+            LayerSpec::Activation { name, fixed } => self.site(name.as_ref(), fixed.as_ref(), input),
         }
     }
 
@@ -105,9 +106,14 @@ impl Builder {
         Ok(vec![Layer { kind: LayerKind::Residual { name, layers, shortcut }, output: sum }])
     }
 
-    fn site(&mut self, given: Option<&String>, input: Dims) -> Result<Vec<Layer>, Misfit> {
+    fn site(
+        &mut self,
+        given: Option<&String>,
+        fixed: Option<&Mix>,
+        input: Dims,
+    ) -> Result<Vec<Layer>, Misfit> {
         let name = self.names.site(given).map_err(|(name, fault)| self.misfit(&name, fault))?;
-        self.sites.push(Site { name, channels: input.channels() });
+        self.sites.push(Site { name, channels: input.channels(), fixed: fixed.cloned() });
         Ok(vec![Layer { kind: LayerKind::Activation(self.sites.len() - 1), output: input }])
     }
 
@@ -132,6 +138,21 @@ impl Builder {
     fn misfit(&self, layer: &str, fault: Fault) -> Misfit {
         Misfit { place: self.place.join("."), layer: layer.to_owned(), fault: Box::new(fault) }
     }
+}
+
+/// Brings the sites that are searched to the front, and the layers with them.
+pub(super) fn searched_first(layers: &mut [Layer], sites: Vec<Site>) -> Vec<Site> {
+    let (searched, fixed): (Vec<_>, Vec<_>) =
+        sites.into_iter().enumerate().partition(|(_, site)| site.fixed.is_none());
+    let sorted: Vec<(usize, Site)> = searched.into_iter().chain(fixed).collect();
+    let mut places = vec![0; sorted.len()];
+    for (place, (before, _)) in sorted.iter().enumerate() {
+        places[*before] = place;
+    }
+    for layer in layers {
+        layer.kind.move_sites(&places);
+    }
+    sorted.into_iter().map(|(_, site)| site).collect()
 }
 
 /// What comes out of the last of these layers.

@@ -1,6 +1,7 @@
 //! The layers of a space file.
 
 use super::{ConvSpec, LayerSpec, Outputs, Padding, PoolSpec, Pooling};
+use crate::task::written::mix;
 use crate::yaml::{
     Complaint, Interval, Record, Shape, Tag, boolean, brief, integer, integer_or, list, nothing, number,
     record, recursive, tagged, text, word,
@@ -50,8 +51,8 @@ fn layer() -> Shape<LayerSpec> {
             }),
             Tag::new(
                 "activation",
-                "a site: here stands what is searched for",
-                named("in place of that of the layer before it", |name| LayerSpec::Activation { name }),
+                "a site: here stands what is searched for, or what is fixed",
+                activation(),
             ),
         ])
     })
@@ -146,6 +147,15 @@ fn repeat(layer: Shape<LayerSpec>) -> Shape<LayerSpec> {
         let times = fields.required("times", "how often", count(1..=1000));
         let layers = fields.required("layers", "the layers", list(layer.clone(), 1..=LONGEST));
         Some(LayerSpec::Repeat { times: times?, layers: layers? })
+    })
+}
+
+fn activation() -> Shape<LayerSpec> {
+    record("", |fields| {
+        let name = fields.optional("name", "a name in place of that of the layer before it", name());
+        let about = "what stands here in every candidate, and is not searched";
+        let fixed = fields.optional("fixed", about, mix());
+        Some(LayerSpec::Activation { name, fixed })
     })
 }
 

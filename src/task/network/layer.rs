@@ -142,6 +142,24 @@ impl LayerKind {
         }
     }
 
+    /// Gives the sites in it their new places.
+    pub(super) fn move_sites(&mut self, places: &[usize]) {
+        match self {
+            Self::Activation(site) => *site = places[*site],
+            Self::Residual { layers, shortcut, .. } => {
+                layers.iter_mut().chain(shortcut).for_each(|layer| layer.kind.move_sites(places));
+            }
+            Self::Conv { .. }
+            | Self::Linear { .. }
+            | Self::Pool { .. }
+            | Self::BatchNorm { .. }
+            | Self::Dropout { .. }
+            | Self::Flatten
+            | Self::GlobalPool
+            | Self::PadChannels { .. } => {}
+        }
+    }
+
     /// Its name, or the word for what has none.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -117,9 +117,12 @@ pub enum Fault {
         /// What reaches it.
         input: Dims,
     },
-    /// No activation site at all.
-    #[error("is the last, and no `activation` stands before it")]
-    NoSite,
+    /// No site at which anything is searched.
+    #[error("is the last, and {}", nothing_searched(*n_fixed))]
+    NoSite {
+        /// At how many sites the activation is fixed.
+        n_fixed: usize,
+    },
 }
 
 /// ``layer `conv2` needs an input of at least 5×5, but it gets 20×2×2``.
@@ -143,7 +146,7 @@ impl fmt::Display for Misfit {
             | Fault::TooDeep(_)
             | Fault::RepeatsNothing
             | Fault::TooHeavy { .. }
-            | Fault::NoSite => "layer",
+            | Fault::NoSite { .. } => "layer",
         };
         write!(f, "{what} `{}` {}", self.layer, self.fault)
     }
@@ -188,9 +191,18 @@ impl Fault {
                 "choose fewer channels or outputs, a smaller kernel, or `pool` before it".to_owned()
             }
             Self::Size { .. } => "choose another preset or data set".to_owned(),
-            Self::NoSite => "put `activation` where the searched mixes are to stand".to_owned(),
+            Self::NoSite { n_fixed: 0 } => {
+                "put `activation` where the searched mixes are to stand".to_owned()
+            }
+            Self::NoSite { .. } => {
+                "leave `fixed` out of an `activation` where the searched mixes are to stand".to_owned()
+            }
         }
     }
+}
+
+fn nothing_searched(n_fixed: usize) -> &'static str {
+    if n_fixed == 0 { "no `activation` stands before it" } else { "every `activation` before it is fixed" }
 }
 
 /// The shortcut that makes what the layers of a block make of its input, if there is a simple one.

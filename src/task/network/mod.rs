@@ -6,7 +6,7 @@
 //!
 //! A site is named after the convolution, the linear layer or the residual block that ended last before it, or `input`
 //! where there is none. If another site has that name, it gets `_2`, `_3`, … behind it. A name that is given is taken
-//! as it stands.
+//! as it stands. What is searched stands first among the sites, and what is fixed comes after.
 
 mod builder;
 mod dims;
@@ -27,15 +27,18 @@ pub use spec::{ConvSpec, LayerSpec, Outputs, Padding, PoolSpec, Pooling};
 
 pub(super) use file::layers;
 
+use crate::activation::Mix;
 use builder::Builder;
 
 /// A place where an activation stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Site {
     /// Named after the layer whose output it takes.
     pub name: String,
     /// How many vectors α it has if they are per channel.
     pub channels: usize,
+    /// What stands there in every candidate; nothing where that is searched.
+    pub fixed: Option<Mix>,
 }
 
 /// The layers from input to logits, and the activation sites among them.
@@ -45,7 +48,7 @@ pub struct Network {
     pub input: Dims,
     /// In the order in which a batch passes them.
     pub layers: Vec<Layer>,
-    /// In the order in which a batch passes them.
+    /// First those that are searched, then those whose activation is fixed, both in the order in which a batch passes them.
     pub sites: Vec<Site>,
     /// What comes out of the last layer: one number for each class.
     pub output: Dims,
@@ -56,11 +59,11 @@ impl Network {
     ///
     /// # Errors
     /// If there are more layers or weights than a network may have, if a layer does not fit what reaches it, if the last does
-    /// not give one number for each label, if there is no site, or if a name is given twice.
+    /// not give one number for each label, if nothing is searched at any site, or if a name is given twice.
     pub fn build(specs: &[LayerSpec], input: Dims, classes: usize) -> Result<Self, Misfit> {
         limits::check(specs)?;
         let mut builder = Builder::new(classes);
-        let layers = builder.layers(specs, input)?;
+        let mut layers = builder.layers(specs, input)?;
         let output = builder::output(&layers, input);
         let last = |place| {
             let layer = layers.last().map_or("input", |layer| layer.kind.label()).to_owned();
@@ -70,10 +73,24 @@ impl Network {
             let place = specs.last().map(|spec| format!("{}.{}", specs.len() - 1, spec.word()));
             return last(place.unwrap_or_default())(Fault::Ending { output, classes });
         }
-        if builder.sites.is_empty() {
-            return last(String::new())(Fault::NoSite);
+        let n_fixed = builder.sites.iter().filter(|site| site.fixed.is_some()).count();
+        if n_fixed == builder.sites.len() {
+            return last(String::new())(Fault::NoSite { n_fixed });
         }
-        Ok(Self { input, layers, sites: builder.sites, output })
+        let sites = builder::searched_first(&mut layers, builder.sites);
+        Ok(Self { input, layers, sites, output })
+    }
+
+    /// The sites where candidates differ, in the order in which a batch passes them.
+    #[must_use]
+    pub fn searched(&self) -> &[Site] {
+        let n_searched = self.sites.iter().take_while(|site| site.fixed.is_none()).count();
+        &self.sites[..n_searched]
+    }
+
+    /// The sites where every candidate has the same, with what stands there, in the order in which a batch passes them.
+    pub fn fixed(&self) -> impl Iterator<Item = (&Site, &Mix)> {
+        self.sites.iter().filter_map(|site| Some((site, site.fixed.as_ref()?)))
     }
 
     /// Every layer, those of residual blocks too, in the order in which a batch passes them: a block stands before its

@@ -1,5 +1,7 @@
 //! Layers as typed: what a preset or a space file says, before names and shapes are worked out.
 
+use crate::activation::Mix;
+
 /// One layer as typed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LayerSpec {
@@ -51,10 +53,12 @@ pub enum LayerSpec {
         /// The layers.
         layers: Vec<LayerSpec>,
     },
-    /// An activation site.
+    /// A site.
     Activation {
         /// A name in place of that of the layer whose output it takes.
         name: Option<String>,
+        /// What stands there for good; what is searched for, where there is nothing.
+        fixed: Option<Mix>,
     },
 }
 
@@ -138,7 +142,7 @@ impl LayerSpec {
 
     /// A site, named after the layer whose output it takes.
     pub(in crate::task) fn site() -> Self {
-        Self::Activation { name: None }
+        Self::Activation { name: None, fixed: None }
     }
 
     /// The word for it in space files.

@@ -1,6 +1,7 @@
 //! Names, shapes and misfits of networks.
 
 use super::*;
+use crate::activation::Base;
 
 pub(super) const IMAGE: Dims = Dims::Image { channels: 3, height: 8, width: 8 };
 
@@ -21,7 +22,11 @@ fn norm() -> LayerSpec {
 }
 
 fn named(name: &str) -> LayerSpec {
-    LayerSpec::Activation { name: Some(name.to_owned()) }
+    LayerSpec::Activation { name: Some(name.to_owned()), fixed: None }
+}
+
+fn fixed(name: &str) -> LayerSpec {
+    LayerSpec::Activation { name: Some(name.to_owned()), fixed: Some(Mix::plain(Base::RELU)) }
 }
 
 fn residual(layers: Vec<LayerSpec>, shortcut: Vec<LayerSpec>) -> LayerSpec {
@@ -75,6 +80,21 @@ fn a_site_is_named_after_what_ended_last_before_it() {
     assert_eq!(sites(&network), expected);
     let layers = vec![named("first"), same(3), named("conv1"), site()];
     assert_eq!(sites(&built(layers).unwrap()), ["first", "conv1", "conv1_2"]);
+}
+
+#[test]
+fn sites_that_are_searched_come_before_those_whose_activation_is_fixed() {
+    let inner = residual(vec![fixed("b"), same(3), named("c")], vec![fixed("d")]);
+    let network = built(vec![fixed("a"), inner, named("e")]).unwrap();
+    assert_eq!(sites(&network), ["c", "e", "a", "b", "d"]);
+    assert_eq!(network.searched(), &network.sites[..2]);
+    assert_eq!(network.fixed().map(|(site, _)| site.name.as_str()).collect::<Vec<_>>(), ["a", "b", "d"]);
+    let site = |layer: &Layer| match layer.kind {
+        LayerKind::Activation(site) => Some(network.sites[site].name.as_str()),
+        _ => None,
+    };
+    let passed: Vec<&str> = network.flat().into_iter().filter_map(site).collect();
+    assert_eq!(passed, ["a", "b", "c", "d", "e"]);
 }
 
 #[test]
@@ -265,6 +285,12 @@ fn a_network_ends_in_one_number_for_each_class_and_has_a_site() {
         "",
         "layer `fc1` is the last, and no `activation` stands before it",
         "put `activation` where the searched mixes are to stand",
+    );
+    check(
+        &[LayerSpec::Flatten, fixed("kept"), LayerSpec::logits()],
+        "",
+        "layer `fc1` is the last, and every `activation` before it is fixed",
+        "leave `fixed` out of an `activation` where the searched mixes are to stand",
     );
     check(
         &[],

@@ -1,6 +1,7 @@
 //! The trainer on the digits: pairing, resuming, failing, learning.
 
 mod agreement;
+mod fixed;
 mod keeping;
 mod learning;
 mod networks;

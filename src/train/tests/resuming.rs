@@ -32,10 +32,10 @@ const BESIDE: [&str; 5] = [
     "training.label_smoothing=0.1",
 ];
 
-/// A residual network with batch norm, dropout and augmentation, on the digits.
+/// A residual network with batch norm, dropout, a fixed activation that learns a slope, and augmentation, on the digits.
 const RESIDUAL: [&str; 2] = [
     "network={layers: [{conv: {channels: 4, kernel: 3, padding: 1, bias: false}}, batch_norm, activation, \
-     {residual: {layers: [{conv: {channels: 4, kernel: 3, padding: 1, bias: false}}, batch_norm, activation, \
+     {residual: {layers: [{conv: {channels: 4, kernel: 3, padding: 1, bias: false}}, batch_norm, {activation: {fixed: prelu}}, \
      {conv: {channels: 4, kernel: 3, padding: 1, bias: false}}, batch_norm]}}, activation, {dropout: {share: 0.25}}, \
      global_pool, {linear: {outputs: classes}}]}",
     "training.augmentation={flip: true, shift: 1, cutout: 3}",

@@ -128,13 +128,14 @@ fn trained() -> Trained {
     let conv = |channels, stride, bias| {
         LayerSpec::Conv(ConvSpec { channels, kernel: 3, stride, padding: Padding::By(1), bias, name: None })
     };
-    let (site_spec, norm) = (LayerSpec::Activation { name: None }, LayerSpec::BatchNorm { name: None });
+    let (site_spec, norm) =
+        (LayerSpec::Activation { name: None, fixed: None }, LayerSpec::BatchNorm { name: None });
     let pool = |kind, padding| LayerSpec::Pool(PoolSpec { kind, size: 3, stride: Some(2), padding });
     let block = LayerSpec::Residual {
         layers: vec![
             conv(4, 2, false),
             norm.clone(),
-            LayerSpec::Activation { name: Some("forward".to_owned()) },
+            LayerSpec::Activation { name: Some("forward".to_owned()), fixed: None },
         ],
         shortcut: vec![conv(3, 2, true), site_spec.clone(), LayerSpec::PadChannels { to: 4 }],
         name: None,

@@ -205,11 +205,6 @@ class Conv3Activation(_LinearMix):
         return alpha[0] * jnp.sin(x) + alpha[1] * jnp.where(x > 0, x, theta[0] * x)
 
 
-def down_activation(x: Array) -> Array:
-    """Site "down": swish by itself."""
-    return jax.nn.silu(x)
-
-
 def fc1_activation(x: Array, axis: int = -1) -> Array:
     """Site "fc1": an affine mix of softmax and gelu."""
     return 1.5 * jax.nn.softmax(x, axis=axis) - 0.5 * jax.nn.gelu(x, approximate=False)
@@ -229,6 +224,11 @@ class Fc1Activation(_AffineMix):
         alpha = self.coefficients()[0].astype(x.dtype)
         y = alpha[0] * jax.nn.softmax(x, axis=self.axis)
         return y + alpha[1] * jax.nn.gelu(x, approximate=False)
+
+
+def down_activation(x: Array) -> Array:
+    """Site "down": swish by itself."""
+    return jax.nn.silu(x)
 
 
 class Network(nnx.Module):

@@ -171,7 +171,7 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4f5f0a14")
+@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
 class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity and relu.
 
@@ -195,7 +195,7 @@ class Conv1Activation(_AffineMix):
         return ops.where(x > 0, x, 0.25 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4f5f0a14")
+@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
 class ForwardActivation(_ConvexMix):
     """Site "forward": a convex mix of tanh and relu.
 
@@ -211,7 +211,7 @@ class ForwardActivation(_ConvexMix):
         return alpha[0] * ops.tanh(x) + alpha[1] * ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4f5f0a14")
+@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
 class Conv3Activation(_LinearMix):
     """Site "conv3": a linear mix of sine and prelu(slope=theta[0]).
 
@@ -237,15 +237,7 @@ class Conv3Activation(_LinearMix):
         return 0.5 * ops.sin(x) + 1.5 * ops.where(x > 0, x, 0.125 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4f5f0a14")
-class DownActivation(_Activation):
-    """Site "down": swish by itself."""
-
-    def call(self, x: Tensor) -> Tensor:
-        return ops.silu(x)
-
-
-@keras.saving.register_keras_serializable(package="actsearch.4f5f0a14")
+@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of softmax and gelu.
 
@@ -262,7 +254,15 @@ class Fc1Activation(_AffineMix):
         return y + alpha[1] * ops.gelu(x, approximate=False)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4f5f0a14")
+@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+class DownActivation(_Activation):
+    """Site "down": swish by itself."""
+
+    def call(self, x: Tensor) -> Tensor:
+        return ops.silu(x)
+
+
+@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
 class Pad(layers.Layer):
     """Adds numbers of one value before and after those of a batch, along each axis."""
 

@@ -222,18 +222,6 @@ class Conv3Activation(_LinearMix):
         return 0.5 * torch.sin(x) + 1.5 * F.leaky_relu(x, negative_slope=0.125)
 
 
-class DownActivation(_Activation):
-    """Site "down": swish by itself."""
-
-    BASES = (("swish", {}),)
-    HULL = "frozen"
-    SHARING = "layer"
-    COEFFICIENTS = ((1.0,),)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.silu(x)
-
-
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of softmax and gelu.
 
@@ -250,6 +238,18 @@ class Fc1Activation(_AffineMix):
     def forward(self, x: Tensor) -> Tensor:
         alpha = self.coefficients()[0]
         return alpha[0] * torch.softmax(x, dim=1) + alpha[1] * F.gelu(x)
+
+
+class DownActivation(_Activation):
+    """Site "down": swish by itself."""
+
+    BASES = (("swish", {}),)
+    HULL = "frozen"
+    SHARING = "layer"
+    COEFFICIENTS = ((1.0,),)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.silu(x)
 
 
 class _Input(nn.Module):

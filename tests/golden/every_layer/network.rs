@@ -305,23 +305,6 @@ impl nn::Module for Conv3Activation {
     }
 }
 
-/// Site `down`, swish by itself.
-#[derive(Debug)]
-pub struct DownActivation;
-
-impl DownActivation {
-    /// It has no variables, and nothing to be trained.
-    pub fn new<'a>(_path: impl Borrow<nn::Path<'a>>, _trainable: bool) -> Self {
-        Self
-    }
-}
-
-impl nn::Module for DownActivation {
-    fn forward(&self, xs: &Tensor) -> Tensor {
-        xs.silu()
-    }
-}
-
 /// Site `fc1`, an affine mix of softmax and gelu.
 ///
 /// One alpha serves the whole layer.
@@ -354,6 +337,23 @@ impl nn::Module for Fc1Activation {
     fn forward(&self, xs: &Tensor) -> Tensor {
         let alpha = columns(&self.coefficients(), xs);
         &alpha[0] * xs.softmax(1, xs.kind()) + &alpha[1] * xs.gelu("none")
+    }
+}
+
+/// Site `down`, swish by itself.
+#[derive(Debug)]
+pub struct DownActivation;
+
+impl DownActivation {
+    /// It has no variables, and nothing to be trained.
+    pub fn new<'a>(_path: impl Borrow<nn::Path<'a>>, _trainable: bool) -> Self {
+        Self
+    }
+}
+
+impl nn::Module for DownActivation {
+    fn forward(&self, xs: &Tensor) -> Tensor {
+        xs.silu()
     }
 }
 

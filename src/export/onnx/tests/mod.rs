@@ -33,7 +33,7 @@ fn graph(bytes: &[u8]) -> GraphProto {
 fn network(conv: &str, site: LearnedMix) -> Vec<u8> {
     let name = Some(conv.to_owned());
     let conv = ConvSpec { channels: 2, kernel: 1, stride: 1, padding: Padding::By(0), bias: false, name };
-    let activation = LayerSpec::Activation { name: Some(site.site.clone()) };
+    let activation = LayerSpec::Activation { name: Some(site.site.clone()), fixed: None };
     let logits = LayerSpec::Linear { outputs: Outputs::Classes, bias: false, name: None };
     let layers = [LayerSpec::Conv(conv), activation, LayerSpec::GlobalPool, logits];
     let network = Network::build(&layers, Dims::Image { channels: 1, height: 2, width: 2 }, 3).unwrap();
