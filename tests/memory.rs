@@ -6,7 +6,7 @@
 use actsearch::dataset::Places;
 use actsearch::plan;
 use actsearch::train::{Device, TorchTrainer};
-use actsearch::trial::{Decision, Job, Trainer, TrialId};
+use actsearch::trial::{Checkpoints, Decision, Job, Trainer, TrialId};
 use std::sync::atomic::AtomicBool;
 
 const SPACE: &str = "
@@ -33,8 +33,14 @@ fn three_hundred_trials_take_no_more_memory_than_ten() {
     let (place, stop) = (tempfile::tempdir().unwrap(), AtomicBool::new(false));
     actsearch::mix::keep_freed_memory();
     let places = Places::only(place.path());
-    let trainer =
-        TorchTrainer::new(&plan, places, Some(place.path().to_owned()), Device::Cpu, &stop).unwrap();
+    let trainer = TorchTrainer::new(
+        &plan,
+        places,
+        Some(Checkpoints::of_no_run(place.path().to_owned())),
+        Device::Cpu,
+        &stop,
+    )
+    .unwrap();
     let mut after_ten = 0.0;
     for number in 0..300 {
         let candidate = plan.space.draw(&mut plan.root_seed().of(number).stream());

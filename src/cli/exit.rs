@@ -35,10 +35,39 @@ const INTERRUPTED: u8 = 130;
 
 /// A search that stopped before its end, with the way on.
 #[derive(Debug, thiserror::Error)]
-#[error("{cause}\nthe search stopped, and what it found is safe; go on with `actsearch resume {}`", run.display())]
+#[error("{cause}\n{}", self.way_on())]
 pub(super) struct Stopped {
     pub(super) cause: SearchError,
     pub(super) run: PathBuf,
+}
+
+impl Stopped {
+    fn way_on(&self) -> String {
+        if is_displaced(&self.cause) {
+            return "the search stopped; if its folder was removed, what it found is gone with it".to_owned();
+        }
+        format!(
+            "the search stopped, and what it found is safe; go on with `actsearch resume {}`",
+            self.run.display()
+        )
+    }
+}
+
+/// Whether a search stopped because its folder is another one by now.
+fn is_displaced(error: &SearchError) -> bool {
+    match error {
+        SearchError::Disk(error) => error.is_displaced(),
+        SearchError::Worker(worker::Error::Log(error)) => error.is_displaced(),
+        SearchError::Worker(worker::Error::Training(error)) => {
+            error.downcast_ref::<disk::Error>().is_some_and(disk::Error::is_displaced)
+                || matches!(error.downcast_ref(), Some(worker::Error::Log(error)) if error.is_displaced())
+        }
+        SearchError::Worker(worker::Error::Interrupted)
+        | SearchError::Threads { .. }
+        | SearchError::Test { .. }
+        | SearchError::Folder(_)
+        | SearchError::Definition(_) => false,
+    }
 }
 
 /// The exit code of a run that ended.

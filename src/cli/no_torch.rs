@@ -6,8 +6,7 @@ use crate::dataset;
 use crate::export::{Definition, Script, Trained};
 use crate::plan::Plan;
 use crate::space::Candidate;
-use crate::trial::{Trainer, Trial};
-use std::path::PathBuf;
+use crate::trial::{Checkpoints, Trainer, Trial};
 use std::sync::atomic::AtomicBool;
 
 /// Says whether the plan's data set is there and in order.
@@ -19,7 +18,7 @@ pub(super) fn check_data(plan: &Plan, equipment: &Equipment) -> anyhow::Result<(
 /// Calls `work` with a trainer for a plan and the name of its device.
 pub(super) fn with_trainer<T>(
     _plan: &Plan,
-    _checkpoints: Option<PathBuf>,
+    _checkpoints: Option<Checkpoints>,
     _equipment: &Equipment,
     _stop: &AtomicBool,
     _work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
@@ -51,7 +50,7 @@ pub(super) fn samples_per_second(
 /// The network of a trial, and what it makes of some samples.
 pub(super) fn network(
     _plan: &Plan,
-    _checkpoints: PathBuf,
+    _checkpoints: Checkpoints,
     _equipment: &Equipment,
     _trial: &Trial,
     _definition: &Definition,

@@ -10,6 +10,7 @@ use crate::dataset;
 use crate::definition::Imported;
 use crate::plan::Plan;
 use crate::search::{self, Frozen, Kept, OpenRun, RunFolder};
+use crate::trial::Checkpoints;
 use crate::trial::{Event, Foreign, PROGRAM, Trainer};
 use crate::worker::Board;
 use indicatif::MultiProgress;
@@ -102,7 +103,7 @@ fn work_on(folder: &RunFolder, work: &Work, verbose: u8) -> anyhow::Result<ExitC
     let history = run.history()?;
     if history.is_complete() {
         // Nothing is left but what a kill in the last moment may have kept from being written.
-        search::write_results(&run.plan, folder, &history)?;
+        search::write_results(&run.plan, &run.folder, &history)?;
     } else {
         train(&run, work, verbose)?;
     }
@@ -115,7 +116,8 @@ fn train(run: &OpenRun, work: &Work, verbose: u8) -> anyhow::Result<()> {
     let stop = stop_on_ctrl_c(&run.folder)?;
     let equipment = work.machine.equipment(run.beside.clone());
     let workers = work.workers(&run.plan, &equipment)?;
-    let checkpoints = Some(run.folder.checkpoints());
+    let (place, sha256, guard) = (run.folder.checkpoints(), run.sha256.clone(), run.folder.guard().clone());
+    let checkpoints = Some(Checkpoints::new(place, sha256, guard));
     training::with_trainer(&run.plan, checkpoints, &equipment, &stop, |trainer, device| {
         finish(run, trainer, device, workers, &stop, &bars)
     })

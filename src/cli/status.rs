@@ -3,7 +3,7 @@
 use super::table::{percent, print, print_json, span};
 use super::view::View;
 use crate::report;
-use crate::trial::{History, Outcome, Trial};
+use crate::trial::{EndReason, History, Outcome, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -24,6 +24,8 @@ pub(super) struct Status {
     run: String,
     state: &'static str,
     reason: Option<String>,
+    /// Whether it ended before all trials of the budget were done.
+    ended_early: bool,
     trials: u32,
     pub(super) finished: usize,
     pub(super) failed: usize,
@@ -56,6 +58,7 @@ impl Status {
             run: view.folder.path().display().to_string(),
             state: state(history),
             reason: history.ended().map(|(reason, _)| reason.to_string()),
+            ended_early: history.ended().is_some_and(|(reason, _)| reason != EndReason::Trials),
             trials: view.plan.budget.trials,
             finished: count(|trial| matches!(trial.outcome, Some(Outcome::Finished { .. }))),
             failed: count(|trial| matches!(trial.outcome, Some(Outcome::Failed { .. }))),
@@ -68,6 +71,11 @@ impl Status {
             best_validation_accuracy: best.and_then(|trial| Some(trial.result()?.validation_accuracy)),
             test_accuracy: best.and_then(|trial| report::test_accuracy(history, trial.id)),
         }
+    }
+
+    /// Why it ended before all trials of the budget were done, if so.
+    pub(super) fn early_end(&self) -> Option<&str> {
+        self.reason.as_deref().filter(|_| self.ended_early)
     }
 
     fn text(&self) -> String {

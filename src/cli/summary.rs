@@ -51,6 +51,9 @@ fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> 
     if let Some(winner) = view.history.best() {
         print_winner(view, winner)?;
     }
+    if let Some(reason) = status.early_end() {
+        print(&format!("ended     {reason}"))?;
+    }
     print(&format!("results   {}", view.folder.results().display()))?;
     print(&format!("run       {}", view.folder.path().display()))
 }

@@ -10,8 +10,7 @@ use crate::plan::Plan;
 use crate::space::Candidate;
 use crate::task::Precision;
 use crate::train::{self, EpochSeconds, Finished, TorchTrainer, device};
-use crate::trial::{Failure, Job, Trainer, Trial};
-use std::path::PathBuf;
+use crate::trial::{Checkpoints, Failure, Job, Trainer, Trial};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -24,7 +23,7 @@ pub(super) fn check_data(plan: &Plan, equipment: &Equipment) -> anyhow::Result<(
 /// Calls `work` with a trainer for a plan and the name of its device; checkpoints go to a folder, if there is one.
 pub(super) fn with_trainer<T>(
     plan: &Plan,
-    checkpoints: Option<PathBuf>,
+    checkpoints: Option<Checkpoints>,
     equipment: &Equipment,
     stop: &AtomicBool,
     work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
@@ -35,7 +34,7 @@ pub(super) fn with_trainer<T>(
 
 fn trainer<'a>(
     plan: &'a Plan,
-    checkpoints: Option<PathBuf>,
+    checkpoints: Option<Checkpoints>,
     equipment: &Equipment,
     stop: &'a AtomicBool,
 ) -> anyhow::Result<TorchTrainer<'a>> {
@@ -85,7 +84,7 @@ pub(super) fn is_missing_device(error: &anyhow::Error) -> bool {
 /// The network of a trial, and what it makes of some validation samples.
 pub(super) fn network(
     plan: &Plan,
-    checkpoints: PathBuf,
+    checkpoints: Checkpoints,
     equipment: &Equipment,
     trial: &Trial,
     definition: &Definition,

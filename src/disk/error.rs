@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct Error {
     action: &'static str,
     path: PathBuf,
-    source: std::io::Error,
+    pub(super) source: std::io::Error,
 }
 
 impl Error {

@@ -1,13 +1,18 @@
 //! A file that one process holds for itself, released by the operating system when the process ends, however it ends.
 
 use super::{Error, Result};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
 /// A held lock; dropping it releases it.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held for its lock, which ends with it")] File);
+pub struct Lock {
+    path: PathBuf,
+    /// Held for its lock, which ends with it.
+    file: File,
+}
 
 /// Who holds a lock that could not be taken.
 pub type Holder = String;
@@ -29,11 +34,21 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {
                 sign(&mut file).map_err(failed)?;
-                Ok(Ok(Self(file)))
+                Ok(Ok(Self { path: path.to_owned(), file }))
             }
             Err(TryLockError::WouldBlock) => Ok(Err(holder(&mut file))),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
+    }
+}
+
+impl Lock {
+    /// Whether the file of this path is still the one that is held. Nobody else gets its number as long as it is open.
+    pub(super) fn check(&self) -> Result<()> {
+        let number = |found: &Metadata| (found.dev(), found.ino());
+        let held = self.file.metadata().map_err(|error| Error::new("look at", &self.path, error))?;
+        let is_held = fs::metadata(&self.path).is_ok_and(|found| number(&found) == number(&held));
+        if is_held { Ok(()) } else { Err(Error::displaced(self.path.parent().unwrap_or(&self.path))) }
     }
 }
 

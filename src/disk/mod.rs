@@ -6,6 +6,7 @@
 mod aligned;
 mod entries;
 mod error;
+mod guard;
 mod limited;
 mod lock;
 mod stamp;
@@ -13,6 +14,7 @@ mod stamp;
 pub use aligned::{Aligned, read_aligned};
 pub use entries::{Entry, EntryKind, entries};
 pub use error::Error;
+pub use guard::Guard;
 pub use limited::{read_limited, read_text_limited};
 pub use lock::Lock;
 pub use stamp::{Stamp, stamp};
@@ -78,12 +80,19 @@ pub fn read_text(path: &Path) -> Result<String> {
 /// # Errors
 /// If the folder is missing, read-only or full.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_if(path, bytes, || Ok(()))
+}
+
+/// The same, unless this forbids it once the bytes are on the disk.
+fn write_if(path: &Path, bytes: &[u8], is_allowed: impl Fn() -> Result<()>) -> Result<()> {
     let temporary = temporary_beside(path);
-    let written = write_and_sync(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if let Err(error) = written {
+    let failed = |error| Error::new("write", path, error);
+    let written = write_and_sync(&temporary, bytes).map_err(failed).and_then(|()| is_allowed());
+    let written = written.and_then(|()| fs::rename(&temporary, path).map_err(failed));
+    if written.is_err() {
         // The first error is the one to tell; what is left of the temporary file is in nobody's way.
         let _ = fs::remove_file(&temporary);
-        return Err(Error::new("write", path, error));
+        return written;
     }
     sync_folder_of(path)
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a log.
 
+use crate::disk;
 use crate::trial::Contradiction;
 use rusqlite::ErrorCode;
 use std::path::PathBuf;
@@ -17,6 +18,9 @@ pub enum Error {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The folder in which it lies is another one by now.
+    #[error(transparent)]
+    Displaced(#[from] disk::Error),
     /// It has another format than this program's.
     #[error("the log `{}` has format {found}, and this program reads {known}; {}", path.display(), of_format(*found, *known))]
     Format {
@@ -49,6 +53,14 @@ pub enum Error {
         /// What contradicts what.
         source: Contradiction,
     },
+}
+
+impl Error {
+    /// Whether the folder in which the log lies is another one by now.
+    #[must_use]
+    pub fn is_displaced(&self) -> bool {
+        matches!(self, Self::Displaced(_))
+    }
 }
 
 fn of_format(found: i64, known: i64) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::chain::{Place, Stored};
 use super::{Error, Row, RunLog, now};
+use crate::disk::Guard;
 use crate::trial::{Entry, Event};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
@@ -17,6 +18,7 @@ pub struct SqliteLog {
     path: PathBuf,
     /// What the hash of the first entry follows from.
     run: String,
+    guard: Guard,
     state: Mutex<State>,
 }
 
@@ -42,13 +44,14 @@ impl SqliteLog {
         Ok(log)
     }
 
-    /// Opens a log to go on with it.
+    /// Opens a log to go on with it, as long as the guard of its folder allows that.
     ///
     /// # Errors
     /// If it is missing, no log, of another format than this program's, or cannot be written.
-    pub fn open(path: &Path, run: &str) -> Result<Self, Error> {
-        let log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    pub fn open(path: &Path, run: &str, guard: Guard) -> Result<Self, Error> {
+        let mut log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         log.refuse_other_formats()?;
+        log.guard = guard;
         Ok(log)
     }
 
@@ -79,7 +82,7 @@ impl SqliteLog {
         connection.busy_timeout(std::time::Duration::from_secs(30)).map_err(failed)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
         let state = Mutex::new(State { connection, known: Place::start(run) });
-        Ok(Self { path: path.to_owned(), run: run.to_owned(), state })
+        Ok(Self { path: path.to_owned(), run: run.to_owned(), guard: Guard::default(), state })
     }
 
     fn refuse_other_formats(&self) -> Result<(), Error> {
@@ -150,6 +153,17 @@ const READ: &str = "SELECT seq, time, event, hash FROM events WHERE seq > ?1 ORD
 const APPEND: &str = "INSERT INTO events (seq, time, event, hash) SELECT ?1 + 1, ?2, ?3, ?4 \
                       WHERE ?1 = (SELECT coalesce(max(seq), 0) FROM events)";
 
+/// Closing removes the files beside the log by their names: those of another run, once the folder is another one.
+impl Drop for SqliteLog {
+    fn drop(&mut self) {
+        if self.guard.check().is_err()
+            && let Ok(other) = Connection::open_in_memory()
+        {
+            std::mem::forget(std::mem::replace(&mut self.lock().connection, other));
+        }
+    }
+}
+
 impl RunLog for SqliteLog {
     fn read_after(&self, seq: u64) -> Result<Vec<Entry>, Error> {
         let State { connection, known } = &mut *self.lock();
@@ -164,6 +178,7 @@ impl RunLog for SqliteLog {
     fn append(&self, last_seq: u64, event: &Event) -> Result<Option<Entry>, Error> {
         let text = serde_json::to_string(event).expect("events are plain data");
         let time = now();
+        self.guard.check()?;
         let State { connection, known } = &mut *self.lock();
         if known.seq < last_seq {
             self.entries(connection, known)?;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::activation::{Base, LearnedMix, Mix};
+use crate::disk::Guard;
 use crate::trial::{KeptEpoch, Report, TrialId};
 use std::path::Path;
 
@@ -75,7 +76,7 @@ fn two_connections_to_one_file_see_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.sqlite");
     let writer = SqliteLog::create(&path, RUN).unwrap();
-    let other = SqliteLog::open(&path, RUN).unwrap();
+    let other = SqliteLog::open(&path, RUN, Guard::default()).unwrap();
     writer.append(0, &opened(1)).unwrap().unwrap();
     assert_eq!(other.append(0, &opened(2)).unwrap(), None);
     let reader = SqliteLog::open_to_read(&path, RUN).unwrap();
@@ -88,7 +89,7 @@ fn a_log_that_is_missing_newer_or_no_log_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.sqlite");
     let message = |error: Error| error.to_string().replace(&folder.path().display().to_string(), "RUN");
-    let missing = message(SqliteLog::open(&path, RUN).unwrap_err());
+    let missing = message(SqliteLog::open(&path, RUN, Guard::default()).unwrap_err());
     assert!(
         missing.starts_with("cannot open the log `RUN/log.sqlite`: unable to open database file"),
         "{missing}"
@@ -96,12 +97,12 @@ fn a_log_that_is_missing_newer_or_no_log_is_told() {
 
     SqliteLog::create(&path, RUN).unwrap().execute("change", "PRAGMA user_version = 9").unwrap();
     assert_eq!(
-        message(SqliteLog::open(&path, RUN).unwrap_err()),
+        message(SqliteLog::open(&path, RUN, Guard::default()).unwrap_err()),
         "the log `RUN/log.sqlite` has format 9, and this program reads 1; use the newer actsearch that wrote it"
     );
 
     crate::disk::write(&path, &[7; 4096]).unwrap();
-    let damaged = message(SqliteLog::open(&path, RUN).unwrap_err());
+    let damaged = message(SqliteLog::open(&path, RUN, Guard::default()).unwrap_err());
     assert!(damaged.ends_with("it is no log, or it is damaged"), "{damaged}");
 }
 
@@ -114,7 +115,7 @@ fn changed(sql: &str) -> (String, Vec<bool>) {
         log.append(workers.into(), &opened(workers)).unwrap().unwrap();
     }
     log.execute("change", sql).unwrap();
-    let log = SqliteLog::open(&path, RUN).unwrap();
+    let log = SqliteLog::open(&path, RUN, Guard::default()).unwrap();
     let text = log
         .read_after(0)
         .map_or_else(|error| error.to_string(), |entries| format!("{} entries", entries.len()));
@@ -168,7 +169,7 @@ fn the_log_of_another_run_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.sqlite");
     SqliteLog::create(&path, "another run").unwrap().append(0, &opened(1)).unwrap().unwrap();
-    let log = SqliteLog::open(&path, RUN).unwrap();
+    let log = SqliteLog::open(&path, RUN, Guard::default()).unwrap();
     let error = log.read_after(0).unwrap_err().to_string();
     assert!(error.contains("damaged at entry 1: it was changed, or belongs to another run"), "{error}");
     assert!(log.append(1, &opened(1)).is_err());

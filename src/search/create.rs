@@ -35,7 +35,7 @@ impl RunFolder {
             // The first error is the one to tell.
             let _ = disk::remove_folder(&draft);
         }
-        created.map(Self)
+        created.map(Self::named)
     }
 }
 
@@ -46,7 +46,7 @@ fn fill(
     kept: Kept,
     foreign: &[Foreign],
 ) -> Result<(), Error> {
-    let folder = RunFolder(draft.to_owned());
+    let folder = RunFolder::named(draft.to_owned());
     let foreign = (!foreign.is_empty()).then(|| serde_json::to_string(foreign));
     let foreign = foreign.map(|text| text.expect("what was found is plain data"));
     let frozen: Vec<(&str, &[u8])> = std::iter::once((SPACE, text.as_bytes()))

@@ -16,7 +16,7 @@ use super::error::Error;
 use super::header::Header;
 use super::record::{self, Record};
 use crate::digest::sha256;
-use crate::disk::{self, Lock};
+use crate::disk::{self, Guard, Lock};
 use crate::log::{Row, SqliteLog};
 use crate::plan::{self, Plan};
 use crate::trial::{Foreign, History};
@@ -26,9 +26,12 @@ use std::path::{Path, PathBuf};
 pub(super) const SPACE: &str = "space.yaml";
 pub(super) const FOREIGN: &str = "foreign.json";
 
-/// The folder of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunFolder(pub(super) PathBuf);
+/// The folder of a run, with the guard of what is written into it once it is open.
+#[derive(Clone, Debug)]
+pub struct RunFolder {
+    pub(super) path: PathBuf,
+    guard: Guard,
+}
 
 impl RunFolder {
     /// The folder at `path`, which must hold a run.
@@ -36,7 +39,7 @@ impl RunFolder {
     /// # Errors
     /// If there is none.
     pub fn at(path: &Path) -> Result<Self, Error> {
-        let folder = Self(path.to_owned());
+        let folder = Self::named(path.to_owned());
         match disk::read(&folder.header()) {
             Err(error) if error.is_missing() => {
                 Err(Error::NoRun { path: path.to_owned(), known: known_beside(path) })
@@ -53,13 +56,15 @@ impl RunFolder {
         // The plan first: a folder of a newer program is left as it is.
         let header = self.read_header()?;
         let plan = self.plan_by(&header)?;
-        let lock = Lock::take(&self.0.join("lock"))?;
-        let lock = lock.map_err(|holder| Error::InUse { path: self.0.clone(), holder })?;
-        disk::remove_unfinished(&self.0)?;
+        let lock = Lock::take(&self.path.join("lock"))?;
+        let lock = lock.map_err(|holder| Error::InUse { path: self.path.clone(), holder })?;
+        let guard = Guard::new(lock);
+        disk::remove_unfinished(&self.path)?;
         disk::remove_unfinished(&self.checkpoints())?;
-        let log = SqliteLog::open(&self.log(), &header.sha256)?;
+        let log = SqliteLog::open(&self.log(), &header.sha256, guard.clone())?;
         record::strict(&log)?;
-        Ok(OpenRun { folder: self.clone(), plan, log, beside: header.beside(), _lock: lock })
+        let folder = Self { guard, ..self.clone() };
+        Ok(OpenRun { folder, plan, log, beside: header.beside(), sha256: header.sha256 })
     }
 
     /// The folder that relative paths of its data set are relative to, if they are.
@@ -159,52 +164,71 @@ impl RunFolder {
         header.map_err(|reason| Error::Header { path, reason })
     }
 
+    /// The folder of this name, whatever is in it.
+    pub(super) fn named(path: PathBuf) -> Self {
+        Self { path, guard: Guard::default() }
+    }
+
+    /// The door for what is written into it.
+    #[must_use]
+    pub fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    /// What tells the run from all others.
+    ///
+    /// # Errors
+    /// If `run.json` is damaged.
+    pub fn sha256(&self) -> Result<String, Error> {
+        Ok(self.read_header()?.sha256)
+    }
+
     /// Where it lies.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// The frozen space file.
     #[must_use]
     pub fn space(&self) -> PathBuf {
-        self.0.join(SPACE)
+        self.path.join(SPACE)
     }
 
     /// The folder of the checkpoints.
     #[must_use]
     pub fn checkpoints(&self) -> PathBuf {
-        self.0.join("checkpoints")
+        self.path.join("checkpoints")
     }
 
     /// The results table.
     #[must_use]
     pub fn results(&self) -> PathBuf {
-        self.0.join("results.csv")
+        self.path.join("results.csv")
     }
 
     /// The winner's mixes.
     #[must_use]
     pub fn winner(&self) -> PathBuf {
-        self.0.join("winner.yaml")
+        self.path.join("winner.yaml")
     }
 
     /// What the program said while it worked.
     #[must_use]
     pub fn diagnostics(&self) -> PathBuf {
-        self.0.join("actsearch.log")
+        self.path.join("actsearch.log")
     }
 
     pub(super) fn foreign(&self) -> PathBuf {
-        self.0.join(FOREIGN)
+        self.path.join(FOREIGN)
     }
 
     pub(super) fn header(&self) -> PathBuf {
-        self.0.join("run.json")
+        self.path.join("run.json")
     }
 
     pub(super) fn log(&self) -> PathBuf {
-        self.0.join("log.sqlite")
+        self.path.join("log.sqlite")
     }
 }
 
@@ -219,7 +243,8 @@ pub struct OpenRun {
     pub log: SqliteLog,
     /// The folder that relative paths in the space file start from, where files are its data set.
     pub beside: Option<PathBuf>,
-    _lock: Lock,
+    /// What tells it from all other runs.
+    pub sha256: String,
 }
 
 impl OpenRun {

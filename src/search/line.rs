@@ -100,12 +100,12 @@ fn test_one(trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
 /// # Errors
 /// If the folder cannot be written.
 pub fn write_results(plan: &Plan, folder: &RunFolder, history: &History) -> Result<(), Error> {
-    disk::write(&folder.results(), &report::csv(&report::rows(history)))?;
+    folder.guard().write(&folder.results(), &report::csv(&report::rows(history)))?;
     let winner = history.ended().and_then(|(_, winner)| history.trial(winner?));
     if let Some(winner) = winner
         && let Some(definition) = definition(plan, folder, history, winner)?
     {
-        disk::write(&folder.winner(), export::yaml(&definition).as_bytes())?;
+        folder.guard().write(&folder.winner(), export::yaml(&definition).as_bytes())?;
     }
     Ok(())
 }

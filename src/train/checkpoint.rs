@@ -8,7 +8,7 @@ use super::kept::{Kept, PREFIX};
 use super::model::{self, Model};
 use crate::digest::Digest;
 use crate::disk;
-use crate::trial::{Report, TrialId};
+use crate::trial::{Checkpoints, Report, TrialId};
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -25,8 +25,8 @@ const SHA256: &str = "sha256";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Header {
     format: u32,
-    /// What is trained: a file of another candidate is not used.
-    pub(super) candidate: String,
+    /// What is trained: a file of anything else is not used.
+    owner: Owner,
     /// How many updates were made.
     updates: u64,
     /// The last whole epoch, if there was one.
@@ -40,11 +40,22 @@ pub(super) struct Header {
     pub(super) seconds: f64,
 }
 
+/// The trial that a checkpoint belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Owner {
+    /// What tells its run, with all that decides how it is trained, from all others.
+    pub(super) run: String,
+    /// Its number there.
+    pub(super) trial: u32,
+    pub(super) candidate: String,
+}
+
 impl Header {
     /// What is saved with a model at this place.
     pub(super) fn new(
         model: &Model<'_>,
-        candidate: &str,
+        owner: &Owner,
         report: Option<Report>,
         kept: Option<&Kept>,
         progress: Progress,
@@ -52,8 +63,8 @@ impl Header {
     ) -> Self {
         let kept = kept.map(|kept| kept.report.clone());
         let Progress { steps, loss_sum } = progress;
-        let candidate = candidate.to_owned();
-        Self { format: FORMAT, candidate, updates: model.steps, report, kept, steps, loss_sum, seconds }
+        let owner = owner.clone();
+        Self { format: FORMAT, owner, updates: model.steps, report, kept, steps, loss_sum, seconds }
     }
 
     /// How many epochs are whole.
@@ -91,14 +102,14 @@ pub(super) fn files(folder: &Path, trial: TrialId) -> Result<Vec<PathBuf>, disk:
 
 /// Writes the state of a model; where it lies.
 pub(super) fn save(
-    folder: &Path,
+    checkpoints: &Checkpoints,
     trial: TrialId,
     model: &Model<'_>,
     kept: Option<&Kept>,
     header: &Header,
 ) -> Result<PathBuf, disk::Error> {
-    let path = folder.join(header.file_name(trial));
-    disk::write(&path, &serialize(model, kept, header))?;
+    let path = checkpoints.folder().join(header.file_name(trial));
+    checkpoints.write(&path, &serialize(model, kept, header))?;
     Ok(path)
 }
 
@@ -138,15 +149,19 @@ fn in_bytes((name, dims, values): model::Stored) -> (String, Vec<usize>, Vec<u8>
 pub(super) fn load(
     bytes: &[u8],
     model: &mut Model<'_>,
-    candidate: &str,
+    owner: &Owner,
 ) -> Result<(Header, Option<Kept>), String> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| error.to_string())?;
     let metadata = metadata.metadata().as_ref().ok_or("it has no header")?;
     let of = |key: &str| metadata.get(key).ok_or_else(|| format!("it has no `{key}`"));
     let (text, expected) = (of(HEADER)?, of(SHA256)?);
     let header: Header = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    if header.format != FORMAT || header.candidate != candidate {
-        return Err(format!("it holds `{}` in format {}", header.candidate, header.format));
+    if header.format != FORMAT || header.owner != *owner {
+        let Owner { run, trial, candidate } = &header.owner;
+        return Err(format!(
+            "it holds trial {trial}, `{candidate}`, of the run `{run}` in format {}",
+            header.format
+        ));
     }
     let tensors = read(bytes)?;
     let found = sha256(text, tensors.iter().map(|(name, (dims, values))| (name.as_str(), dims, values)));

@@ -1,6 +1,6 @@
 //! A trial in training: its model, how far it is, and when it is saved.
 
-use super::checkpoint::{self, Header};
+use super::checkpoint::{self, Header, Owner};
 use super::epoch::{self, Epoch, Progress, finite};
 use super::kept::Kept;
 use super::model::Model;
@@ -24,8 +24,8 @@ pub(super) struct Session<'m> {
 struct Record<'m> {
     setting: &'m Setting<'m>,
     trial: TrialId,
-    /// The candidate as checkpoints name it.
-    candidate: String,
+    /// The trial as checkpoints name it.
+    owner: Owner,
     /// The last whole epoch, if there was one.
     report: Option<Report>,
     /// The best epoch so far, where that is the one to keep.
@@ -41,8 +41,8 @@ struct Record<'m> {
 impl<'m> Session<'m> {
     /// The trial at the place of its last checkpoint that is whole, or at its start.
     pub(super) fn restored(setting: &'m Setting<'m>, job: Job<'m>) -> Result<Self, Failure> {
-        if let Some(folder) = setting.folder() {
-            for path in checkpoint::files(folder, job.trial).map_err(of_run)? {
+        if let Some(checkpoints) = setting.checkpoints() {
+            for path in checkpoint::files(checkpoints.folder(), job.trial).map_err(of_run)? {
                 match Self::from_file(setting, job, &path)? {
                     Ok(session) => return Ok(session),
                     Err(why) => {
@@ -56,10 +56,11 @@ impl<'m> Session<'m> {
     }
 
     pub(super) fn anew(setting: &'m Setting<'m>, job: Job<'m>) -> Self {
+        let run = setting.checkpoints().map_or(String::new(), |checkpoints| checkpoints.run().to_owned());
         let record = Record {
             setting,
             trial: job.trial,
-            candidate: job.candidate.to_string(),
+            owner: Owner { run, trial: job.trial.0, candidate: job.candidate.to_string() },
             report: None,
             kept: None,
             progress: Progress::default(),
@@ -77,7 +78,7 @@ impl<'m> Session<'m> {
     ) -> Result<Result<Self, String>, Failure> {
         let bytes = disk::read(path).map_err(of_run)?;
         let mut session = Self::anew(setting, job);
-        let header = checkpoint::load(&bytes, &mut session.model, &session.record.candidate);
+        let header = checkpoint::load(&bytes, &mut session.model, &session.record.owner);
         Ok(header.and_then(|(header, kept)| {
             if header.epochs() > job.reported.saturating_add(1) {
                 return Err("it is ahead of the log".to_owned());
@@ -189,19 +190,19 @@ impl Record<'_> {
     /// Saves the trial, and keeps nothing of it but this and the file before.
     fn save(&mut self, model: &Model<'_>, progress: Progress, seconds: f64) -> Result<(), Failure> {
         (self.progress, self.seconds) = (progress, seconds);
-        let Some(folder) = self.setting.folder() else { return Ok(()) };
+        let Some(checkpoints) = self.setting.checkpoints() else { return Ok(()) };
         let kept = self.kept.as_ref();
-        let header = Header::new(model, &self.candidate, self.report.clone(), kept, progress, seconds);
-        let path = checkpoint::save(folder, self.trial, model, kept, &header).map_err(of_run)?;
+        let header = Header::new(model, &self.owner, self.report.clone(), kept, progress, seconds);
+        let path = checkpoint::save(checkpoints, self.trial, model, kept, &header).map_err(of_run)?;
         let before = self.saved.replace(path);
         self.remove_others(&[before.as_ref(), self.saved.as_ref()])
     }
 
     fn remove_others(&self, kept: &[Option<&PathBuf>]) -> Result<(), Failure> {
-        let Some(folder) = self.setting.folder() else { return Ok(()) };
-        let files = checkpoint::files(folder, self.trial).map_err(of_run)?;
+        let Some(checkpoints) = self.setting.checkpoints() else { return Ok(()) };
+        let files = checkpoint::files(checkpoints.folder(), self.trial).map_err(of_run)?;
         let mut others = files.iter().filter(|file| !kept.contains(&Some(*file)));
-        others.try_for_each(|file| disk::remove(file)).map_err(of_run)
+        others.try_for_each(|file| checkpoints.remove(file)).map_err(of_run)
     }
 }
 

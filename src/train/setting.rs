@@ -2,7 +2,7 @@
 
 use super::feed::Feed;
 use crate::plan::Plan;
-use std::path::{Path, PathBuf};
+use crate::trial::Checkpoints;
 use std::sync::atomic::AtomicBool;
 use tch::Device;
 
@@ -16,13 +16,13 @@ pub(super) struct Setting<'a> {
     pub(super) training: Feed,
     pub(super) validation: Feed,
     /// Where trials are saved, if they are.
-    pub(super) checkpoints: Option<PathBuf>,
+    pub(super) checkpoints: Option<Checkpoints>,
 }
 
 impl Setting<'_> {
-    /// The folder where trials are saved, if they are.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        self.checkpoints.as_deref()
+    /// Where trials are saved, if they are.
+    pub(super) fn checkpoints(&self) -> Option<&Checkpoints> {
+        self.checkpoints.as_ref()
     }
 
     /// libtorch counts its threads per calling thread, so each thread that trains has to say it.

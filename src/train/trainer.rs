@@ -10,8 +10,7 @@ use crate::dataset::{self, Places, Scale};
 use crate::disk;
 use crate::plan::Plan;
 use crate::task::Normalisation;
-use crate::trial::{Decision, Failure, Job, Receive, Trainer, TrialId};
-use std::path::PathBuf;
+use crate::trial::{Checkpoints, Decision, Failure, Job, Receive, Trainer, TrialId};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use tch::Device;
@@ -29,7 +28,7 @@ pub struct TorchTrainer<'a> {
 impl<'a> TorchTrainer<'a> {
     /// Reads the training part and cuts validation off it.
     ///
-    /// Checkpoints go to the folder `checkpoints`; without one nothing is saved. Training stops at the next step once `stop`
+    /// Trials are saved in `checkpoints`; without a folder nothing is. Training stops at the next step once `stop`
     /// is set.
     ///
     /// # Errors
@@ -37,7 +36,7 @@ impl<'a> TorchTrainer<'a> {
     pub fn new(
         plan: &'a Plan,
         places: Places,
-        checkpoints: Option<PathBuf>,
+        checkpoints: Option<Checkpoints>,
         device: Device,
         stop: &'a AtomicBool,
     ) -> Result<Self, dataset::Error> {
@@ -126,10 +125,11 @@ impl Trainer for TorchTrainer<'_> {
     }
 
     fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        let Some(folder) = self.setting.folder() else { return Ok(()) };
+        let Some(checkpoints) = self.setting.checkpoints() else { return Ok(()) };
+        let folder = checkpoints.folder();
         let names = disk::list(folder).map_err(of_run)?;
         let is_forgotten = |name: &&String| checkpoint::trial_of(name).is_some_and(|id| trials.contains(&id));
         let mut forgotten = names.iter().filter(is_forgotten);
-        forgotten.try_for_each(|name| disk::remove(&folder.join(name))).map_err(of_run)
+        forgotten.try_for_each(|name| checkpoints.remove(&folder.join(name))).map_err(of_run)
     }
 }

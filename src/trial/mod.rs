@@ -3,12 +3,14 @@
 //! A run is a sequence of [`Event`]s. [`History`] is a pure fold over it, and everything that decides anything decides
 //! from a `History`: resuming a run is folding its events again.
 
+mod checkpoints;
 mod event;
 mod foreign;
 mod history;
 mod sense;
 mod trainer;
 
+pub use checkpoints::Checkpoints;
 pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId};
 pub use foreign::Foreign;
 pub use history::{History, Outcome, Trial, chosen};

@@ -22,6 +22,8 @@ mod streams;
 #[cfg(feature = "torch")]
 mod damage;
 #[cfg(feature = "torch")]
+mod displaced;
+#[cfg(feature = "torch")]
 mod diverging;
 #[cfg(feature = "torch")]
 mod full_disk;

@@ -5,10 +5,9 @@
 
 use actsearch::dataset::Places;
 use actsearch::disk;
-use actsearch::log::RunLog;
 use actsearch::search::RunFolder;
 use actsearch::train::{Answers, Device, TorchTrainer};
-use actsearch::trial::{History, Job};
+use actsearch::trial::{Checkpoints, Job};
 use safetensors::{Dtype, serialize, tensor::TensorView};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -19,11 +18,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [run, file, count] = &arguments[..] else { return Err("give a run, a file, a count".into()) };
     let folder = RunFolder::at(Path::new(run))?;
     let plan = folder.plan()?;
-    let history: History = folder.read_log()?.read_after(0)?.iter().collect();
+    let history = folder.history()?;
     let best = history.best().ok_or("no trial of the run has finished")?;
     let places = Places::new(std::env::var_os("ACTSEARCH_DATA").map(PathBuf::from)).beside(folder.beside()?);
     let stop = AtomicBool::new(false);
-    let trainer = TorchTrainer::new(&plan, places, Some(folder.checkpoints()), Device::Cpu, &stop)?;
+    let trainer = TorchTrainer::new(
+        &plan,
+        places,
+        Some(Checkpoints::new(folder.checkpoints(), folder.sha256()?, folder.guard().clone())),
+        Device::Cpu,
+        &stop,
+    )?;
     let reported = u32::try_from(best.reports.len())?;
     let job = Job { trial: best.id, candidate: &best.candidate, reported };
     let finished = trainer.kept(job)?.ok_or("the weights of the best trial were not kept")?;

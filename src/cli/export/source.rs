@@ -6,7 +6,7 @@ use crate::cli::view::View;
 use crate::cli::work::Machine;
 use crate::export::{self, Definition, Trained};
 use crate::search;
-use crate::trial::{Trial, TrialId};
+use crate::trial::{Checkpoints, Trial, TrialId};
 use crate::{definition, disk};
 use std::path::Path;
 
@@ -43,7 +43,9 @@ impl Source {
         };
         let trial = view.history.trial(*id).expect("the trial was found in this history");
         let equipment = machine.equipment(view.folder.beside()?);
-        training::network(&view.plan, view.folder.checkpoints(), &equipment, trial, &self.definition)
+        let (place, guard) = (view.folder.checkpoints(), view.folder.guard().clone());
+        let checkpoints = Checkpoints::new(place, view.folder.sha256()?, guard);
+        training::network(&view.plan, checkpoints, &equipment, trial, &self.definition)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The trainer on the digits: pairing, resuming, failing, learning.
 
 mod agreement;
+mod belonging;
 mod fixed;
 mod keeping;
 mod learning;
@@ -17,7 +18,7 @@ use crate::dataset::Places;
 use crate::disk;
 use crate::plan::{self, Plan};
 use crate::space::Candidate;
-use crate::trial::{Decision, Failure, Job, Report, Trainer, TrialId};
+use crate::trial::{Checkpoints, Decision, Failure, Job, Report, Trainer, TrialId};
 use crate::yaml::Override;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -51,7 +52,14 @@ type Trained = (Vec<Report>, Vec<LearnedMix>);
 
 /// A trainer with its checkpoints in a folder, and its data, if that is in files, too.
 fn trainer<'a>(plan: &'a Plan, place: &Path, stop: &'a AtomicBool) -> TorchTrainer<'a> {
-    TorchTrainer::new(plan, Places::only(place), Some(place.to_owned()), Device::Cpu, stop).unwrap()
+    TorchTrainer::new(
+        plan,
+        Places::only(place),
+        Some(Checkpoints::of_no_run(place.to_owned())),
+        Device::Cpu,
+        stop,
+    )
+    .unwrap()
 }
 
 /// Trains for so many epochs in all, with the checkpoints in a folder; the reports without their seconds.
