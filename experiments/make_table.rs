@@ -12,7 +12,7 @@ use actsearch::controller;
 use actsearch::dataset::Places;
 use actsearch::digest;
 use actsearch::disk;
-use actsearch::plan::{self, Plan};
+use actsearch::plan::{self, Plan, SpaceFile};
 use actsearch::table::{Curve, Samples, Table};
 use actsearch::train::{Device, TorchTrainer};
 use std::error::Error;
@@ -27,13 +27,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("give a folder and a number of seeds".into());
     };
     let (folder, seeds) = (Path::new(folder), seeds.parse()?);
-    let plan = plan::read(&disk::read_text(&folder.join("space.yaml"))?, &[])
-        .map_err(|problems| problems.to_string())?;
+    let SpaceFile { plan, places, .. } = plan::open(&folder.join("space.yaml"), &[], None)?;
     let mut parts = Vec::new();
     for seed in 0..seeds {
-        parts.push(of_seed(folder, Plan { seed: plan.seed + seed, ..plan.clone() })?);
+        parts.push(of_seed(folder, Plan { seed: plan.seed + seed, ..plan.clone() }, &places)?);
     }
-    let supers = (0..seeds).map(|seed| super_curve(&Plan { seed: plan.seed + seed, ..plan.clone() }));
+    let supers =
+        (0..seeds).map(|seed| super_curve(&Plan { seed: plan.seed + seed, ..plan.clone() }, &places));
     let supers = supers.collect::<Result<Vec<Curve>, _>>()?;
     let samples = parts.first().ok_or("give at least one seed")?.0;
     let candidates = parts[0].1.len();
@@ -45,31 +45,31 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The curves of all candidates from one seed: as they were kept, or trained now.
-fn of_seed(folder: &Path, plan: Plan) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {
+fn of_seed(folder: &Path, plan: Plan, places: &Places) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {
     let space = disk::read(&folder.join("space.yaml"))?;
     let kept = Path::new("target/tables").join(&digest::sha256(&space)[..12]).join(plan.seed.to_string());
     disk::make_folder(&kept)?;
     disk::write(&kept.join("space.yaml"), &space)?;
     if disk::is_file(&kept.join("table.safetensors"))? {
-        let table = Table::read(&kept)?;
+        let table = Table::of_plan(plan, &kept)?;
         let curves = (0..table.candidates()).map(|candidate| table.curve(candidate, 0)).collect();
         return Ok((table.samples(), curves));
     }
-    let (samples, curves) = train(&plan)?;
+    let (samples, curves) = train(&plan, places)?;
     Table::new(plan, 1, samples, &curves, Vec::new()).write(&kept)?;
     Ok((samples, curves))
 }
 
 /// The curve of the super-candidate from one seed.
-fn super_curve(plan: &Plan) -> Result<Curve, Box<dyn Error>> {
+fn super_curve(plan: &Plan, places: &Places) -> Result<Curve, Box<dyn Error>> {
     let stop = AtomicBool::new(false);
-    let trainer = TorchTrainer::new(plan, Places::new(None), None, Device::Cpu, &stop)?;
+    let trainer = TorchTrainer::new(plan, places.clone(), None, Device::Cpu, &stop)?;
     Ok(trainer.curve(&controller::super_candidate(&plan.space))?)
 }
 
-fn train(plan: &Plan) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {
+fn train(plan: &Plan, places: &Places) -> Result<(Samples, Vec<Curve>), Box<dyn Error>> {
     let stop = AtomicBool::new(false);
-    let trainer = TorchTrainer::new(plan, Places::new(None), None, Device::Cpu, &stop)?;
+    let trainer = TorchTrainer::new(plan, places.clone(), None, Device::Cpu, &stop)?;
     let count = usize::try_from(plan.space.count().ok_or("the space is too large for a table")?)?;
     let (next, curves, started) =
         (AtomicUsize::new(0), Mutex::new(vec![Curve::default(); count]), Instant::now());

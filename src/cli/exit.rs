@@ -1,8 +1,8 @@
 //! Exit codes: what each means, and which error gets which.
 
-use super::space_file::BadSpace;
 use super::talk::say;
 use super::training;
+use crate::plan::OpenError;
 use crate::search::{Error as SearchError, FolderError};
 use crate::worker;
 use crate::{dataset, disk};
@@ -107,8 +107,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn code(error: &anyhow::Error) -> u8 {
     if training::is_missing_device(error) {
         2
-    } else if let Some(space) = error.downcast_ref::<BadSpace>() {
-        if space.only_its_data { 4 } else { 3 }
+    } else if let Some(space) = error.downcast_ref::<OpenError>() {
+        match space {
+            OpenError::Wrong { only_its_data: true, .. } => 4,
+            OpenError::Wrong { .. } | OpenError::Disk(_) => 3,
+        }
     } else if error.is::<dataset::Error>() {
         4
     } else if error.is::<FolderError>() {

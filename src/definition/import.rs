@@ -1,23 +1,27 @@
 //! Definition files that a space file names.
 
 use super::{Definition, Error, read};
-use crate::yaml::{Complaint, Shape, text};
+use crate::yaml::{self, Complaint, Shape};
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Finds the definition in the file that a space file names like this, or says why there is none.
-pub type Find = Rc<dyn Fn(&str) -> Result<Rc<Definition>, String>>;
+/// What is in the definition files that a space file names, by their paths as it gives them; or why that cannot be used.
+#[derive(Clone, Debug, Default)]
+pub struct Definitions(BTreeMap<String, Result<Rc<Definition>, String>>);
 
-/// Finds definitions in texts; each file is asked for and read once.
-pub fn find(text_of: impl Fn(&str) -> Result<String, String> + 'static) -> Find {
-    let known: RefCell<HashMap<String, Result<Rc<Definition>, String>>> = RefCell::default();
-    let one_line = |error: Error| error.to_string().replace('\n', "; ");
-    Rc::new(move |file| {
-        let find = || text_of(file).and_then(|text| read(&text).map(Rc::new).map_err(one_line));
-        known.borrow_mut().entry(file.to_owned()).or_insert_with(find).clone()
-    })
+impl Definitions {
+    /// Reads the texts of the files, or keeps why there is none.
+    #[must_use]
+    pub fn of(texts: &BTreeMap<String, Result<String, String>>) -> Self {
+        let one_line = |error: Error| error.to_string().replace('\n', "; ");
+        let definition = |text: &Result<String, String>| read(text.as_ref()?).map(Rc::new).map_err(one_line);
+        Self(texts.iter().map(|(file, text)| (file.clone(), definition(text))).collect())
+    }
+
+    fn get(&self, file: &str) -> Result<Rc<Definition>, String> {
+        self.0.get(file).cloned().unwrap_or_else(|| Err("nobody has looked for it".to_owned()))
+    }
 }
 
 /// A definition file that a space file names.
@@ -39,10 +43,11 @@ pub struct Named {
     pub definition: Rc<Definition>,
 }
 
-/// How the path of a definition is read and described; `find` finds what is in the file.
-pub fn file(find: &Find) -> Shape<Named> {
-    let find = Rc::clone(find);
-    text().try_map(move |file| match find(&file) {
+/// How the path of a definition is read and described.
+#[must_use]
+pub fn file(definitions: &Rc<Definitions>) -> Shape<Named> {
+    let definitions = Rc::clone(definitions);
+    yaml::file().try_map(move |file| match definitions.get(&file) {
         Ok(definition) => Ok(Named { file, definition }),
         Err(reason) => Err(Complaint::new(format!("is `{file}`, which cannot be used: {reason}"))
             .help(

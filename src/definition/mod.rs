@@ -12,7 +12,7 @@ mod schema;
 mod seal;
 mod set;
 
-pub use import::{Find, Imported, Named, file, find};
+pub use import::{Definitions, Imported, Named, file};
 pub use problem::{Error, Fault, Problem};
 pub use provenance::Provenance;
 pub use read::{LARGEST, read};

@@ -1,13 +1,14 @@
 //! The `baselines` and `enqueue` parts of a space file: candidates that are tried first.
 
 use crate::activation::{Base, Mix};
-use crate::definition::Find;
+use crate::definition::Definitions;
 use crate::space::{self, Candidate, SiteMix, Space, Unfit, Written};
 use crate::yaml::{Record, Shape, list};
+use std::rc::Rc;
 
 /// How the `enqueue` part is read and described: for each candidate a mix for every site, or one for all.
-pub(super) fn shape(find: &Find) -> Shape<Vec<Vec<Written>>> {
-    list(list(space::mix(find), 1..=4096), 0..=10_000)
+pub(super) fn shape(definitions: &Rc<Definitions>) -> Shape<Vec<Vec<Written>>> {
+    list(list(space::mix(definitions), 1..=4096), 0..=10_000)
 }
 
 /// The baselines that are meant; complains through `fields` about learned mixes that do not fit the sites.

@@ -3,48 +3,86 @@
 use super::{Budget, Plan, enqueue};
 use crate::activation::{Base, Mix};
 use crate::controller::Controller;
-use crate::definition::Find;
+use crate::definition::Definitions;
 use crate::scheduler::Scheduler;
 use crate::space::{self, Activations, Written};
-use crate::task::{Data, Look, NetworkSpec, Task, Training};
-use crate::yaml::{self, Complaint, Override, Problems, Record, Shape, integer, list, record, text};
+use crate::task::{Data, Facts, NetworkSpec, Source, Task, Training};
+use crate::yaml::{
+    self, Complaint, Document, Override, Problems, Record, Shape, integer, list, record, text,
+};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// More bytes than these are no space file.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Reads a space file with the overrides of the command line, or says everything that is wrong with it; its data set must
-/// be one that has a name.
+/// A space file as it is typed: its text, put in order, before anything is known of the files that it names.
+#[derive(Clone, Debug)]
+pub struct Typed(Document);
+
+/// The files that a space file names, beside which it means nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilesNamed {
+    /// Its data set, where that is files.
+    pub source: Option<Source>,
+    /// Its definition files, as it gives their paths.
+    pub definitions: Vec<String>,
+}
+
+/// What was found in the files that a space file names, as plain data.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Probed {
+    /// What is known of its data set, where that is files, or why it cannot be used; nothing where nobody looked.
+    pub facts: Option<Result<Facts, String>>,
+    /// The texts of its definition files by their paths, or why they cannot be read.
+    pub definitions: BTreeMap<String, Result<String, String>>,
+}
+
+/// Reads a space file with the overrides of the command line, or says everything that is wrong with it; it names no files,
+/// and its data set is one that has a name.
 ///
 /// # Errors
 /// If anything is wrong, with every problem's place.
 pub fn read(text: &str, overrides: &[Override]) -> Result<Plan, Problems> {
-    read_with(text, overrides, &nobody(), &nobody_imports())
+    parse(text, overrides).plan(&Probed::default())
 }
 
-/// Reads a space file as [`read`] does, asks `look` what is known of a data set that is files, and `find` what is in a
-/// definition file.
-///
-/// # Errors
-/// If anything is wrong, with every problem's place.
-pub fn read_with(text: &str, overrides: &[Override], look: &Look, find: &Find) -> Result<Plan, Problems> {
-    yaml::read(text, overrides, &shape(look, find))
+/// Reads a space file as it is typed, with the overrides of the command line; what is wrong is told by [`Typed::plan`].
+#[must_use]
+pub fn parse(text: &str, overrides: &[Override]) -> Typed {
+    Typed(Document::parse(text, overrides))
 }
 
-/// For who reads space files without files beside them.
-fn nobody() -> Look {
-    Rc::new(|source| Err(format!("nobody has looked at `{source}`")))
-}
+impl Typed {
+    /// The files that have to be looked at before it is known what is meant.
+    #[must_use]
+    pub fn files(&self) -> FilesNamed {
+        let source = self.0.peek(&["data", "source"], &Source::shape());
+        FilesNamed {
+            source: source.filter(|source| source.facts().is_none()),
+            definitions: self.0.files(&shape(&Probed::default())),
+        }
+    }
 
-/// The same for definition files.
-fn nobody_imports() -> Find {
-    Rc::new(|_| Err("nobody has looked for it".to_owned()))
+    /// What is meant, together with what is in the files.
+    ///
+    /// # Errors
+    /// If anything is wrong with the text or with the files, with every problem's place.
+    pub fn plan(&self, probed: &Probed) -> Result<Plan, Problems> {
+        self.0.read(&shape(probed))
+    }
+
+    /// Whether the text or its overrides give a value for a key of the file.
+    #[must_use]
+    pub fn has_key(&self, key: &str) -> bool {
+        self.0.has_key(key)
+    }
 }
 
 /// The JSON Schema of space files.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    yaml::document_schema("actsearch space file", None, &shape(&nobody(), &nobody_imports()))
+    yaml::document_schema("actsearch space file", None, &shape(&Probed::default()))
 }
 
 /// The file as typed. What it means together is checked in [`meaning`].
@@ -64,21 +102,21 @@ struct File {
     keep: u64,
 }
 
-fn shape(look: &Look, find: &Find) -> Shape<Plan> {
-    let (look, find) = (Rc::clone(look), Rc::clone(find));
+fn shape(probed: &Probed) -> Shape<Plan> {
+    let (facts, definitions) = (probed.facts.clone(), Rc::new(Definitions::of(&probed.definitions)));
     record("one search", move |fields| {
-        let file = typed(fields, &look, &find);
+        let file = typed(fields, facts.clone(), &definitions);
         meaning(file, fields)
     })
 }
 
-fn typed(fields: &mut Record, look: &Look, find: &Find) -> File {
+fn typed(fields: &mut Record, facts: Option<Result<Facts, String>>, definitions: &Rc<Definitions>) -> File {
     File {
         name: fields.required("name", "the name of the search; run folders begin with it", name()),
         seed: fields.required("seed", "any whole number; all random numbers come from it", integer(0..=u64::MAX)),
-        data: fields.required("data", "the data set", Data::shape(look)),
+        data: fields.required("data", "the data set", Data::shape(facts)),
         network: fields.required("network", "the network", NetworkSpec::shape()),
-        activations: fields.required("activations", "the mixes to search through", Activations::shape(find)),
+        activations: fields.required("activations", "the mixes to search through", Activations::shape(definitions)),
         training: fields.required("training", "how candidates are trained", Training::shape()),
         controller: fields.optional("controller", "who proposes candidates; surrogate where not given", Controller::shape()),
         scheduler: fields.optional("scheduler", "how long a trial lives; hyperband where not given", Scheduler::shape()),
@@ -93,14 +131,14 @@ fn typed(fields: &mut Record, look: &Look, find: &Find) -> File {
             .optional(
                 "baselines",
                 "activations that are tried first, at every site; relu where not given",
-                list(space::baseline(find), 0..=64),
+                list(space::baseline(definitions), 0..=64),
             )
             .unwrap_or_else(|| vec![Written::Mix(Mix::plain(Base::RELU))]),
         enqueue: fields
             .optional(
                 "enqueue",
                 "candidates that are tried after the baselines: for each a mix for all sites, or one for every site",
-                enqueue::shape(find),
+                enqueue::shape(definitions),
             )
             .unwrap_or_default(),
         keep: fields.or("keep", "how many of the best trials keep their weights", integer(1..=10_000), 3),

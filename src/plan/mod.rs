@@ -3,10 +3,12 @@
 mod budget;
 mod enqueue;
 mod file;
+mod probe;
 mod step;
 
 pub use budget::Budget;
-pub use file::{LARGEST, read, read_with, schema};
+pub use file::{FilesNamed, LARGEST, Probed, Typed, parse, read, schema};
+pub use probe::{OpenError, SpaceFile, open, probe};
 pub use step::Step;
 
 use crate::controller::Controller;

@@ -129,8 +129,9 @@ impl RunFolder {
         let render = |problems: Problems| {
             Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
         };
-        let plan = plan::read_with(&text, &header.overrides, &header.look(), &header.find());
-        Ok(Plan { foreign, ..plan.map_err(render)? })
+        let typed = plan::parse(&text, &header.overrides);
+        let plan = typed.plan(&header.probed(&typed.files())).map_err(render)?;
+        Ok(Plan { foreign, ..plan })
     }
 
     /// What tells this search from others: the space file, the overrides of the command line, a line each, and the

@@ -1,14 +1,14 @@
 //! `run.json`: what a run folder says about itself, and what tells the run from all others.
 
-use crate::definition::{self, Find, Imported};
+use crate::definition::Imported;
 use crate::digest::sha256;
-use crate::task::{Facts, Look};
+use crate::plan::{FilesNamed, Probed};
+use crate::task::Facts;
 use crate::trial::PROGRAM;
 use crate::yaml::Override;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
 
 /// The version of the layout. Raised when an older program could not go on with a folder.
 const FORMAT: u32 = 1;
@@ -112,23 +112,21 @@ impl Header {
         self.files.get(file).map(String::as_str)
     }
 
-    /// What was known of the data set, for whoever reads the frozen space file.
-    pub fn look(&self) -> Look {
-        let facts = self.data.as_ref().map(|data| data.facts.clone());
-        Rc::new(move |source| {
-            facts.clone().ok_or_else(|| format!("`run.json` does not say what was known of `{source}`"))
-        })
-    }
-
-    /// What was in the definition files, for whoever reads the frozen space file.
-    pub fn find(&self) -> Find {
-        let definitions = self.definitions.clone();
-        definition::find(move |file| {
-            let known = definitions.iter().find(|known| known.file == file);
-            known
-                .map(|known| known.text.clone())
-                .ok_or_else(|| "`run.json` does not say what was in it".to_owned())
-        })
+    /// What was in the files that the frozen space file names.
+    pub fn probed(&self, files: &FilesNamed) -> Probed {
+        let facts = |source| {
+            let facts = self.data.as_ref().map(|data| data.facts.clone());
+            facts.ok_or_else(|| format!("`run.json` does not say what was known of `{source}`"))
+        };
+        let text = |file: &String| {
+            let known = self.definitions.iter().find(|known| known.file == *file);
+            let text = known.map(|known| known.text.clone());
+            (file.clone(), text.ok_or_else(|| "`run.json` does not say what was in it".to_owned()))
+        };
+        Probed {
+            facts: files.source.as_ref().map(facts),
+            definitions: files.definitions.iter().map(text).collect(),
+        }
     }
 
     /// The folder that relative paths in the space file start from.

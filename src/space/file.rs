@@ -3,7 +3,7 @@
 use super::learned::{Learned, Written};
 use super::{Choices, Space};
 use crate::activation::{Base, Hull, Mix, Sharing};
-use crate::definition::{self, Find};
+use crate::definition::{self, Definitions};
 use crate::task::Network;
 use crate::task::written::{base, hull, named, parameters, parts, sharing};
 use crate::yaml::{Record, Shape, Tag, integer, list, nothing, or_mapping, record, tagged, text};
@@ -32,11 +32,11 @@ pub struct Activations {
 
 impl Activations {
     /// How the `activations` part of a space file is read and described.
-    pub(crate) fn shape(find: &Find) -> Shape<Self> {
-        let find = Rc::clone(find);
+    pub(crate) fn shape(definitions: &Rc<Definitions>) -> Shape<Self> {
+        let definitions = Rc::clone(definitions);
         record("the mixes f(x) = Σ αᵢ fᵢ(x) that may stand at a site", move |fields| {
             let about = "the base functions fᵢ, or the definition file that they are taken from";
-            let bases = fields.required("bases", about, bases(&find));
+            let bases = fields.required("bases", about, bases(&definitions));
             let sizes = fields.optional("size", "how many bases a mix has; 1 to 3 where not given", size());
             let hulls = fields.or("hull", "what α may be", list(hull(), 1..=4), vec![Hull::Affine]);
             let sharings =
@@ -137,11 +137,11 @@ fn sites() -> Shape<Sites> {
 }
 
 /// A list of bases, or every base that a definition has.
-fn bases(find: &Find) -> Shape<Vec<Base>> {
-    let find = Rc::clone(find);
+fn bases(definitions: &Rc<Definitions>) -> Shape<Vec<Base>> {
+    let definitions = Rc::clone(definitions);
     let from = record("the bases of a definition, in the order in which they occur there", move |fields| {
         let about = "the definition, such as winner.yaml; a relative path starts beside the space file";
-        let named = fields.required("from", about, definition::file(&find))?;
+        let named = fields.required("from", about, definition::file(&definitions))?;
         let mut bases: Vec<Base> = Vec::new();
         for base in named.definition.sites().iter().flat_map(|learned| &learned.mix.bases) {
             if !bases.contains(base) {
@@ -163,15 +163,15 @@ const MOST_BASES: usize = 64;
 
 /// How a baseline is read and described: a base by itself, or a mix that was learned before.
 #[must_use]
-pub fn baseline(find: &Find) -> Shape<Written> {
-    tagged(plain().chain([learned(find)]).collect())
+pub fn baseline(definitions: &Rc<Definitions>) -> Shape<Written> {
+    tagged(plain().chain([learned(definitions)]).collect())
 }
 
 /// How a mix is read and described: a base by itself, `mix` with its parts, or one that was learned before.
 #[must_use]
-pub fn mix(find: &Find) -> Shape<Written> {
+pub fn mix(definitions: &Rc<Definitions>) -> Shape<Written> {
     let mix = Tag::new("mix", "a combination of bases", parts().map(Written::Mix));
-    tagged(plain().chain([mix, learned(find)]).collect())
+    tagged(plain().chain([mix, learned(definitions)]).collect())
 }
 
 fn plain() -> impl Iterator<Item = Tag<Written>> {
@@ -179,7 +179,7 @@ fn plain() -> impl Iterator<Item = Tag<Written>> {
     Base::ALL.into_iter().map(move |base| named(base, plain(base)))
 }
 
-fn learned(find: &Find) -> Tag<Written> {
+fn learned(definitions: &Rc<Definitions>) -> Tag<Written> {
     let about = "a mix of a definition file: kept as it was learned, or trained further";
-    Tag::new("learned", about, Learned::shape(find).map(Written::Learned))
+    Tag::new("learned", about, Learned::shape(definitions).map(Written::Learned))
 }

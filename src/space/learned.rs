@@ -2,7 +2,7 @@
 
 use super::SiteMix;
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
-use crate::definition::{self, Find, Named};
+use crate::definition::{self, Definitions, Named};
 use crate::yaml::{Record, Shape, boolean, brief, record, text};
 use std::fmt;
 use std::rc::Rc;
@@ -64,12 +64,12 @@ impl fmt::Display for Written {
 
 impl Learned {
     /// How a mix that was learned before is read and described.
-    pub(super) fn shape(find: &Find) -> Shape<Self> {
-        let whole = definition::file(find).map(|from| Self { from, site: None, train: false });
-        let find = Rc::clone(find);
+    pub(super) fn shape(definitions: &Rc<Definitions>) -> Shape<Self> {
+        let whole = definition::file(definitions).map(|from| Self { from, site: None, train: false });
+        let definitions = Rc::clone(definitions);
         let parts = record("a mix that was learned before", move |fields| {
             let about = "the definition, such as winner.yaml; a relative path starts beside the space file";
-            let from = fields.required("file", about, definition::file(&find));
+            let from = fields.required("file", about, definition::file(&definitions));
             let about = "the site of the definition whose mix it is; where not given, each site has that of its own name";
             let site = fields.optional("site", about, text());
             let about = "whether coefficients and learned parameters are trained further from where they are";

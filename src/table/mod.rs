@@ -16,7 +16,6 @@ pub use truth::Truth;
 
 use crate::disk;
 use crate::plan::{self, Plan};
-use crate::yaml::Problems;
 use std::path::{Path, PathBuf};
 
 /// Stands for an epoch that a training did not reach.
@@ -62,8 +61,8 @@ pub enum Error {
     #[error(transparent)]
     Disk(#[from] disk::Error),
     /// The space file is wrong.
-    #[error("the space file of the table is wrong:\n{0}")]
-    Space(Problems),
+    #[error(transparent)]
+    Space(#[from] plan::OpenError),
     /// The numbers are not those of the space.
     #[error("`{path}` is no table of its space: {reason}; make it anew")]
     Damaged {
@@ -95,8 +94,14 @@ impl Table {
     /// # Errors
     /// If a file is missing, or the two do not belong together.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let plan = plan::read(&disk::read_text_limited(&folder.join("space.yaml"), plan::LARGEST)?, &[])
-            .map_err(Error::Space)?;
+        Self::of_plan(plan::open(&folder.join("space.yaml"), &[], None)?.plan, folder)
+    }
+
+    /// Reads the numbers in a folder, which were made with this plan.
+    ///
+    /// # Errors
+    /// If they are missing, or not those of the plan.
+    pub fn of_plan(plan: Plan, folder: &Path) -> Result<Self, Error> {
         let path = folder.join("table.safetensors");
         let bytes = disk::read(&path)?;
         file::parse(plan, &bytes).map_err(|reason| Error::Damaged { path, reason })

@@ -332,7 +332,7 @@ fn a_table_of_another_space_is_refused() {
         complaint(&other, &file::bytes(&table())).contains("`validation` has the shape [36, 2, 3], not [")
     );
     let wrong = SPACE.replace("epochs", "epoch");
-    assert!(complaint(&wrong, &file::bytes(&table())).starts_with("the space file of the table is wrong:\n"));
+    assert!(complaint(&wrong, &file::bytes(&table())).starts_with("the space file has problems\n"));
 }
 
 #[test]

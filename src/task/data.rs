@@ -2,10 +2,6 @@
 
 use super::{Facts, Source};
 use crate::yaml::{Interval, Record, Shape, integer, number, record, word};
-use std::rc::Rc;
-
-/// Finds out what is known of a data set that is files, or says why that cannot be had.
-pub type Look = Rc<dyn Fn(&Source) -> Result<Facts, String>>;
 
 /// The share that is held out for validation where none is given.
 const SHARE: f64 = 0.2;
@@ -83,9 +79,9 @@ impl Data {
         self.used_samples() - self.validation_samples()
     }
 
-    /// How the `data` part of a space file is read and described; `look` finds out what files hold.
-    pub(crate) fn shape(look: &Look) -> Shape<Self> {
-        let look = Rc::clone(look);
+    /// How the `data` part of a space file is read and described; `facts` is what was found out about files, or why
+    /// that could not be had, where somebody looked at them.
+    pub(crate) fn shape(facts: Option<Result<Facts, String>>) -> Shape<Self> {
         record("the data set; its test part is read once, for the winner", move |fields| {
             let source = fields.required("source", "the data set", Source::shape());
             let validation = fields.optional(
@@ -109,7 +105,7 @@ impl Data {
                 word(names),
             );
             let source = source?;
-            let facts = look_at(&source, &look, fields)?;
+            let facts = known(&source, facts.as_ref(), fields)?;
             let normalisation = normalisation.unwrap_or_default();
             let data = Self { source, facts, validation, samples, normalisation };
             data.check_samples(fields);
@@ -163,7 +159,9 @@ impl Data {
     }
 }
 
-fn look_at(source: &Source, look: &Look, fields: &mut Record) -> Option<Facts> {
-    let facts = source.facts().map_or_else(|| look(source), Ok);
+/// What is known of a data set: by heart, or from its files.
+fn known(source: &Source, found: Option<&Result<Facts, String>>, fields: &mut Record) -> Option<Facts> {
+    let nobody = || Err(format!("nobody has looked at `{source}`"));
+    let facts = source.facts().map_or_else(|| found.cloned().unwrap_or_else(nobody), Ok);
     facts.map_err(|reason| fields.complain("source", format!("cannot be used: {reason}"), None)).ok()
 }

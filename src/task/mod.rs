@@ -15,7 +15,7 @@ mod training;
 pub(crate) mod written;
 
 pub use array_names::ArrayNames;
-pub use data::{Data, Look, Normalisation};
+pub use data::{Data, Normalisation};
 pub use facts::Facts;
 pub use file::NetworkSpec;
 pub use network::{

@@ -73,6 +73,7 @@ mod tagged;
 
 // Whole files.
 mod deserialize;
+mod document;
 mod read;
 mod stored;
 
@@ -82,6 +83,7 @@ mod tests;
 pub use brief::{brief, or_mapping};
 pub use complaint::Complaint;
 pub use description::document_schema;
+pub use document::Document;
 pub use interval::Interval;
 pub use leading::leading;
 pub use limits::Limits;
@@ -91,7 +93,7 @@ pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
 pub use read::{has_key, read};
 pub use record::{Record, record};
-pub use scalar::{boolean, integer, integer_or, nothing, number, text, word};
+pub use scalar::{boolean, file, integer, integer_or, nothing, number, text, word};
 pub use shape::{Shape, recursive};
 pub use stored::{StoreError, from_text};
 pub use tagged::{Tag, tagged};

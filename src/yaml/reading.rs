@@ -15,6 +15,8 @@ pub(super) struct Reading {
     found: Vec<Found>,
     /// How many values were passed over, since what is wrong with them was told before.
     n_passed_over: usize,
+    /// The files that were named.
+    files: Vec<String>,
 }
 
 impl Reading {
@@ -31,6 +33,16 @@ impl Reading {
     /// How many problems have been found so far, or were met again.
     pub(super) fn n_found(&self) -> usize {
         self.found.len() + self.n_passed_over
+    }
+
+    /// Keeps the name of a file.
+    pub(super) fn name_file(&mut self, file: &str) {
+        self.files.push(file.to_owned());
+    }
+
+    /// All files that were named.
+    pub(super) fn into_files(self) -> Vec<String> {
+        self.files
     }
 
     /// Passes over a value that could not be read.

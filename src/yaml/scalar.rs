@@ -23,6 +23,17 @@ pub fn text() -> Shape<String> {
     })
 }
 
+/// The name of a file, which [`Document::files`](super::Document::files) lists.
+#[must_use]
+pub fn file() -> Shape<String> {
+    let text = text();
+    Shape::new(text.schema().clone(), move |node, reading| {
+        let file = text.read(node, reading)?;
+        reading.name_file(&file);
+        Some(file)
+    })
+}
+
 /// `true` or `false`.
 #[must_use]
 pub fn boolean() -> Shape<bool> {

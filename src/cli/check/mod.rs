@@ -5,12 +5,12 @@ mod listed;
 mod network;
 mod taken;
 
-use super::space_file::{Space, SpaceFile};
+use super::space_file::SpaceFile;
 use super::table::{count, print, print_json, span};
 use super::work::{Equipment, Work, fitting, probed};
 use super::{logging, training};
 use crate::definition::Imported;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::space::Candidate;
 use listed::Listed;
 use serde::Serialize;
@@ -57,7 +57,7 @@ struct Checked {
 /// Checks a space file, and says how large the search is.
 pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
-    let Space { plan, places, definitions, .. } =
+    let plan::SpaceFile { plan, places, definitions, .. } =
         arguments.space.read(arguments.work.machine.data_dir.clone())?;
     let equipment = Equipment { places, device: arguments.work.machine.device };
     let workers = arguments.work.workers(&plan, &equipment)?;

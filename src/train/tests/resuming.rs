@@ -3,16 +3,13 @@
 use super::parameters::{self, PRELU};
 use super::{Trained, checkpoint, checkpoints, everywhere, job, plan, train, trainer};
 use crate::activation::{Hull, Mix, Sharing};
-use crate::dataset::{self, Places};
-use crate::definition::Find;
+use crate::dataset::Places;
 use crate::disk;
-use crate::plan::{Plan, read_with};
+use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::Candidate;
-use crate::task::{Look, Source};
 use crate::trial::{Decision, Failure, Job, Trainer, TrialId};
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Every optimizer, with all that a step can have beside it.
@@ -139,11 +136,8 @@ fn a_lenet5_that_is_interrupted_at_every_step_ends_with_the_same_bits() {
         let overrides = [&[optimizer], &BESIDE[..]].concat();
         let parsed: Vec<_> = overrides.iter().map(|text| text.parse().unwrap()).collect();
         let places = Places::only(whole.path());
-        let look = Rc::new(move |source: &Source| {
-            dataset::facts(source, &places).map_err(|error| error.to_string())
-        });
-        let find: Find = Rc::new(|_| Err("there is none".to_owned()));
-        let plan = read_with(LENET5, &parsed, &(look as Look), &find).unwrap();
+        let typed = plan::parse(LENET5, &parsed);
+        let plan = typed.plan(&plan::probe(&typed.files(), whole.path(), &places)).unwrap();
         check_in(&plan, &mixes()[0], whole.path(), place.path(), &overrides);
     }
 }
