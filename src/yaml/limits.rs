@@ -1,7 +1,7 @@
 //! How much of a text is read at most, so that every text gets an answer at once.
 
 /// Collections that are nested more deeply than this, the uses of aliases counted, are refused.
-pub(super) const MOST_DEPTH: usize = 64;
+pub(super) const MOST_DEPTH: usize = 128;
 
 /// How much one text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,28 +21,29 @@ fn written(n_parts: usize, part: impl Fn(&mut String, usize) -> std::fmt::Result
 
 /// Every way in which collections can be nested, 50,000 times: as deep as a file of this size can be.
 #[test]
-fn nesting_of_any_kind_ends_at_the_sixty_fourth_level() {
-    let deep = "nested too deeply, allowed: 64 levels";
+fn nesting_of_any_kind_ends_at_the_hundred_and_twenty_eighth_level() {
+    let deep = "nested too deeply, allowed: 128 levels";
     let steps = written(1000, |text, level| writeln!(text, "{}a:", " ".repeat(level)));
     let items = written(1000, |text, level| writeln!(text, "{}-", " ".repeat(level)));
     let repeated = ["[", "{a: ", "- ", "? ", "[? ", "[[], [", "{a: [", "- ? ", "[\n", "? - ", "!x [", "{? "];
     for text in repeated.map(|piece| piece.repeat(50_000)).into_iter().chain([steps, items]) {
         let (said, count) = first(&text);
         assert!(said.ends_with(deep) || said.contains("is not supported"), "{said} in {}", &text[..8]);
-        assert!(count <= 65, "{count}");
+        assert!(count <= 129, "{count}");
     }
-    for text in ["[".repeat(64) + &"]".repeat(64), "- ".repeat(64), "{a: ".repeat(64) + &"}".repeat(64)] {
+    for text in ["[".repeat(128) + &"]".repeat(128), "- ".repeat(128), "{a: ".repeat(128) + &"}".repeat(128)]
+    {
         assert!(!first(&text).0.contains("deep"), "{text}");
     }
 }
 
 #[test]
 fn aliases_are_nested_no_deeper_than_what_is_written_out() {
-    let levels = written(39, |text, level| writeln!(text, "a{}: &a{0} [[*a{level}]]", level + 1));
+    let levels = written(79, |text, level| writeln!(text, "a{}: &a{0} [[*a{level}]]", level + 1));
     let text = format!("a0: &a0 [x]\n{levels}");
     let problems = read(&text, &[], &space()).unwrap_err();
     let said = problems.to_string();
-    assert!(said.contains("33:13: nested too deeply, allowed: 64 levels"), "{said}");
+    assert!(said.contains("65:13: nested too deeply, allowed: 128 levels"), "{said}");
 }
 
 /// What is kept for an alias counts as well: 64 anchors around one list would keep it 64 times.
@@ -113,12 +114,12 @@ fn an_override_has_limits_too() {
         let error = text.parse::<Override>().unwrap_err().to_string();
         assert_eq!(error, expected);
     };
-    check(format!("{}=1", vec!["a"; 65].join(".")), "the key has 65 names, allowed: at most 64");
+    check(format!("{}=1", vec!["a"; 129].join(".")), "the key has 129 names, allowed: at most 128");
     let value = "[".repeat(100_000);
     let cut = "[".repeat(48);
     check(
         format!("a={value}"),
-        &format!("the value `{cut}…` of `a` is not YAML: nested too deeply, allowed: 64 levels"),
+        &format!("the value `{cut}…` of `a` is not YAML: nested too deeply, allowed: 128 levels"),
     );
     check_set(
         GOOD,

@@ -157,7 +157,7 @@ space.yaml:1:1: missing key `training`
 
 #[test]
 fn nesting_and_repetition_have_limits() {
-    let deep = "1:65: nested too deeply, allowed: 64 levels";
+    let deep = "1:129: nested too deeply, allowed: 128 levels";
     check_lines(&"[".repeat(20_000), deep);
     check_lines(&format!("{}{}", "[".repeat(500), "]".repeat(500)), deep);
     check_lines("a: &a {b: *a}", "1:11: this alias stands inside its own value");
