@@ -71,12 +71,6 @@ impl Typed {
     pub fn plan(&self, probed: &Probed) -> Result<Plan, Problems> {
         self.0.read(&shape(probed))
     }
-
-    /// Whether the text or its overrides give a value for a key of the file.
-    #[must_use]
-    pub fn has_key(&self, key: &str) -> bool {
-        self.0.has_key(key)
-    }
 }
 
 /// The JSON Schema of space files.

@@ -1,7 +1,7 @@
 //! A file as it is typed: its tree, before anything is made of it.
 
 use super::limits::Limits;
-use super::node::{Kind, Node};
+use super::node::Node;
 use super::overrides::Override;
 use super::parse;
 use super::place;
@@ -72,14 +72,6 @@ impl Document {
             }
         }
         files
-    }
-
-    /// Whether the text or its overrides give a value for a key of the file.
-    #[must_use]
-    pub fn has_key(&self, key: &str) -> bool {
-        self.root
-            .as_ref()
-            .is_some_and(|root| matches!(root.kind, Kind::Mapping(_)) && root.child(key).is_some())
     }
 }
 

@@ -91,7 +91,7 @@ pub use list::{alike, list};
 pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
-pub use read::{has_key, read};
+pub use read::read;
 pub use record::{Record, record};
 pub use scalar::{boolean, file, integer, integer_or, nothing, number, text, word};
 pub use shape::{Shape, recursive};

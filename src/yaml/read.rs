@@ -12,9 +12,3 @@ use super::shape::Shape;
 pub fn read<T: 'static>(text: &str, overrides: &[Override], shape: &Shape<T>) -> Result<T, Problems> {
     Document::parse(text, overrides).read(shape)
 }
-
-/// Whether a text or its overrides give a value for a key of the file; a text that cannot be read gives none.
-#[must_use]
-pub fn has_key(text: &str, overrides: &[Override], key: &str) -> bool {
-    Document::parse(text, overrides).has_key(key)
-}
