@@ -33,6 +33,14 @@ pub enum Error {
         /// The paths that were looked at, in order.
         looked: Vec<PathBuf>,
     },
+    /// It is a folder where a file is needed, or the other way round.
+    #[error("`{}` is {is}; correct the path", path.display())]
+    OtherKind {
+        /// Where it is.
+        path: PathBuf,
+        /// What it is, and what is needed.
+        is: &'static str,
+    },
     /// A folder of the user has none of the files of an IDX data set.
     #[error(
         "`{}` has none of the four files of an idx data set: {}, each with `.gz` or without; put them there, or correct the path",

@@ -110,6 +110,22 @@ impl Places {
                 return Ok(candidate.clone());
             }
         }
+
+        for candidate in &looked {
+            // It is there, and what is known of it is better than to say that it is not.
+            if disk::is_folder(candidate)? {
+                return Err(Error::OtherKind {
+                    path: candidate.clone(),
+                    is: "a folder, and a file is needed",
+                });
+            }
+            if disk::is_file(candidate)? {
+                return Err(Error::OtherKind {
+                    path: candidate.clone(),
+                    is: "a file, and a folder is needed",
+                });
+            }
+        }
         Err(Error::NotThere { path: path.to_owned(), looked })
     }
 }

@@ -13,6 +13,7 @@ mod data;
 mod datasets;
 mod export;
 mod large_networks;
+#[cfg(not(feature = "torch"))]
 mod limits;
 mod machine;
 mod mistakes;

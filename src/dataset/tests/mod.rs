@@ -10,6 +10,7 @@ mod digits;
 mod fetch;
 mod idx_folder;
 mod npz;
+mod npz_names;
 mod official;
 mod pickles;
 mod picture_folders;

@@ -12,17 +12,17 @@ const KERAS: &[u8] = include_bytes!("../../../tests/data/keras.npz");
 const VECTORS: &[u8] = include_bytes!("../../../tests/data/vectors.npz");
 const COLOURS: &[u8] = include_bytes!("../../../tests/data/colours.npz");
 
-fn source(test: Option<f64>) -> Source {
+pub fn source(test: Option<f64>) -> Source {
     Source::Npz { file: "a.npz".into(), names: ArrayNames::default(), test }
 }
 
-fn place(file: &[u8]) -> tempfile::TempDir {
+pub fn place(file: &[u8]) -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     disk::write(&place.path().join("a.npz"), file).unwrap();
     place
 }
 
-fn read(file: &[u8], test: Option<f64>) -> Result<[Part; 2], String> {
+pub fn read(file: &[u8], test: Option<f64>) -> Result<[Part; 2], String> {
     let place = place(file);
     let places = Places::only(place.path());
     let told =
@@ -39,13 +39,13 @@ fn numbers(part: &Part) -> &[f32] {
 }
 
 /// An array as `numpy.save` writes it.
-fn array(descr: &str, shape: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn array(descr: &str, shape: &str, bytes: &[u8]) -> Vec<u8> {
     let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let len = u16::try_from(header.len()).unwrap().to_le_bytes();
     [b"\x93NUMPY\x01\x00".as_slice(), &len, header.as_bytes(), bytes].concat()
 }
 
-fn archive(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub fn archive(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in arrays {
         writer.start_file(format!("{name}.npy"), SimpleFileOptions::default()).unwrap();
@@ -226,53 +226,6 @@ fn whole_numbers_that_are_labels_are_classes_in_their_order_with_their_names() {
     let many: Vec<i64> = (0..10_001).collect();
     let error = read(&of_labels(&many, &[0]), None).unwrap_err();
     assert!(error.contains("has 10001 different labels in `y_train`, allowed: at most 10,000"), "{error}");
-}
-
-#[test]
-fn the_names_that_are_in_use_are_understood() {
-    let names = [
-        ["x_train", "y_train", "x_test", "y_test"],
-        ["X_train", "y_train", "X_test", "y_test"],
-        ["train_images", "train_labels", "test_images", "test_labels"],
-        ["train_x", "train_y", "test_x", "test_y"],
-        ["X", "y", "X_test", "y_test"],
-        ["data", "target", "test_data", "test_targets"],
-    ];
-    for [x_train, y_train, x_test, y_test] in names {
-        let x = array("|u1", "(2, 3)", &[1; 6]);
-        let y = array("|u1", "(2,)", &[0, 1]);
-        let file = archive(&[(x_train, x.clone()), (y_train, y.clone()), (x_test, x), (y_test, y)]);
-        let [training, test] = read(&file, None).unwrap_or_else(|error| panic!("{x_train}: {error}"));
-        assert_eq!((training.len(), test.len()), (2, 2), "{x_train}");
-    }
-}
-
-#[test]
-fn other_names_are_said_by_the_space_file() {
-    let x = array("|u1", "(2, 3)", &[1; 6]);
-    let y = array("|u1", "(2,)", &[0, 1]);
-    let file = archive(&[("pixels", x.clone()), ("X", array("|u1", "(2, 2)", &[1; 4])), ("kind", y.clone())]);
-    let place = place(&file);
-    let read = |names: &[(&'static str, &str)]| {
-        let names = names.iter().map(|(key, name)| (*key, (*name).to_owned())).collect();
-        let source = Source::Npz { file: "a.npz".into(), names: ArrayNames::new(names), test: Some(0.5) };
-        training_part(&source, &Places::only(place.path()))
-    };
-    assert_eq!(read(&[("x_train", "pixels"), ("y_train", "kind")]).unwrap().dims, Dims::Vector(3));
-    let error = read(&[("x_train", "pixel"), ("y_train", "kind")]).unwrap_err().to_string();
-    assert!(
-        error.ends_with("has no array `pixel`, which `names` gives for x_train; it has pixels, X, kind"),
-        "{error}"
-    );
-    let error = read(&[]).unwrap_err().to_string();
-    assert!(
-        error.ends_with("if it is there under another name, say so by `names: {y_train: NAME}`"),
-        "{error}"
-    );
-    let file = archive(&[("x_train", x.clone()), ("X", x), ("y", y)]);
-    let error = self::read(&file, None).unwrap_err();
-    let expected = "`a.npz` has x_train, X, each of which may be x_train; say by `names: {x_train: NAME}` which one is meant";
-    assert_eq!(error, expected);
 }
 
 #[test]

@@ -43,15 +43,25 @@ fn a_path_of_a_space_file_starts_beside_it_and_then_in_the_places() {
     disk::make_folder(&near.join("wine.csv")).unwrap();
     disk::make_folder(&far).unwrap();
     let look = || places.find_file(Path::new("wine.csv"));
-    let error = look().unwrap_err().to_string().replace(&place.path().display().to_string(), "<place>");
-    let expected = "`wine.csv` is in none of the places that were looked at: `<place>/near/wine.csv`, \
-                    `<place>/far/wine.csv`; correct the path, or put it there (a relative path starts beside the space \
+    let told = |path: &str| {
+        let error = places.find_file(Path::new(path)).unwrap_err().to_string();
+        error.replace(&place.path().display().to_string(), "<place>")
+    };
+    let expected = "`beer.csv` is in none of the places that were looked at: `<place>/near/beer.csv`, \
+                    `<place>/far/beer.csv`; correct the path, or put it there (a relative path starts beside the space \
                     file, or in a data folder)";
-    assert_eq!(error, expected);
+    assert_eq!(told("beer.csv"), expected);
+    assert_eq!(
+        told("wine.csv"),
+        "`<place>/near/wine.csv` is a folder, and a file is needed; correct the path"
+    );
     disk::write(&far.join("wine.csv"), b"").unwrap();
     assert_eq!(look().unwrap(), far.join("wine.csv"));
     assert_eq!(places.find_file(&far.join("wine.csv")).unwrap(), far.join("wine.csv"));
     assert_eq!(places.find_folder(Path::new("wine.csv")).unwrap(), near.join("wine.csv"));
+    disk::remove_folder(&near.join("wine.csv")).unwrap();
+    let error = places.find_folder(Path::new("wine.csv")).unwrap_err().to_string();
+    assert!(error.ends_with("/far/wine.csv` is a file, and a folder is needed; correct the path"), "{error}");
 }
 
 #[test]
