@@ -6,7 +6,9 @@ use crate::activation::{Base, Hull, Mix, Sharing};
 use crate::definition::{self, Definitions};
 use crate::task::Network;
 use crate::task::written::{base, hull, named, parameters, parts, sharing};
-use crate::yaml::{Record, Shape, Tag, integer, list, nothing, or_mapping, record, tagged, text};
+use crate::yaml::{
+    Record, Shape, Tag, integer, list, nothing, one_or_list, or_mapping, record, tagged, text,
+};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -38,9 +40,9 @@ impl Activations {
             let about = "the base functions fᵢ, or the definition file that they are taken from";
             let bases = fields.required("bases", about, bases(&definitions));
             let sizes = fields.optional("size", "how many bases a mix has; 1 to 3 where not given", size());
-            let hulls = fields.or("hull", "what α may be", list(hull(), 1..=4), vec![Hull::Affine]);
+            let hulls = fields.or("hull", "what α may be", one_or_list(hull(), 1..=4), vec![Hull::Affine]);
             let sharings =
-                fields.or("sharing", "who shares one α", list(sharing(), 1..=2), vec![Sharing::Layer]);
+                fields.or("sharing", "who shares one α", one_or_list(sharing(), 1..=2), vec![Sharing::Layer]);
             let sites = fields.optional(
                 "sites",
                 "which sites share one choice of mix; each where not given",

@@ -45,6 +45,18 @@ pub fn alike<T: Clone + 'static>(item: Shape<T>, count: usize) -> Shape<Vec<T>> 
     })
 }
 
+/// A list of values of one shape, or one value that is taken for the list of it alone, such as `hull: affine` for
+/// `hull: [affine]`.
+#[must_use]
+pub fn one_or_list<T: 'static>(item: Shape<T>, length: RangeInclusive<usize>) -> Shape<Vec<T>> {
+    let list = list(item.clone(), length);
+    let schema = json!({ "anyOf": [item.schema(), list.schema()] });
+    Shape::new(schema, move |node, reading| match &node.kind {
+        Kind::List(_) | Kind::Null => list.read(node, reading),
+        _ => item.read(node, reading).map(|value| vec![value]),
+    })
+}
+
 /// How a single word or number is written where a list is wanted.
 fn brackets(node: &Node) -> Option<String> {
     match &node.kind {

@@ -87,7 +87,7 @@ pub use document::Document;
 pub use interval::Interval;
 pub use leading::leading;
 pub use limits::Limits;
-pub use list::{alike, list};
+pub use list::{alike, list, one_or_list};
 pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};

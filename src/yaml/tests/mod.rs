@@ -3,6 +3,7 @@
 mod limits;
 mod messages;
 mod overridden;
+mod places;
 mod random;
 mod schema;
 mod shapes;

@@ -206,3 +206,16 @@ fn one_value_stands_for_all_of_a_list() {
     check_value(&alike(integer(1..=9), 2), "[3]", "1:1: the file has 1 item, allowed: a list of 2 items");
     check_value(&alike(integer(1..=9), 2), "0", "1:1: the file is `0`, allowed: a whole number from 1 to 9");
 }
+
+#[test]
+fn one_value_is_taken_for_the_list_of_it_alone() {
+    let shape = || one_or_list(hull(), 1..=2);
+    assert_eq!(read("convex", &[], &shape()).unwrap(), [Hull::Convex]);
+    assert_eq!(read("[convex, affine]", &[], &shape()).unwrap(), [Hull::Convex, Hull::Affine]);
+    let said = |text| read(text, &[], &shape()).unwrap_err().to_string();
+    assert_eq!(said("concave"), "1:1: the file is `concave`, allowed: affine, convex");
+    assert_eq!(said("[]"), "1:1: the file has 0 items, allowed: a list of 1 to 2 items");
+    assert_eq!(said(""), "1:1: the file is empty, allowed: a list of 1 to 2 items");
+    let schema = shape().schema().to_string();
+    assert!(schema.starts_with(r#"{"anyOf":[{"enum":["affine","convex"]},{"type":"array""#), "{schema}");
+}
