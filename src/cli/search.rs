@@ -49,6 +49,9 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     // Before the folder is made: a search without data leaves nothing behind.
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
     training::check_data(&space.plan, &equipment)?;
+    for note in &space.plan.task.data.facts.notes {
+        say(&format!("note: {note}"));
+    }
     let foreign = foreign(&arguments.from, &space.plan)?;
     let kept = kept(space.beside, space.definitions, &space.plan, &equipment)?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);

@@ -33,6 +33,15 @@ pub fn most_frequent<T: Ord>(all: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(each, _)| each)
 }
 
+/// The number that is there most often; of equally frequent ones the least.
+#[must_use]
+pub fn most_frequent_number(numbers: &[f64]) -> Option<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    // Runs of equal numbers; of equally long ones `max_by_key` takes the last, so the order is turned round.
+    sorted.chunk_by(|one, other| one == other).rev().max_by_key(|run| run.len()).map(|run| run[0])
+}
+
 /// What has to be subtracted from numbers before they are rounded to single precision; 0 where rounding loses nothing.
 ///
 /// Rounding loses something where it moves a number by more than 1/4096 of the standard deviation, as it does with seconds

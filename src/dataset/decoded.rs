@@ -19,6 +19,8 @@ pub struct Decoded {
     pub validation_samples: Option<usize>,
     /// What the entries of a sample are, where they have names.
     pub columns: Columns,
+    /// What should be known before anything is learned from it.
+    pub notes: Vec<String>,
     /// The hash of the content, where it is known without looking at it.
     pub(super) content: Option<String>,
 }
@@ -31,12 +33,25 @@ impl Decoded {
 
     /// Both parts, with the names of the classes.
     pub(super) fn named(training: Part, test: Part, names: Vec<String>) -> Self {
-        Self { training, test, names, validation_samples: None, columns: Columns::default(), content: None }
+        Self {
+            training,
+            test,
+            names,
+            validation_samples: None,
+            columns: Columns::default(),
+            notes: Vec::new(),
+            content: None,
+        }
     }
 
     /// The same with columns.
     pub(super) fn of_columns(self, columns: Columns) -> Self {
         Self { columns, ..self }
+    }
+
+    /// The same with notes.
+    pub(super) fn noting(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
     }
 
     /// The same with a validation part of its own, which is joined to the training part.
@@ -84,6 +99,7 @@ impl Decoded {
             test_samples: self.test.len(),
             content: Some(self.content.clone().unwrap_or_else(|| self.hash())),
             columns: self.columns.clone(),
+            notes: self.notes.clone(),
         }
     }
 

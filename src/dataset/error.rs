@@ -1,6 +1,6 @@
 //! What can go wrong with data, told with the file, what it holds, what is needed and the way out.
 
-use super::{Damage, NpzProblem, PictureProblem, TableProblem};
+use super::{Damage, NpzProblem, PictureProblem, TableProblems};
 use crate::disk;
 use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
@@ -112,12 +112,10 @@ pub enum Error {
         class: String,
     },
     /// A table cannot be used.
-    #[error("`{}` {problem}", path.display())]
+    #[error("{}", tables(files))]
     Table {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: TableProblem,
+        /// Its files, and everything that is wrong with each.
+        files: Vec<(PathBuf, TableProblems)>,
     },
     /// A file of arrays cannot be used.
     #[error("`{}` {problem}", path.display())]
@@ -241,6 +239,11 @@ fn several(errors: &[Error], more: usize) -> String {
     let lines: Vec<String> = errors.iter().map(|error| format!("  {error}")).collect();
     let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     format!("{} problems\n{}{rest}", errors.len() + more, lines.join("\n"))
+}
+
+fn tables(files: &[(PathBuf, TableProblems)]) -> String {
+    let files = files.iter().map(|(path, problems)| format!("`{}` {problems}", path.display()));
+    files.collect::<Vec<_>>().join("\n")
 }
 
 fn missing(name: &str, needs: &str, origin: &str, folders: &[PathBuf]) -> String {

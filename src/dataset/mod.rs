@@ -49,9 +49,9 @@ pub use pictures::PictureProblem;
 pub use places::Places;
 pub use scale::{Scale, scale};
 pub use sheet::{letters, range, sheet};
-pub use source::{check, content, decoded, facts, locate, test_part, training_part};
+pub use source::{check, content, decoded, describe, facts, locate, test_part, training_part};
 pub use split::{Split, split};
-pub use table::TableProblem;
+pub use table::{Described, Description, Found, Look, TableProblem, TableProblems};
 pub use verify::{Verified, verify};
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use super::idx_set::{IdxSet, Known};
 use super::npz::Npz;
 use super::pictures::{Pictures, Settings};
 use super::side::Side;
-use super::table::Table;
+use super::table::{Description, Table};
 use super::{Error, Part, Places, cache, digits};
-use crate::task::{Data, Facts, Source};
+use crate::task::{Csv, Data, Facts, Source};
 use std::path::PathBuf;
 
 /// The part that training and validation samples are drawn from.
@@ -43,6 +43,14 @@ pub fn decoded(source: &Source, places: &Places) -> Result<Decoded, Error> {
 pub fn locate(source: &Source, places: &Places) -> Result<Vec<PathBuf>, Error> {
     let origin = Found::find(source, places)?.origin();
     Ok(origin.into_iter().flat_map(|origin| origin.files).map(|(_, path)| path).collect())
+}
+
+/// What a table holds, column by column, whether it can be learned from or not; without a label every column is described.
+///
+/// # Errors
+/// If its files are not in any of the places, or are no tables, or lack a column that is named.
+pub fn describe(csv: &Csv, label: Option<&str>, places: &Places) -> Result<Description, Error> {
+    Table::find(csv, places)?.describe(label)
 }
 
 /// What is known of a data set; files of the user are read to find it out.
@@ -122,9 +130,7 @@ impl Found {
             Source::Cifar100 => cifar(Kind::Hundred),
             Source::Idx { folder } => IdxSet::in_folder(folder, places).map(Box::new).map(Self::Idx),
             Source::Npz { file, names, test } => Npz::find(file, names, *test, places).map(Self::Npz),
-            Source::Csv { file, label, test_file, test } => {
-                Table::find(file, test_file.as_deref(), label, *test, places).map(Self::Table)
-            }
+            Source::Csv(csv) => Table::find(csv, places).map(Self::Table),
             Source::ImageFolder { folder, size, grey, test } => {
                 let settings = Settings { size: *size, grey: *grey, test: *test };
                 Pictures::find(folder, settings, places).map(Self::Pictures)

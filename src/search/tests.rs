@@ -328,6 +328,7 @@ fn what_is_known_of_files_is_frozen_with_the_run() {
         test_samples: 36,
         content: Some("abc".to_owned()),
         columns: Columns::default(),
+        notes: Vec::new(),
     };
     let data = Frozen { facts: facts.clone(), beside: Some(place.path().to_owned()) };
     let kept = Kept { data: Some(data), ..Kept::default() };

@@ -25,6 +25,9 @@ pub struct Facts {
     /// What the entries of a sample are; empty for pictures, and for arrays whose entries have no names.
     #[serde(default, skip_serializing_if = "Columns::is_empty")]
     pub columns: Columns,
+    /// What should be known before anything is learned from it: columns that were left out, say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl Facts {
@@ -74,8 +77,14 @@ mod tests {
                 test_samples: 2,
                 content,
                 columns: Columns::new(vec![Column::numbers("x"); 13]),
+                notes: vec!["column 1 is left out".to_owned()],
             };
-            let without = Facts { validation_samples: None, columns: Columns::default(), ..facts.clone() };
+            let without = Facts {
+                validation_samples: None,
+                columns: Columns::default(),
+                notes: Vec::new(),
+                ..facts.clone()
+            };
             for facts in [facts, without] {
                 let text = serde_json::to_string(&facts).unwrap();
                 assert_eq!(serde_json::from_str::<Facts>(&text).unwrap(), facts);

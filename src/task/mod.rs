@@ -5,6 +5,7 @@
 
 mod array_names;
 mod class_names;
+mod csv;
 mod data;
 mod facts;
 mod file;
@@ -15,6 +16,7 @@ mod training;
 pub(crate) mod written;
 
 pub use array_names::ArrayNames;
+pub use csv::{Csv, Missing, Writing};
 pub use data::{Data, Normalisation};
 pub use facts::Facts;
 pub use file::NetworkSpec;

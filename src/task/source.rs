@@ -1,5 +1,6 @@
 //! The data sets that a space file can name, by a word or by their files.
 
+use super::csv::{Csv, csv};
 use super::{ArrayNames, Dims, Facts, class_names};
 use crate::columns::Columns;
 use crate::yaml::{
@@ -38,17 +39,8 @@ pub enum Source {
         /// The share that is cut off as test part, where the file brings none.
         test: Option<f64>,
     },
-    /// A table with a header row.
-    Csv {
-        /// The file.
-        file: PathBuf,
-        /// The column that holds the label.
-        label: String,
-        /// A table of the same columns that is the test part.
-        test_file: Option<PathBuf>,
-        /// The share that is cut off as test part, where there is no such file.
-        test: Option<f64>,
-    },
+    /// A table in CSV files.
+    Csv(Box<Csv>),
     /// A folder for every class, with pictures in it.
     ImageFolder {
         /// The folder of these folders.
@@ -84,7 +76,7 @@ impl Source {
             Self::FashionMnist | Self::Mnist => (image(1, 28), 60_000, 10_000),
             Self::Cifar10 { batches } => (image(3, 32), 10_000 * batches.len(), 10_000),
             Self::Cifar100 => (image(3, 32), 50_000, 10_000),
-            Self::Idx { .. } | Self::Npz { .. } | Self::Csv { .. } | Self::ImageFolder { .. } => return None,
+            Self::Idx { .. } | Self::Npz { .. } | Self::Csv(_) | Self::ImageFolder { .. } => return None,
         };
         Some(Facts {
             dims,
@@ -94,6 +86,7 @@ impl Source {
             test_samples,
             content: None,
             columns: Columns::default(),
+            notes: Vec::new(),
         })
     }
 
@@ -105,7 +98,7 @@ impl Source {
             Self::FashionMnist => Some(&class_names::FASHION_MNIST),
             Self::Cifar10 { .. } => Some(&class_names::CIFAR10),
             Self::Cifar100 => Some(&class_names::CIFAR100),
-            Self::Idx { .. } | Self::Npz { .. } | Self::Csv { .. } | Self::ImageFolder { .. } => None,
+            Self::Idx { .. } | Self::Npz { .. } | Self::Csv(_) | Self::ImageFolder { .. } => None,
         }
     }
 
@@ -117,7 +110,7 @@ impl Source {
                 ("cifar10", cifar10()),
                 ("idx", idx()),
                 ("npz", npz()),
-                ("csv", csv()),
+                ("csv", csv().map(|csv| Source::Csv(Box::new(csv)))),
                 ("image_folder", image_folder()),
             ],
         )
@@ -134,7 +127,8 @@ impl fmt::Display for Source {
             Self::Cifar10 { .. } => return f.write_str("cifar10"),
             Self::Cifar100 => return f.write_str("cifar100"),
             Self::Idx { folder } | Self::ImageFolder { folder, .. } => folder,
-            Self::Npz { file, .. } | Self::Csv { file, .. } => file,
+            Self::Npz { file, .. } => file,
+            Self::Csv(csv) => &csv.file,
         };
         write!(f, "{}", path.display())
     }
@@ -177,21 +171,6 @@ fn npz() -> Shape<Source> {
     })
 }
 
-fn csv() -> Shape<Source> {
-    record("a table with a header row", |fields| {
-        let file = fields.required("csv", "the file, with a header row", path());
-        let label = fields.required("label", "the column that holds the label", text());
-        let test_file =
-            fields.optional("test_file", "a file of the same columns that is the test part", path());
-        let test = test(fields);
-        if test.is_some() && test_file.is_some() {
-            let help = "leave one of the two out".to_owned();
-            fields.complain("test", "is given, but `test_file` is the test part already", Some(help));
-        }
-        Some(Source::Csv { file: file?, label: label?, test_file, test })
-    })
-}
-
 fn image_folder() -> Shape<Source> {
     record("a folder for every class, with pictures in it", |fields| {
         let about = "the folder with a folder for every class, or with such folders under train, and maybe valid and test";
@@ -207,14 +186,14 @@ fn image_folder() -> Shape<Source> {
 }
 
 /// The share of the test part, for data that may bring none.
-fn test(fields: &mut Record) -> Option<f64> {
+pub(super) fn test(fields: &mut Record) -> Option<f64> {
     let about = "share that is cut off as test part, stratified by label and the same in every run, where the data brings \
                  no test part; 0.2 where not given";
     fields.optional("test", about, number(Interval::above(0.0).below(1.0)))
 }
 
 /// A path as the user writes it.
-fn path() -> Shape<PathBuf> {
+pub(super) fn path() -> Shape<PathBuf> {
     text().try_map(|path| {
         if path.is_empty() {
             let help = "a relative path starts beside the space file, or in a data folder";

@@ -190,8 +190,75 @@ class  training  test
     let shown = run(&place, "datasets show spaces/plants.yaml --json").with_code(0).json();
     assert_eq!((shown["shape"].as_str(), shown["values"].as_str()), (Some("4"), Some("numbers")));
     assert_eq!(shown["classes"][2], serde_json::json!({"name": "c", "training": 16, "test": 4}));
+    assert_eq!(shown["columns"][2]["kind"]["category"]["texts"], serde_json::json!(["blue", "red"]));
+    assert_eq!(shown["table"]["columns"][0]["range"], serde_json::json!([0.5, 24.5]));
     run(&place, "datasets show spaces/plants.yaml --sheet x.png")
         .failed(1, "error: `plants.csv` has vectors, and `--sheet` shows images; leave it out");
+}
+
+#[test]
+fn a_table_is_shown_column_by_column_without_a_space_file() {
+    let place = Place::new();
+    std::fs::write(
+        place.path("a.csv"),
+        ",age,island,note,day\n1,3,Biscoe,x,2024-01-01\n2,NA,Dream,x,2024-01-02\n3,7,Dream,x,2024-01-03\n",
+    )
+    .unwrap();
+    let shown = run(&place, "datasets show a.csv").with_code(0).stdout;
+    let expected = "\
+3 rows
+
+column  kind      values                          missing  entries
+age     number    3 to 7                          1              0
+island  category  2: Biscoe, Dream                0              2
+note    category  1: x                            0              1
+day     unclear   3: 2024-01-01, 2024-01-02, 20…  0              0
+
+problem  the file has no value in line 3 of column `age`; fill it in, or add
+         `missing: median`
+problem  the file has 3 cells in column `day`: `2024-01-01` in line 2,
+         `2024-01-02` in line 3, `2024-01-03` in line 4; dates and times are not
+         read: make numbers of them, such as days or hours, or add `drop: [day]`
+note     column 1 has no name and is left out; it counts the rows; give it a
+         name in the header to learn from it
+";
+    assert_eq!(shown, expected);
+    let told = run(&place, "datasets show a.csv --label island").with_code(4);
+    assert!(
+        told.stdout.contains("age     number") && told.stderr.contains("has 2 problems:"),
+        "{}",
+        told.stderr
+    );
+    table(&place);
+    let shown =
+        run(&place, "datasets show spaces/plants.csv --label kind --json --values").with_code(0).json();
+    let samples = &shown["samples"];
+    assert_eq!(samples["entries"], serde_json::json!(["x", "y", "colour=blue", "colour=red"]));
+    assert_eq!(samples["training"]["values"][0].as_array().map(Vec::len), Some(4));
+    assert_eq!(samples["test"]["labels"].as_array().map(Vec::len), Some(12));
+}
+
+#[test]
+fn rows_of_a_validation_part_are_validated_on_and_no_others() {
+    let place = Place::new();
+    table(&place);
+    let parted = |row: usize, line: &str| match row {
+        0 => format!("{line},part\n"),
+        _ => format!("{line},{}\n", ["train", "val", "train", "test"][row % 4]),
+    };
+    let text = place.read("spaces/plants.csv");
+    let text: String = text.lines().enumerate().map(|(row, line)| parted(row, line)).collect();
+    std::fs::write(place.path("spaces/plants.csv"), text).unwrap();
+    let space = place.read("spaces/plants.yaml").replace("test: 0.2}, validation: 0.25", "split: part}");
+    std::fs::write(place.path("spaces/plants.yaml"), space.replace("split: part}}", "split: part}}"))
+        .unwrap();
+    let checked = run(&place, "check spaces/plants.yaml --no-probe").with_code(0).stdout;
+    assert!(checked.contains("\ndata     30 training, 15 validation, 15 test samples\n"), "{checked}");
+    let told =
+        run(&place, "check spaces/plants.yaml --no-probe --set data.validation=0.3").with_code(3).stderr;
+    let expected =
+        "`data.validation` is `0.3`, but plants.csv has a validation part of its own, of 15 samples";
+    assert!(told.contains(expected), "{told}");
 }
 
 #[test]
@@ -225,8 +292,8 @@ fn files_that_cannot_be_used_are_told_at_their_place_with_the_code_of_data() {
     let expected = "\
 error: the space file has problems
 
-spaces/plants.yaml:3:8: `data.source` cannot be used: `spaces/plants.csv` has no value in line 12 of column `y`; fill it in, \
-                    or remove the line
+spaces/plants.yaml:3:8: `data.source` cannot be used: `spaces/plants.csv` has no value in lines 12, 47 of column `y`; fill \
+                    them in, or add `missing: median`
   3 | data: {source: {csv: plants.csv, label: kind, test: 0.2}, validation: 0.25}
     |        ^^^^^^
 1 problem in spaces/plants.yaml

@@ -99,7 +99,7 @@ impl Reader {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let program = Path::new(env!("CARGO_BIN_EXE_actsearch"));
-        for copied in ["search_spaces", "scripts", "experiments"] {
+        for copied in ["data", "search_spaces", "scripts", "experiments"] {
             copy(&root().join(copied), &folder.path().join(copied));
         }
         // Where `scripts/quickstart.sh` looks for the program.

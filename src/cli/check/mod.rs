@@ -182,6 +182,7 @@ fn many(number: u128, one: &str, more: &str) -> String {
 
 fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
     let mut warnings = about_the_budget(plan);
+    warnings.extend(plan.task.data.facts.notes.iter().cloned());
     let cores = fitting(plan.task.training.threads);
     if workers > cores {
         warnings

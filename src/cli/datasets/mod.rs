@@ -1,8 +1,10 @@
 //! `actsearch datasets`: what can be searched on, where it lies, and whether it is in order.
 
+mod columns;
 mod fetch;
 mod list;
 mod show;
+mod values;
 mod verify;
 
 use crate::dataset::Places;

@@ -1,20 +1,28 @@
 //! `actsearch datasets show`.
 
-use super::{Asked, named};
+use super::values::Samples;
+use super::{Asked, columns, named};
 use crate::cli::space_file;
 use crate::cli::table::{count, print, print_json, table};
-use crate::dataset::{self, Decoded, Part, Places, Values};
+use crate::columns::Columns;
+use crate::dataset::{self, Decoded, Description, Part, Places, Values};
 use crate::disk;
-use crate::task::Source;
+use crate::task::{Csv, Source};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// The arguments of `actsearch datasets show`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The name of a data set, or a space file (YAML) that uses it
-    #[arg(value_name = "NAME|SPACE")]
+    /// The name of a data set, a space file (YAML) that uses it, or a table (CSV, packed by gzip or not)
+    #[arg(value_name = "NAME|SPACE|TABLE")]
     what: String,
+    /// The column of a table that holds the label; without it, the columns alone are shown
+    #[arg(long, value_name = "COLUMN")]
+    label: Option<String>,
+    /// Add the values and labels of all samples, as they are learned from
+    #[arg(long, requires = "json")]
+    values: bool,
     /// Write a picture of samples as PNG: a row for every class
     #[arg(long, value_name = "FILE")]
     sheet: Option<PathBuf>,
@@ -28,15 +36,22 @@ struct Shown {
     name: String,
     shape: String,
     training_samples: usize,
+    /// How many of these are a validation part of their own, the last ones.
+    validation_samples: Option<usize>,
     test_samples: usize,
     /// `bytes` or `numbers`.
     values: &'static str,
     smallest: f32,
     largest: f32,
-    /// How many entries of a sample say by 0 or 1 whether a category is there.
-    indicators: usize,
     classes: Vec<Class>,
     content: Option<String>,
+    /// What the entries of a sample are, with everything that was fitted.
+    columns: Columns,
+    /// What the columns of a table hold.
+    table: Option<Description>,
+    notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    samples: Option<Samples>,
 }
 
 /// How frequent a class is.
@@ -48,28 +63,72 @@ struct Class {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let (source, places) = find(&arguments.what, &arguments.asked)?;
-    let decoded = dataset::decoded(&source, &places)?;
-    let shown = Shown::of(&source, &decoded);
+    let json = arguments.asked.json;
+    let (source, places) = match find(arguments)? {
+        Found::Source(source, places) => (source, places),
+        Found::Table(csv, places) => {
+            let described = dataset::describe(&csv, None, &places)?;
+            let text = || columns::text(&described, &Columns::default());
+            return if json { print_json(&described) } else { print(&text()) };
+        }
+    };
+    let table = if let Source::Csv(csv) = &source {
+        Some(dataset::describe(csv, Some(&csv.label), &places)?)
+    } else {
+        None
+    };
+    let decoded = match (dataset::decoded(&source, &places), &table) {
+        (Ok(decoded), _) => decoded,
+        // What the columns hold is of use where they cannot be learned from, too.
+        (Err(error), Some(table)) if !json => {
+            print(&columns::text(table, &Columns::default()))?;
+            return Err(error.into());
+        }
+        (Err(error), _) => return Err(error.into()),
+    };
+    let samples = arguments.values.then(|| Samples::of(&decoded));
+    let shown = Shown { table, samples, ..Shown::of(&source, &decoded) };
     if let Some(path) = &arguments.sheet {
         let sheet = dataset::sheet(&decoded.training, shown.classes.len());
         let why = "has vectors, and `--sheet` shows images; leave it out";
         disk::write(path, &sheet.ok_or_else(|| anyhow::anyhow!("`{source}` {why}"))?)?;
     }
-    if arguments.asked.json {
+    if json {
         return print_json(&shown);
     }
     let letters = dataset::letters(&decoded.training, shown.classes.len());
     print(&[shown.text(), letters.unwrap_or_default()].join("\n\n"))
 }
 
-/// A data set by its name, or that of a space file with the places where its files are.
-fn find(what: &str, asked: &Asked) -> anyhow::Result<(Source, Places)> {
-    let is_file = Path::new(what).extension().is_some_and(|end| end == "yaml" || end == "yml");
-    if is_file {
-        return space_file::source(Path::new(what), asked.data_dir.clone());
+/// What is looked at.
+enum Found {
+    Source(Source, Places),
+    /// A table whose label nobody has named.
+    Table(Box<Csv>, Places),
+}
+
+/// A data set by its name, that of a space file with the places where its files are, or a table.
+fn find(arguments: &Arguments) -> anyhow::Result<Found> {
+    let Arguments { what, label, asked, .. } = arguments;
+    let path = Path::new(what);
+    let ends = |ends: &[&str]| {
+        let end = path.extension().and_then(|end| end.to_str()).map(str::to_ascii_lowercase);
+        end.is_some_and(|end| ends.contains(&end.as_str()))
+    };
+    let is_table = ends(&["csv", "tsv", "gz", "txt", "tab", "dat", "data"]);
+    if is_table || label.is_some() {
+        let csv = Box::new(Csv::new(what, label.clone().unwrap_or_default()));
+        let places = asked.places().beside(Some(PathBuf::new()));
+        return Ok(match label {
+            Some(_) => Found::Source(Source::Csv(csv), places),
+            None => Found::Table(csv, places),
+        });
     }
-    Ok((named(what)?, asked.places()))
+    if ends(&["yaml", "yml"]) {
+        let (source, places) = space_file::source(path, asked.data_dir.clone())?;
+        return Ok(Found::Source(source, places));
+    }
+    Ok(Found::Source(named(what)?, asked.places()))
 }
 
 impl Shown {
@@ -91,32 +150,46 @@ impl Shown {
             name: source.to_string(),
             shape: facts.dims.to_string(),
             training_samples: facts.training_samples,
+            validation_samples: facts.validation_samples,
             test_samples: facts.test_samples,
             values,
             smallest,
             largest,
-            indicators: decoded.columns.flags().iter().filter(|flag| **flag).count(),
             classes: classes.collect(),
             content: facts.content,
+            columns: facts.columns,
+            table: None,
+            notes: facts.notes,
+            samples: None,
         }
     }
 
     fn text(&self) -> String {
-        let indicators = match self.indicators {
+        let indicators = match self.columns.flags().iter().filter(|flag| **flag).count() {
             0 => String::new(),
-            count => format!(", {count} of them 0 or 1 for a category"),
+            count => format!(", {count} of them 0 or 1 for a category or a missing cell"),
         };
-        let (training, test) = (count(self.training_samples as u128), count(self.test_samples as u128));
+        let test = count(self.test_samples as u128);
+        let own = self.validation_samples;
+        let training = count((self.training_samples - own.unwrap_or(0)) as u128);
+        let samples = match own {
+            None => format!("{training} for training and validation, {test} for the test"),
+            Some(own) => {
+                format!("{training} for training, {} for validation, {test} for the test", count(own as u128))
+            }
+        };
         let mut lines = vec![
             ("name", self.name.clone()),
-            ("samples", format!("{training} for training and validation, {test} for the test")),
+            ("samples", samples),
             ("shape", format!("{}{indicators}", self.shape)),
             ("values", format!("{} from {} to {}", self.values, self.smallest, self.largest)),
             ("classes", self.classes.len().to_string()),
         ];
         lines.extend(self.content.clone().map(|content| ("sha256", content)));
         let lines: Vec<String> = lines.iter().map(|(name, value)| format!("{name:9}{value}")).collect();
-        format!("{}\n\n{}", lines.join("\n"), self.balance())
+        let table = self.table.as_ref().map(|table| columns::text(table, &self.columns));
+        let parts = [Some(lines.join("\n")), table, Some(self.balance())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
     }
 
     /// The classes with a bar for each.

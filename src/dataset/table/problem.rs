@@ -1,37 +1,181 @@
 //! What can be wrong with a table.
 
+use super::cell::Look;
+use super::found::Found;
+use crate::columns::Fill;
 use crate::yaml;
+use std::fmt::{self, Display};
 
 /// What is wrong with a table; the text goes on where the file's name ends.
 #[derive(Debug, thiserror::Error)]
 pub enum TableProblem {
+    /// It is something else.
+    #[error("is {what}, and no table in text; {help}")]
+    Other {
+        /// What it is.
+        what: &'static str,
+        /// The way out.
+        help: &'static str,
+    },
+    /// It is text in another encoding.
+    #[error(
+        "has the byte 0x{byte:02X} in line {line}, which is no UTF-8, so it is probably in Latin-1 or Windows-1252; save it \
+         as UTF-8 text"
+    )]
+    NotUtf8 {
+        /// The line, counted from 1.
+        line: u64,
+        /// The byte.
+        byte: u8,
+    },
+    /// A packed file is damaged.
+    #[error("is packed by gzip and cannot be unpacked: {reason}; pack it again")]
+    Packed {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A packed file is too long.
+    #[error("unpacks to more than {most} bytes, allowed: at most that; take fewer rows or columns")]
+    TooLong {
+        /// How many bytes it may have.
+        most: u64,
+    },
     /// It is no table.
     #[error("cannot be read as a table: {0}")]
     Unreadable(String),
+    /// There is nothing in it.
+    #[error("is empty; it needs a header row that names the columns, and rows below it")]
+    EmptyFile,
     /// It has no sample.
     #[error("has a header row and no rows below it; add samples")]
     NoRows,
-    /// A line is longer or shorter than the header.
-    #[error("has {found} cells in line {line}, but the header row names {needed} columns; correct that line")]
-    Uneven {
+    /// Its first row is data.
+    #[error(
+        "seems to have no header row, since its first row has numbers where names should be: {start}; add a row that names \
+         the columns, or `header: false`, which calls them column1, column2, …"
+    )]
+    NoHeader {
+        /// The first cells.
+        start: String,
+    },
+    /// The header ends with a delimiter, and the rows do not.
+    #[error(
+        "has a header row that ends with `{delimiter}` and so names {columns} columns, the last by nothing, while every row \
+         has {cells} cells; remove the `{delimiter}` at the end of the header row"
+    )]
+    HeaderEnds {
+        /// What parts the cells.
+        delimiter: char,
+        /// How many columns it names.
+        columns: usize,
+        /// How many cells the rows have.
+        cells: usize,
+    },
+    /// The rows end with a delimiter, and the header does not.
+    #[error(
+        "has rows that all end with `{delimiter}` and so have {cells} cells, the last empty, while the header row names \
+         {columns} columns; end the header row with `{delimiter}`, too, or remove it from the rows"
+    )]
+    RowsEnd {
+        /// What parts the cells.
+        delimiter: char,
+        /// How many columns the header names.
+        columns: usize,
+        /// How many cells the rows have.
+        cells: usize,
+    },
+    /// The rows have one cell more than the header.
+    #[error(
+        "has {cells} cells in every row, but its header row names {columns} columns; if the first cells count or name the \
+         rows, as R writes them, name them in the header row"
+    )]
+    NoNameForFirst {
+        /// How many columns the header names.
+        columns: usize,
+        /// How many cells the rows have.
+        cells: usize,
+    },
+    /// Header and rows are parted by different signs.
+    #[error(
+        "has a header row that is parted by {}, but rows that are parted by {}; part both by the same",
+        sign(*header),
+        sign(*rows)
+    )]
+    OtherDelimiter {
+        /// What parts the header.
+        header: char,
+        /// What parts the rows.
+        rows: char,
+    },
+    /// A quote is not closed.
+    #[error(
+        "opens a quote in line {line} that is not closed; close it, or double it where it is meant as a sign"
+    )]
+    OpenQuote {
         /// The line, counted from 1.
         line: u64,
-        /// How many cells it has.
-        found: u64,
-        /// How many it should have.
-        needed: u64,
     },
-    /// Two columns have one name.
-    #[error("names the column `{column}` twice in its header row; rename one of the two")]
+    /// Lines are longer or shorter than the header.
+    #[error("has {}, but the header row names {needed} columns; correct {}", lengths(uneven), lines(uneven.count))]
+    Uneven {
+        /// The lines, with how many cells they have.
+        uneven: Found,
+        /// How many they should have.
+        needed: usize,
+    },
+    /// Columns share a name.
+    #[error("names several columns {columns} in its header row; rename all but one of each")]
     Repeated {
-        /// The name.
-        column: String,
+        /// The names.
+        columns: String,
+    },
+    /// It has more columns than can be learned from.
+    #[error("has {columns} columns, allowed: at most {most}; take fewer")]
+    TooWide {
+        /// How many there are.
+        columns: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// Its columns become more entries than can be learned from.
+    #[error(
+        "becomes samples of {entries} entries, allowed: at most {MOST_ENTRIES}; most are of {}; `drop` some",
+        quoted(widest)
+    )]
+    TooManyEntries {
+        /// How many entries a sample has.
+        entries: usize,
+        /// The columns with the most.
+        widest: Vec<String>,
+    },
+    /// What it becomes does not fit into memory.
+    #[error(
+        "becomes {rows} samples of {entries} numbers, {bytes} bytes, allowed: at most {MOST_VALUE_BYTES}; `drop` columns, or \
+         take fewer rows"
+    )]
+    TooLarge {
+        /// How many rows there are.
+        rows: usize,
+        /// How many entries a sample has.
+        entries: usize,
+        /// How many bytes that is.
+        bytes: u128,
     },
     /// There is no column with the labels.
-    #[error("has no column `{label}` for the label{}; its columns are {}", hint(label, known), known.join(", "))]
+    #[error("has no column `{label}` for the label{}; its columns are {}", hint(label, known), listed(known))]
     NoLabel {
         /// The column that was asked for.
         label: String,
+        /// The columns that there are.
+        known: Vec<String>,
+    },
+    /// There is no column of this name.
+    #[error("has no column `{column}` for `{key}`{}; its columns are {}", hint(column, known), listed(known))]
+    NoColumn {
+        /// The key of the space file that names it.
+        key: &'static str,
+        /// The column that was asked for.
+        column: String,
         /// The columns that there are.
         known: Vec<String>,
     },
@@ -42,73 +186,145 @@ pub enum TableProblem {
         label: String,
     },
     /// The file of the test part has other columns.
-    #[error("has no column `{column}`, which the other file has; both need the same columns")]
+    #[error("has no column {}, which the other file has; both need the same columns", quoted(columns))]
     Lacking {
-        /// The column.
-        column: String,
+        /// The columns.
+        columns: Vec<String>,
     },
     /// The file of the test part has more columns.
-    #[error("has a column `{column}`, which the other file lacks; both need the same columns")]
+    #[error("has a column {}, which the other file lacks; both need the same columns", quoted(columns))]
     TooMany {
-        /// The column.
-        column: String,
+        /// The columns.
+        columns: Vec<String>,
     },
-    /// A cell is empty.
-    #[error("has no value in line {line} of column `{column}`; fill it in, or remove the line")]
-    Empty {
-        /// The line, counted from 1.
-        line: u64,
-        /// The column.
-        column: String,
-    },
-    /// A cell of a column of numbers is none that can be computed with.
+    /// Cells are missing, and nothing says what stands for them.
     #[error(
-        "has `{cell}` in line {line} of column `{column}`, whose other cells are numbers; correct it, or remove the line"
+        "has no value in {} of column `{column}`; fill {} in, or add `missing: {}`",
+        missing.lines(),
+        if missing.count == 1 { "it" } else { "them" },
+        rule.name()
+    )]
+    Missing {
+        /// The column.
+        column: String,
+        /// The cells.
+        missing: Found,
+        /// A rule that would do.
+        rule: Fill,
+    },
+    /// A column has no value at all.
+    #[error("has no value in any row of column `{column}`; add `drop: [{column}]`")]
+    NoValue {
+        /// The column.
+        column: String,
+    },
+    /// Cells of a column of numbers are none that can be computed with.
+    #[error(
+        "has {cells} of column `{column}`, which is too large or infinite; correct it, or add it to `na` as a missing value"
     )]
     NotFinite {
-        /// The line, counted from 1.
-        line: u64,
         /// The column.
         column: String,
-        /// What stands there.
-        cell: String,
+        /// The cells.
+        cells: Found,
+    },
+    /// A column is neither of numbers nor of categories.
+    #[error("{}", mixed(column, *numbers, others))]
+    Mixed {
+        /// The column.
+        column: String,
+        /// How many of its cells are numbers.
+        numbers: usize,
+        /// All other cells, by what they look like.
+        others: Vec<(Look, Found)>,
     },
     /// A column has too many different texts to be a category.
     #[error(
-        "has {found} different texts in column `{column}`, more than the {MOST_CATEGORIES} of a category; leave the column \
-         out{}",
-        first_text(*line, cell)
+        "has {found} different texts in column `{column}`, more than the {MOST_CATEGORIES} of a category; add \
+         `drop: [{column}]`, or make it numbers"
     )]
     Categories {
         /// The column.
         column: String,
         /// How many there are.
         found: usize,
-        /// Where the first cell is that is no number.
-        line: u64,
-        /// What stands there.
-        cell: String,
+    },
+    /// A column names rows.
+    #[error(
+        "has {found} different texts in {rows} cells of column `{column}`, so they are names or ids, from which nothing is \
+         learned; add `drop: [{column}]`, or `categories: [{column}]` if they are categories after all"
+    )]
+    Names {
+        /// The column.
+        column: String,
+        /// How many different ones there are.
+        found: usize,
+        /// How many cells there are.
+        rows: usize,
     },
     /// The labels are no classes.
     #[error(
-        "has {found} different labels in column `{label}`, more than {MOST_CLASSES}; a label names a class and measures \
-         nothing, so choose another column"
+        "has {found} different labels in {rows} rows of column `{label}`, which are too many to be classes (at most \
+         {MOST_CLASSES}); choose another column"
     )]
     Classes {
         /// The column of labels.
         label: String,
         /// How many there are.
         found: usize,
+        /// How many rows there are.
+        rows: usize,
     },
-    /// A label of the test part is not there in the training part.
+    /// The labels are a measure.
     #[error(
-        "has the label `{label}` in line {line}, which no training sample has; correct it, or remove the line"
+        "has {found} different numbers from {least} to {largest} in {rows} rows of column `{label}`, so it measures \
+         something; a label names one of a few classes: choose another column, or make classes of it"
     )]
-    UnknownClass {
-        /// The line, counted from 1.
-        line: u64,
-        /// The label.
+    Measures {
+        /// The column of labels.
         label: String,
+        /// How many different numbers there are.
+        found: usize,
+        /// How many rows there are.
+        rows: usize,
+        /// The least number.
+        least: f64,
+        /// The largest number.
+        largest: f64,
+    },
+    /// Rows have no label.
+    #[error(
+        "has no label in {} of column `{label}` ({missing}); fill it in or remove the line, and if the word names a class, \
+         write it otherwise",
+        missing.lines()
+    )]
+    NoLabelIn {
+        /// The column of labels.
+        label: String,
+        /// The cells.
+        missing: Found,
+    },
+    /// Labels of the test part are not there in the training part.
+    #[error("has the label {unknown}, which no training sample has; correct it, or remove the line")]
+    UnknownClass {
+        /// The cells.
+        unknown: Found,
+    },
+    /// A row belongs to no part.
+    #[error(
+        "has {unknown} of column `{column}`, allowed: train, validation (valid, val, dev) and test, in any case"
+    )]
+    UnknownPart {
+        /// The column.
+        column: String,
+        /// The cells.
+        unknown: Found,
+    },
+    /// No row is trained on.
+    #[error("has no row with the word train in column `{column}`; add some")]
+    NoTrainingRow {
+        /// The column.
+        column: String,
     },
 }
 
@@ -116,12 +332,105 @@ pub enum TableProblem {
 pub(super) const MOST_CATEGORIES: usize = 256;
 /// The most classes that labels may have.
 pub(super) const MOST_CLASSES: usize = 1000;
+/// The most entries that a sample may have.
+pub(super) const MOST_ENTRIES: usize = 10_000;
+/// The most bytes that all entries of all samples may take: 8 GiB.
+pub(super) const MOST_VALUE_BYTES: u128 = 8 << 30;
 
 fn hint(label: &str, known: &[String]) -> String {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     yaml::suggestion(label, &known).map_or(String::new(), |hint| format!(" ({hint})"))
 }
 
-fn first_text(line: u64, cell: &str) -> String {
-    format!(", or make it numbers: the first cell that is none is `{cell}` in line {line}")
+/// Names, but not more than can be read.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 30;
+    let first = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > MOST { format!("{first} and {} more", names.len() - MOST) } else { first }
+}
+
+/// `` `a`, `b` and 3 more ``.
+pub(super) fn quoted(names: &[impl Display]) -> String {
+    const MOST: usize = 5;
+    let first: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    let rest = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    first.join(", ") + &rest
+}
+
+fn sign(delimiter: char) -> String {
+    if delimiter == '\t' { "tabs".to_owned() } else { format!("`{delimiter}`") }
+}
+
+/// `3 cells in line 4, 2 in line 7 and 5 more lines`.
+fn lengths(uneven: &Found) -> String {
+    let first: Vec<String> =
+        uneven.first.iter().map(|(line, cells)| format!("{cells} cells in line {line}")).collect();
+    let more = match uneven.count - uneven.first.len() {
+        0 => String::new(),
+        more => format!(" and as wrong a number in {more} more lines"),
+    };
+    first.join(", ") + &more
+}
+
+fn lines(count: usize) -> &'static str {
+    if count == 1 { "that line" } else { "those lines" }
+}
+
+fn mixed(column: &str, numbers: usize, others: &[(Look, Found)]) -> String {
+    let count: usize = others.iter().map(|(_, found)| found.count).sum();
+    let told: Vec<String> = others.iter().map(|(_, found)| found.to_string()).collect();
+    let cells = if count == 1 { "cell" } else { "cells" };
+    let beside = match numbers {
+        0 => format!("{count} {cells}"),
+        _ => format!("{numbers} numbers and {count} other {cells}"),
+    };
+    let most = others.iter().max_by_key(|(_, found)| found.count).map_or(Look::Text, |(kind, _)| *kind);
+    format!("has {beside} in column `{column}`: {}; {}", told.join(", "), way_out(column, most, others))
+}
+
+fn way_out(column: &str, most: Look, others: &[(Look, Found)]) -> String {
+    let or_drop = format!("or add `drop: [{column}]`");
+    match most {
+        Look::Thousands => format!(
+            "add `thousands: \",\"` if the comma parts thousands, `decimal: \",\"` if it is the decimal sign, {or_drop}"
+        ),
+        Look::Decimal => {
+            format!("add `decimal: \",\"` if the comma is the decimal sign everywhere, {or_drop}")
+        }
+        Look::Percent => format!("take the percent signs away, {or_drop}"),
+        Look::Money => format!("take the signs of money away, {or_drop}"),
+        Look::Date => {
+            format!("dates and times are not read: make numbers of them, such as days or hours, {or_drop}")
+        }
+        Look::Text => {
+            let found = others.iter().find(|(kind, _)| *kind == Look::Text);
+            let word = found.and_then(|(_, found)| found.first.first()).map_or("", |(_, word)| word);
+            format!(
+                "add `na: [{word:?}]` and `missing: median` if that stands for a missing value, `categories: [{column}]` if the \
+                 numbers are names, correct the cells, {or_drop}"
+            )
+        }
+    }
+}
+
+/// Everything that is wrong with one file.
+#[derive(Debug)]
+pub struct TableProblems(pub Vec<TableProblem>);
+
+/// A single problem goes on where the file's name ends; several stand in lines of their own.
+impl Display for TableProblems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 10;
+        if let [only] = self.0.as_slice() {
+            return only.fmt(f);
+        }
+        write!(f, "has {} problems:", self.0.len())?;
+        for problem in self.0.iter().take(MOST) {
+            write!(f, "\n  - it {problem}")?;
+        }
+        match self.0.len().saturating_sub(MOST) {
+            0 => Ok(()),
+            more => write!(f, "\n  and {more} more"),
+        }
+    }
 }

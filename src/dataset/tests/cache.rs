@@ -3,7 +3,7 @@
 use super::set::{Set, TEST_LABELS, TRAINING_IMAGES, idx};
 use crate::dataset::{Part, Places, facts, test_part, training_part};
 use crate::disk;
-use crate::task::Source;
+use crate::task::{Csv, Source};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -76,8 +76,7 @@ fn tables_are_kept_with_their_categories() {
     let place = tempfile::tempdir().unwrap();
     let rows: Vec<String> = (0..20).map(|row| format!("{row}.5,c{},k{}\n", row % 3, row % 2)).collect();
     disk::write(&place.path().join("a.csv"), format!("x,colour,kind\n{}", rows.concat()).as_bytes()).unwrap();
-    let source =
-        Source::Csv { file: "a.csv".into(), label: "kind".to_owned(), test_file: None, test: Some(0.25) };
+    let source = Source::Csv(Box::new(Csv { test: Some(0.25), ..Csv::new("a.csv", "kind") }));
     let places = Places::only(place.path());
     let parts =
         |places: &Places| [training_part(&source, places).unwrap(), test_part(&source, places).unwrap()];

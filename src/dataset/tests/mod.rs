@@ -21,3 +21,6 @@ mod set;
 mod sheet;
 mod split;
 mod table;
+mod table_kinds;
+mod table_problems;
+mod table_sides;
