@@ -250,8 +250,7 @@ fn rows_of_a_validation_part_are_validated_on_and_no_others() {
     let text: String = text.lines().enumerate().map(|(row, line)| parted(row, line)).collect();
     std::fs::write(place.path("spaces/plants.csv"), text).unwrap();
     let space = place.read("spaces/plants.yaml").replace("test: 0.2}, validation: 0.25", "split: part}");
-    std::fs::write(place.path("spaces/plants.yaml"), space.replace("split: part}}", "split: part}}"))
-        .unwrap();
+    std::fs::write(place.path("spaces/plants.yaml"), space).unwrap();
     let checked = run(&place, "check spaces/plants.yaml --no-probe").with_code(0).stdout;
     assert!(checked.contains("\ndata     30 training, 15 validation, 15 test samples\n"), "{checked}");
     let told =

@@ -125,16 +125,12 @@ fn is_date(cell: &str) -> bool {
     if !(2..=9).contains(&tokens.len()) || !tokens.iter().all(is_part) {
         return false;
     }
-    let has_month = tokens.iter().any(|token| is_month(&token));
-    let has_year = tokens.iter().any(|token| is_digits(&token) && token.len() == 4);
-    let count = tokens.iter().filter(is_digits_of).count();
+    let has_month = tokens.iter().any(is_month);
+    let has_year = tokens.iter().any(|token| is_digits(token) && token.len() == 4);
+    let count = tokens.iter().filter(|token| is_digits(token)).count();
     let has_time = cell.contains(':');
     let is_parted = cell.contains(['-', '/', ':']) || cell.matches('.').count() == 2;
     (has_month && count > 0) || (is_parted && (has_year && tokens.len() >= 2 || has_time || count == 3))
-}
-
-fn is_digits_of(token: &&&str) -> bool {
-    token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl Records {
         let is_odd = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
         let last = all
             .last()
-            .filter(|last| last.cells.iter().last().is_some_and(|cell| cell.contains(['\n', '\r'])));
+            .filter(|last| last.cells.iter().next_back().is_some_and(|cell| cell.contains(['\n', '\r'])));
         match last.filter(|_| is_odd) {
             Some(last) => Err(TableProblem::OpenQuote { line: last.line }),
             None => Ok(Self { delimiter, all }),

@@ -34,7 +34,7 @@ pub(super) fn text(bytes: Vec<u8>, most: u64) -> Result<String, TableProblem> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
-        let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let line = bytes[..at].split(|byte| *byte == b'\n').count() as u64;
         TableProblem::NotUtf8 { line, byte: bytes[at] }
     })
 }
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_packed_file_is_unpacked_up_to_the_limit_and_no_further() {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(&[b'1'; 100_000]).unwrap();
+        encoder.write_all(&vec![b'1'; 100_000]).unwrap();
         let packed = encoder.finish().unwrap();
         let told = text(packed.clone(), 99_999).unwrap_err().to_string();
         assert_eq!(

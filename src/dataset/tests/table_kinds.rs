@@ -50,11 +50,12 @@ fn what_stands_for_a_missing_cell_is_fitted_on_the_training_part_alone() {
     let test = test_part(&source, &tables.places()).unwrap();
     assert_eq!(numbers(&test), [2.0, 1000.0, 1000.0]);
     // The same where the test part is cut off: the median is that of the rows that are left.
-    let rows: String = (0..40)
+    let rows = (0..40)
         .map(|row| {
             format!("{},{}\n", if row % 8 == 0 { "NA".to_owned() } else { (row * row).to_string() }, row % 2)
         })
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let source = Source::Csv(Box::new(filled(Fill::Median, false)));
     let tables = Tables::new(&format!("x,kind\n{rows}"));
     let part = tables.training(&source).unwrap();
@@ -102,7 +103,8 @@ fn numbers_with_odd_cells_are_never_made_categories() {
     for odd in ["oops", "1,234", "12.5%", "$5", "2024-05-01", "5 kg", "inf", "12:30", "7 (est.)", "#REF!"] {
         for share in [1, 5, 11, 19] {
             let cell = |row: usize| if row % 20 < share { format!("\"{odd}\"") } else { format!("{row}.5") };
-            let rows: String = (0..40).map(|row| format!("{},{}\n", cell(row), row % 2)).collect();
+            let rows =
+                (0..40).map(|row| format!("{},{}\n", cell(row), row % 2)).collect::<Vec<String>>().concat();
             let told = Tables::new(&format!("x,kind\n{rows}")).training(&Source::Csv(Box::new(csv())));
             let told = told.expect_err(&format!("{odd} in {share} of 20 cells"));
             assert!(told.contains("column `x`") && told.contains(&format!("`{odd}`")), "{told}");
@@ -127,7 +129,8 @@ fn columns_can_be_dropped_or_be_said_to_be_categories() {
 
 #[test]
 fn names_and_ids_are_no_categories() {
-    let rows: String = (0..50).map(|row| format!("n{row},{},{}\n", row % 5, row % 2)).collect();
+    let rows =
+        (0..50).map(|row| format!("n{row},{},{}\n", row % 5, row % 2)).collect::<Vec<String>>().concat();
     let told =
         Tables::new(&format!("name,x,kind\n{rows}")).training(&Source::Csv(Box::new(csv()))).unwrap_err();
     let expected = "`a.csv` has 50 different texts in 50 cells of column `name`, so they are names or ids, from which nothing \
@@ -135,7 +138,7 @@ fn names_and_ids_are_no_categories() {
     assert_eq!(told, expected);
     let keys = Csv { categories: vec!["name".to_owned()], ..csv() };
     assert_eq!(whole(&format!("name,x,kind\n{rows}"), keys).1.columns.size(), 51);
-    let rows: String = (0..600).map(|row| format!("t{},{}\n", row % 257, row % 2)).collect();
+    let rows = (0..600).map(|row| format!("t{},{}\n", row % 257, row % 2)).collect::<Vec<String>>().concat();
     let told =
         Tables::new(&format!("name,kind\n{rows}")).training(&Source::Csv(Box::new(csv()))).unwrap_err();
     assert!(told.contains("257 different texts in column `name`, more than the 256 of a category"), "{told}");
@@ -159,7 +162,10 @@ fn a_column_without_a_name_is_left_out_with_a_word() {
 
 #[test]
 fn numbers_of_a_large_offset_keep_their_digits() {
-    let rows: String = (0..120).map(|row| format!("{},{}\n", 1_700_000_000 + row, row / 60)).collect();
+    let rows = (0..120)
+        .map(|row| format!("{},{}\n", 1_700_000_000 + row, row / 60))
+        .collect::<Vec<String>>()
+        .concat();
     let (part, facts) = whole(&format!("time,kind\n{rows}"), csv());
     let Kind::Number { offset, .. } = facts.columns.iter().next().unwrap().kind else { panic!("a number") };
     for (row, entry) in (0..).zip(numbers(&part)) {

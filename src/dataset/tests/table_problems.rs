@@ -57,7 +57,7 @@ fn rows_that_are_too_long_or_too_short_are_all_told() {
     let uneven =
         "has 3 cells in line 3, 1 cells in line 4, but the header row names 2 columns; correct those lines";
     check("x,kind\n1,a\n1,2,b\n5\n", uneven);
-    let rows: String = (0..9).map(|row| format!("{row},a,b\n")).collect();
+    let rows = (0..9).map(|row| format!("{row},a,b\n")).collect::<Vec<String>>().concat();
     let many = "has 3 cells in line 3, 3 cells in line 4, 3 cells in line 5 and as wrong a number in 6 more lines, but the \
                 header row names 2 columns; correct those lines";
     check(&format!("x,kind\n1,a\n{rows}"), many);
@@ -111,17 +111,18 @@ fn all_problems_of_a_table_come_at_once() {
 
 #[test]
 fn labels_that_name_no_classes_are_told() {
-    let rows: String = (0..60).map(|row| format!("{row}.5,{}\n", row % 7)).collect();
+    let rows = (0..60).map(|row| format!("{row}.5,{}\n", row % 7)).collect::<Vec<String>>().concat();
     let measure = "has 60 different numbers from 0.5 to 59.5 in 60 rows of column `kind`, so it measures something; a label \
                    names one of a few classes: choose another column, or make classes of it";
     check(&format!("kind,x\n{rows}"), measure);
-    let rows: String = (0..60).map(|row| format!("n{row},{}\n", row % 7)).collect();
+    let rows = (0..60).map(|row| format!("n{row},{}\n", row % 7)).collect::<Vec<String>>().concat();
     let names = "has 60 different labels in 60 rows of column `kind`, which are too many to be classes (at most 1000); choose \
                  another column";
     check(&format!("kind,x\n{rows}"), names);
     // Whole numbers without a gap are classes, and so are a few numbers of any kind.
     for label in [|row: usize| (row % 30).to_string(), |row: usize| format!("{}.5", row % 3)] {
-        let rows: String = (0..60).map(|row| format!("{},{}\n", label(row), row % 7)).collect();
+        let rows =
+            (0..60).map(|row| format!("{},{}\n", label(row), row % 7)).collect::<Vec<String>>().concat();
         assert!(Tables::new(&format!("kind,x\n{rows}")).training(&source()).is_ok());
     }
     let one = "`a.csv` has training samples of one class only, `a`, so there is nothing to learn; add samples of another";
@@ -156,7 +157,7 @@ fn a_file_of_the_test_part_that_does_not_fit_is_told() {
 
 #[test]
 fn wide_tables_are_refused_before_they_are_cut_into_rows() {
-    let names: String = (0..200_000).map(|column| format!("c{column},")).collect();
+    let names = (0..200_000).map(|column| format!("c{column},")).collect::<Vec<String>>().concat();
     let row = "1,".repeat(200_000);
     check(
         &format!("{names}kind\n{row}a\n{row}b\n"),
@@ -164,7 +165,7 @@ fn wide_tables_are_refused_before_they_are_cut_into_rows() {
     );
     let columns: Vec<String> = (0..60).map(|column| format!("c{column}")).collect();
     let row = |row: usize| format!("{}{}\n", format!("t{},", row % 200).repeat(60), row % 2);
-    let rows: String = (0..600).map(row).collect();
+    let rows = (0..600).map(row).collect::<Vec<String>>().concat();
     check(
         &format!("{},kind\n{rows}", columns.join(",")),
         "becomes samples of 12000 entries, allowed: at most 10000; most are of `c0`, `c1`, `c2`; `drop` some",

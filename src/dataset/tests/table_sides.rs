@@ -22,13 +22,16 @@ fn a_column_says_which_rows_are_trained_on_validated_on_and_tested() {
 
 #[test]
 fn what_the_column_does_not_tell_is_cut_off_as_ever() {
-    let rows: String =
-        (0..40).map(|row| format!("{row},{},{}\n", if row < 8 { "val" } else { "train" }, row % 2)).collect();
+    let rows = (0..40)
+        .map(|row| format!("{row},{},{}\n", if row < 8 { "val" } else { "train" }, row % 2))
+        .collect::<Vec<String>>()
+        .concat();
     let found = facts(&source(), &Tables::new(&format!("x,part,kind\n{rows}")).places()).unwrap();
     assert_eq!((found.training_samples, found.validation_samples, found.test_samples), (32, Some(8), 8));
-    let rows: String = (0..40)
+    let rows = (0..40)
         .map(|row| format!("{row},{},{}\n", if row < 8 { "test" } else { "train" }, row % 2))
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let found = facts(&source(), &Tables::new(&format!("x,part,kind\n{rows}")).places()).unwrap();
     assert_eq!((found.training_samples, found.validation_samples, found.test_samples), (32, None, 8));
 }
