@@ -208,11 +208,11 @@ fn a_table_is_shown_column_by_column_without_a_space_file() {
     let expected = "\
 3 rows
 
-column  kind      values                          missing  entries
-age     number    3 to 7                          1              0
-island  category  2: Biscoe, Dream                0              2
-note    category  1: x                            0              1
-day     unclear   3: 2024-01-01, 2024-01-02, 20…  0              0
+column  kind      values                    missing  entries
+age     number    3 to 7                    1              0
+island  category  2: Biscoe, Dream          0              2
+note    category  1: x                      0              1
+day     unclear   3: 2024-01-01, 2024-01-…  0              0
 
 problem  the file has no value in line 3 of column `age`; fill it in, or add
          `missing: median`

@@ -22,7 +22,7 @@ pub(super) fn text(description: &Description, fitted: &Columns) -> String {
 
 fn row(column: &Described, fitted: Option<&Column>) -> Vec<String> {
     vec![
-        shortened(&column.name, 20),
+        shortened(&column.name, 18),
         column.kind.unwrap_or("unclear").to_owned(),
         values(column),
         missing(column, fitted),
@@ -32,11 +32,17 @@ fn row(column: &Described, fitted: Option<&Column>) -> Vec<String> {
 
 /// A range of numbers, or the first texts.
 fn values(column: &Described) -> String {
-    const WIDTH: usize = 30;
-    let numbers = column.range.map(|[least, largest]| format!("{least} to {largest}"));
+    const WIDTH: usize = 24;
+    let numbers = column.range.map(|[least, largest]| format!("{} to {}", number(least), number(largest)));
     let texts = (column.different > 0).then(|| format!("{}: {}", column.different, column.texts.join(", ")));
     let both: Vec<String> = numbers.into_iter().chain(texts).collect();
     shortened(&both.join("; "), WIDTH)
+}
+
+/// A number in few digits: with an exponent where there would be many.
+fn number(number: f64) -> String {
+    let plain = number.to_string();
+    if plain.len() <= 11 { plain } else { format!("{number:.4e}") }
 }
 
 /// How many cells are missing, and what stands for them.
@@ -48,13 +54,13 @@ fn missing(column: &Described, fitted: Option<&Column>) -> String {
         return "0".to_owned();
     }
     let stands = match (&fitted.kind, rule) {
-        (Kind::Number { fill: Some(fill), .. }, Fill::Median) => format!("median {fill}"),
-        (Kind::Number { fill: Some(fill), .. }, Fill::Mean) => format!("mean {fill:.6}"),
-        (Kind::Number { fill: Some(fill), .. }, Fill::MostFrequent) => format!("{fill}"),
+        (Kind::Number { fill: Some(fill), .. }, Fill::Median) => format!("median {}", number(*fill)),
+        (Kind::Number { fill: Some(fill), .. }, Fill::Mean) => format!("mean {}", number(*fill)),
+        (Kind::Number { fill: Some(fill), .. }, Fill::MostFrequent) => number(*fill),
         (Kind::Category { fill: Some(text), .. }, _) => text.clone(),
         (Kind::Number { fill: None, .. } | Kind::Category { fill: None, .. }, _) => "own entry".to_owned(),
     };
-    shortened(&format!("{}: {stands}", count(column.missing as u128)), 16)
+    shortened(&format!("{}: {stands}", count(column.missing as u128)), 14)
 }
 
 /// A text in lines of at most eighty signs, where its words allow it, behind what it is.
@@ -114,6 +120,6 @@ mod tests {
         let fitted = Column { kind: fill, rule: Some(Fill::Median), ..Column::numbers(&long) };
         let text = text(&description, &Columns::new(vec![fitted]));
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-        assert!(text.contains("1,000,000: medi…") && text.contains("2: a, b"), "{text}");
+        assert!(text.contains("1,000,000: me…") && text.contains("2: a, b"), "{text}");
     }
 }
