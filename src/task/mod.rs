@@ -5,18 +5,19 @@
 
 mod array_names;
 mod class_names;
-mod csv;
+mod csv_table;
 mod data;
 mod facts;
 mod file;
 mod network;
 mod preset;
 mod source;
+mod source_keys;
 mod training;
 pub(crate) mod written;
 
 pub use array_names::ArrayNames;
-pub use csv::{Csv, Missing, Writing};
+pub use csv_table::{Csv, Missing, Writing};
 pub use data::{Data, Normalisation};
 pub use facts::Facts;
 pub use file::NetworkSpec;

@@ -1,11 +1,10 @@
 //! The data sets that a space file can name, by a word or by their files.
 
-use super::csv::{Csv, csv};
+use super::csv_table::{Csv, csv};
+use super::source_keys::{path, test};
 use super::{ArrayNames, Dims, Facts, class_names};
 use crate::columns::Columns;
-use crate::yaml::{
-    Complaint, Interval, Record, Shape, alike, boolean, integer, leading, list, number, record, text,
-};
+use crate::yaml::{Shape, alike, boolean, integer, leading, list, record};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -182,23 +181,5 @@ fn image_folder() -> Shape<Source> {
         let size = size.map(|size| size.into_iter().filter_map(|size| usize::try_from(size).ok()).collect());
         let size = size.and_then(|size: Vec<usize>| size.try_into().ok());
         Some(Source::ImageFolder { folder: folder?, size, grey, test })
-    })
-}
-
-/// The share of the test part, for data that may bring none.
-pub(super) fn test(fields: &mut Record) -> Option<f64> {
-    let about = "share that is cut off as test part, stratified by label and the same in every run, where the data brings \
-                 no test part; 0.2 where not given";
-    fields.optional("test", about, number(Interval::above(0.0).below(1.0)))
-}
-
-/// A path as the user writes it.
-pub(super) fn path() -> Shape<PathBuf> {
-    text().try_map(|path| {
-        if path.is_empty() {
-            let help = "a relative path starts beside the space file, or in a data folder";
-            return Err(Complaint::allowed("a path").help(help));
-        }
-        Ok(PathBuf::from(path))
     })
 }

@@ -15,6 +15,7 @@ mod describe;
 mod found;
 mod labels;
 mod layout;
+mod mixed;
 mod problem;
 mod records;
 mod sheet;

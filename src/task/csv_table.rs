@@ -1,6 +1,6 @@
 //! The keys of a table in CSV files.
 
-use super::source::{path, test};
+use super::source_keys::{path, test};
 use crate::columns::Fill;
 use crate::yaml::{Complaint, Record, Shape, boolean, leading, list, record, text, word};
 use std::path::PathBuf;
