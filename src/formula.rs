@@ -7,7 +7,9 @@ use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::SiteMix;
 use crate::task::{KeepEpoch, Network};
-use crate::trial::{Decision, EpochEnd, Failure, Job, KeptEpoch, Receive, Report, Trainer, TrialId, chosen};
+use crate::trial::{
+    Answers, Decision, EpochEnd, Failure, Job, KeptEpoch, Receive, Report, Trainer, TrialId, chosen,
+};
 
 /// Pretends to train: its accuracies depend on the candidate and the epoch only, and rise with the epochs up to a peak.
 #[derive(Clone, Debug)]
@@ -87,6 +89,9 @@ impl<'a> FormulaTrainer<'a> {
     }
 }
 
+/// So many samples are tested.
+const TEST_SAMPLES: u32 = 1000;
+
 /// A number between 0 and 1 that belongs to the candidate.
 fn limit(job: Job<'_>) -> f64 {
     let unit = Seed::new(0).of(job.candidate).stream().uniform(1, 0.5)[0] + 0.5;
@@ -108,8 +113,11 @@ impl Trainer for FormulaTrainer<'_> {
         Ok(())
     }
 
-    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
-        Ok(1.0 - limit(job) / 2.0)
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
+        let accuracy = 1.0 - limit(job) / 2.0;
+        Ok(Answers(
+            (0..TEST_SAMPLES).map(|sample| f64::from(sample) < accuracy * f64::from(TEST_SAMPLES)).collect(),
+        ))
     }
 
     fn forget(&self, _trials: &[TrialId]) -> Result<(), Failure> {

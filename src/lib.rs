@@ -11,6 +11,7 @@ pub mod digest;
 pub mod disk;
 pub mod interpreter;
 pub mod seed;
+pub mod statistics;
 pub mod yaml;
 
 pub mod definition;

@@ -4,7 +4,7 @@ use super::talk::say;
 use super::training;
 use crate::plan::OpenError;
 use crate::search::{Error as SearchError, FolderError};
-use crate::worker;
+use crate::worker::{self, Crash};
 use crate::{dataset, disk};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,6 +20,8 @@ Exit codes:
   5    the run folder cannot be used: missing, taken, in use, full, read-only, damaged
   6    the search ended, but not one trial finished
   7    `verify` found other bits than those on record
+  8    the machine failed: out of memory, or an error of libtorch; nothing of that is recorded as a result
+  9    the program failed by a fault in it
   130  interrupted; `actsearch resume` goes on";
 
 /// No trial of a run finished.
@@ -30,6 +32,12 @@ const BITS_DIFFER: u8 = 7;
 
 /// The run folder cannot be used, or not all of it.
 const FOLDER_UNUSABLE: u8 = 5;
+
+/// There was no more memory, or libtorch failed.
+const MACHINE_FAILED: u8 = 8;
+
+/// A panic.
+const PROGRAM_FAILED: u8 = 9;
 
 const INTERRUPTED: u8 = 130;
 
@@ -62,7 +70,9 @@ fn is_displaced(error: &SearchError) -> bool {
             error.downcast_ref::<disk::Error>().is_some_and(disk::Error::is_displaced)
                 || matches!(error.downcast_ref(), Some(worker::Error::Log(error)) if error.is_displaced())
         }
-        SearchError::Worker(worker::Error::Interrupted)
+        SearchError::Worker(
+            worker::Error::Interrupted | worker::Error::Crashed { .. } | worker::Error::Broken(_),
+        )
         | SearchError::Threads { .. }
         | SearchError::Test { .. }
         | SearchError::Folder(_)
@@ -73,6 +83,19 @@ fn is_displaced(error: &SearchError) -> bool {
 /// The exit code of a run that ended.
 pub(super) fn of_run(finished: usize) -> ExitCode {
     if finished == 0 { ExitCode::from(NO_TRIAL_FINISHED) } else { ExitCode::SUCCESS }
+}
+
+/// Tells on stderr what broke the program off; its exit code.
+pub(super) fn report_crash(crash: &Crash) -> ExitCode {
+    say(&format!("error: {crash}"));
+    ExitCode::from(code_of_crash(crash))
+}
+
+fn code_of_crash(crash: &Crash) -> u8 {
+    match crash {
+        Crash::Memory(_) | Crash::Libtorch(_) => MACHINE_FAILED,
+        Crash::Program(_) => PROGRAM_FAILED,
+    }
 }
 
 /// The exit code of a verification.
@@ -133,8 +156,11 @@ fn code_of_search(error: &SearchError) -> u8 {
         }
         SearchError::Worker(worker::Error::Training(error)) if error.is::<dataset::Error>() => 4,
         SearchError::Worker(worker::Error::Training(error)) if is_of_the_folder(&**error) => FOLDER_UNUSABLE,
+        SearchError::Worker(worker::Error::Crashed { crash, .. } | worker::Error::Broken(crash)) => {
+            code_of_crash(crash)
+        }
+        SearchError::Threads { .. } => MACHINE_FAILED,
         SearchError::Worker(worker::Error::Training(_))
-        | SearchError::Threads { .. }
         | SearchError::Test { .. }
         | SearchError::Definition(_) => 1,
     }

@@ -1,5 +1,6 @@
 //! Diagnostics: to stderr as loud as asked, and in full into the run folder.
 
+use super::talk::say;
 use crate::disk;
 use indicatif::MultiProgress;
 use std::io::{IsTerminal, Write};
@@ -26,8 +27,18 @@ pub(super) fn start(verbose: u8, bars: &MultiProgress, file: Option<&Path>) -> R
     });
     // Only the first start of a process counts; there is no second one but in tests.
     let _ = tracing_subscriber::registry().with(talk).with(record).try_init();
-    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     Ok(())
+}
+
+/// Keeps what is said of a panic, some of which is pages of C++, for the record: whoever catches it tells it in one line.
+pub(super) fn keep_panics_for_the_record(verbose: u8) {
+    std::panic::set_hook(Box::new(move |panic| {
+        tracing::debug!("{panic}");
+        // Commands that keep no record say it themselves.
+        if verbose >= 2 && tracing::level_filters::LevelFilter::current() == LevelFilter::OFF {
+            say(&panic.to_string());
+        }
+    }));
 }
 
 /// Writes to stderr between the redraws of the bars.

@@ -31,6 +31,7 @@ mod work;
 
 use crate::controller::Controller;
 use crate::scheduler::Scheduler;
+use crate::worker;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -81,9 +82,11 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments.command, arguments.verbose) {
-        Ok(code) => code,
-        Err(error) => exit::report(&error),
+    logging::keep_panics_for_the_record(arguments.verbose);
+    match worker::guarded(|| run(arguments.command, arguments.verbose)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => exit::report(&error),
+        Err(crash) => exit::report_crash(&crash),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::search::{self, Frozen, Kept, OpenRun, RunFolder};
 use crate::trial::Checkpoints;
 use crate::trial::{Event, Foreign, PROGRAM, Trainer};
-use crate::worker::Board;
+use crate::worker::{self, Board};
 use indicatif::MultiProgress;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -111,7 +111,9 @@ fn work_on(folder: &RunFolder, work: &Work, verbose: u8) -> anyhow::Result<ExitC
         // Nothing is left but what a kill in the last moment may have kept from being written.
         search::write_results(&run.plan, &run.folder, &history)?;
     } else {
-        train(&run, work, verbose)?;
+        let stopped =
+            |crash| Stopped { cause: worker::Error::Broken(crash).into(), run: folder.path().to_owned() };
+        worker::guarded(|| train(&run, work, verbose)).map_err(stopped)??;
     }
     summary::print_results(&run, work.json)
 }

@@ -5,8 +5,9 @@ use super::table::{count, percent, percent_or_dash, print, print_json, span};
 use super::talk::say;
 use super::view::View;
 use super::{exit, learned, top};
-use crate::report::{self, Row};
+use crate::report::{self, Margin, Row};
 use crate::search::OpenRun;
+use crate::statistics::{self, Interval};
 use crate::trial::{Origin, Trial};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ struct Summary<'a> {
     status: &'a Status,
     winner: Option<&'a Row>,
     baselines: Vec<&'a Row>,
+    margins: Vec<Margin>,
     results: String,
 }
 
@@ -31,6 +33,7 @@ pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCod
             status: &status,
             winner: view.history.best().and_then(|best| rows.iter().find(|row| row.trial == best.id.0)),
             baselines: rows.iter().filter(|row| row.origin == Origin::Baseline).collect(),
+            margins: report::margins(&view.history),
             results: view.folder.results().display().to_string(),
         };
         print_json(&summary)?;
@@ -63,7 +66,9 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
     for baseline in view.history.trials().iter().filter(|trial| trial.origin == Origin::Baseline) {
         print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
     }
-    print(&format!("note      {}", chance(view, winner)))?;
+    for note in notes(view, winner) {
+        print(&format!("note      {note}"))?;
+    }
     if let Some(warning) = misled(view) {
         print(&format!("note      {warning}"))?;
     }
@@ -74,15 +79,43 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How far apart two accuracies p on n test samples may be by chance: twice the standard error √(2·p·(1 − p) / n) of the
-/// difference between two independent ones.
-#[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
-fn chance(view: &View, winner: &Trial) -> String {
-    let samples = view.plan.task.data.facts.test_samples;
-    let p = report::test_accuracy(&view.history, winner.id).unwrap_or(0.5);
-    let points = 200.0 * (2.0 * p * (1.0 - p) / samples as f64).sqrt();
-    let samples = count(samples as u128);
-    format!("one seed, {samples} test samples: differences below {points:.1} points may well be chance")
+/// What the test accuracies say, and what they do not.
+fn notes(view: &View, winner: &Trial) -> Vec<String> {
+    let mut notes: Vec<String> = report::margins(&view.history).iter().map(margin).collect();
+    if let (true, Some(result)) = (notes.is_empty(), view.history.tested().and_then(|tested| tested.first()))
+    {
+        let samples = u32::try_from(result.answers.0.len()).unwrap_or(u32::MAX);
+        let Interval { lower, upper } = statistics::of_share(result.accuracy, samples);
+        notes.push(format!(
+            "test accuracy on {} samples, 95 % interval {} to {}",
+            count(samples.into()),
+            percent(lower),
+            percent(upper)
+        ));
+    }
+    let finished = view.history.ranking().len();
+    let picked =
+        format!("trial {} is the best of {finished} by validation, which flatters it there", winner.id.0);
+    notes.push(if finished > 1 { format!("one seed; {picked}") } else { "one seed".to_owned() });
+    notes
+}
+
+fn margin(margin: &Margin) -> String {
+    let Margin { winner, candidate, samples, difference, lower, upper, .. } = margin;
+    let verdict = if margin.may_be_chance() { "may well be chance" } else { "more than chance explains" };
+    format!(
+        "trial {winner} − {candidate} on the {} test samples: {} points, 95 % interval {} to {}: {verdict}",
+        count((*samples).into()),
+        points(*difference),
+        points(*lower),
+        points(*upper)
+    )
+}
+
+/// A difference of accuracies with its sign, in hundredths.
+fn points(difference: f64) -> String {
+    let text = format!("{:+.1}", 100.0 * difference);
+    if text == "-0.0" { "0.0".to_owned() } else { text.replace('-', "−").replace("+0.0", "0.0") }
 }
 
 /// Below such a rank correlation the first epochs are a bad guide.

@@ -91,8 +91,10 @@ fn test_one(trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
         Failure::Run(error) => Error::Worker(worker::Error::Training(error)),
         Failure::Trial(reason) => Error::Test { trial: trial.id.0, reason },
     };
-    let accuracy = trainer.test(job).map_err(failed)?;
-    Ok(TestResult { trial: trial.id, accuracy })
+    let tested = worker::guarded(|| trainer.test(job));
+    let tested = tested.map_err(|crash| worker::Error::Crashed { trial: trial.id.0, crash })?;
+    let answers = tested.map_err(failed)?;
+    Ok(TestResult { trial: trial.id, accuracy: answers.accuracy(), answers })
 }
 
 /// Writes the results of a run into its folder.

@@ -8,7 +8,7 @@ use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
 use crate::task::{Dims, Facts};
-use crate::trial::{Event, Failure, History, Job, Receive, Trainer, TrialId};
+use crate::trial::{Answers, Event, Failure, History, Job, Receive, Trainer, TrialId};
 use crate::worker::Board;
 use crate::yaml::Override;
 use proptest::prelude::*;
@@ -17,6 +17,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+mod crashing;
 mod identity;
 mod keeping;
 mod kept;
@@ -138,21 +139,21 @@ fn a_search_in_which_everything_fails_ends_without_a_winner() {
     let run = folder.open().unwrap();
     let stop = AtomicBool::new(false);
     let board = Board::open(&run.plan, &run.log, &opened(), &stop).unwrap();
-    super::run(&board, &folder, &Panics(FormulaTrainer::new(&plan)), 2).unwrap();
+    super::run(&board, &folder, &Diverges(FormulaTrainer::new(&plan)), 2).unwrap();
     assert_eq!(board.history().ranking().len(), 0);
     let results = disk::read_text(&folder.results()).unwrap();
-    assert_eq!(results.lines().filter(|line| line.ends_with("panicked: out of memory")).count(), 30);
+    assert_eq!(results.lines().filter(|line| line.ends_with("diverged at once")).count(), 30);
 }
 
-/// Dies in every trial.
-struct Panics<'a>(FormulaTrainer<'a>);
+/// Diverges in every trial.
+struct Diverges<'a>(FormulaTrainer<'a>);
 
-impl Trainer for Panics<'_> {
+impl Trainer for Diverges<'_> {
     fn train(&self, _: Job<'_>, _: &mut Receive<'_>) -> Result<(), Failure> {
-        panic!("out of memory")
+        Err(Failure::Trial("diverged at once".to_owned()))
     }
 
-    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
         self.0.test(job)
     }
 
@@ -181,7 +182,7 @@ impl Trainer for Breaks<'_> {
         })
     }
 
-    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
         self.trainer.test(job)
     }
 
@@ -367,7 +368,7 @@ impl Trainer for Watched<'_> {
         self.trainer.train(job, receive)
     }
 
-    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
         let history: History = self.log.read_after(0).unwrap().iter().collect();
         assert!(history.ended().is_some(), "the winner is not fixed yet");
         self.tested.lock().unwrap().push(job.trial);

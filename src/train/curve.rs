@@ -49,7 +49,7 @@ impl TorchTrainer<'_> {
         let (validation, test) =
             (count(self.setting.validation.len()), count(self.table_test_samples()?.len()));
         let samples = validation.zip(test).map(|(validation, test)| Samples { validation, test });
-        samples.ok_or_else(|| Failure::Trial(format!("a table counts fewer than {MISSING} samples")))
+        samples.ok_or_else(|| Failure::Run(format!("a table counts fewer than {MISSING} samples").into()))
     }
 }
 

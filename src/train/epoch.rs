@@ -129,6 +129,16 @@ pub(super) fn measure(model: &Model<'_>, feed: &Feed) -> Measured {
     Measured { loss: sums.0 / count, accuracy: sums.1 / count, correct: sums.1 }
 }
 
+/// Whether the largest logit of each sample is that of its label.
+pub(super) fn answers(model: &Model<'_>, feed: &Feed) -> Vec<bool> {
+    let of_batch = |places: Vec<u32>| {
+        let Batch { x, labels } = feed.batch(&places, &[]);
+        let right = tch::no_grad(|| model.logits(&x).argmax(-1, false).eq_tensor(&labels));
+        Vec::<bool>::try_from(right).expect("a flat tensor of truths")
+    };
+    evaluation_batches(model, feed).flat_map(of_batch).collect()
+}
+
 #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
 fn number(count: usize) -> f64 {
     count as f64

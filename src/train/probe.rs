@@ -69,8 +69,9 @@ impl TorchTrainer<'_> {
         };
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-            let failed = || Failure::Trial("a step of it panicked".to_owned());
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(failed()))).sum()
+            // Whoever called knows what to do about a panic.
+            let joined = |panic| std::panic::resume_unwind(panic);
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(joined)).sum()
         })
     }
 

@@ -10,9 +10,10 @@ use crate::dataset::{self, Places, Scale};
 use crate::disk;
 use crate::plan::Plan;
 use crate::task::Normalisation;
-use crate::trial::{Checkpoints, Decision, Failure, Job, Receive, Trainer, TrialId};
+use crate::trial::{Answers, Checkpoints, Decision, Failure, Job, Receive, Trainer, TrialId};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 use tch::Device;
 
 /// Trains the candidates of one plan, with a folder for their checkpoints.
@@ -101,26 +102,29 @@ impl Trainer for TorchTrainer<'_> {
         session.keep_last()
     }
 
-    fn test(&self, job: Job<'_>) -> Result<f64, Failure> {
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
         self.setting.set_threads();
         let model = self.trained(job)?;
         let samples = self.test_samples()?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let parts = samples.parts((cores / self.setting.plan.task.training.threads as usize).max(1));
         std::thread::scope(|scope| {
-            let correct = |part| {
+            let answer = |part| {
                 let model = model.share();
-                scope.spawn(move || {
+                let answer = move || {
                     self.setting.set_threads();
-                    epoch::measure(&model, part).correct
-                })
+                    epoch::answers(&model, part)
+                };
+                std::thread::Builder::new().spawn_scoped(scope, answer)
             };
-            let threads: Vec<_> = parts.iter().map(correct).collect();
-            let panicked = |_| Failure::Trial("its test panicked".to_owned());
-            let counts = threads.into_iter().map(|thread| thread.join().map_err(panicked));
-            // Whole numbers, so it does not matter how many parts there were.
-            #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
-            Ok(counts.sum::<Result<f64, Failure>>()? / samples.len() as f64)
+            let threads: Vec<_> = parts.iter().map(answer).collect();
+            let joined = |thread: std::io::Result<ScopedJoinHandle<'_, Vec<bool>>>| {
+                let thread = thread.map_err(|error| Failure::Run(Box::new(error)))?;
+                // Whoever called knows what to do about a panic.
+                Ok(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            };
+            let answers = threads.into_iter().map(joined).collect::<Result<Vec<_>, Failure>>()?;
+            Ok(Answers(answers.concat()))
         })
     }
 

@@ -1,5 +1,6 @@
 //! What can happen in a run, as it is written to its log.
 
+use super::Answers;
 use crate::activation::LearnedMix;
 use crate::space::Candidate;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,8 @@ pub struct TestResult {
     pub trial: TrialId,
     /// Share of test samples whose largest logit is that of their label.
     pub accuracy: f64,
+    /// Which samples these are: trials are compared sample by sample.
+    pub answers: Answers,
 }
 
 /// Why a run ended.

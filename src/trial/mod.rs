@@ -3,6 +3,7 @@
 //! A run is a sequence of [`Event`]s. [`History`] is a pure fold over it, and everything that decides anything decides
 //! from a `History`: resuming a run is folding its events again.
 
+mod answers;
 mod checkpoints;
 mod event;
 mod foreign;
@@ -10,9 +11,13 @@ mod history;
 mod sense;
 mod trainer;
 
+pub use answers::Answers;
 pub use checkpoints::Checkpoints;
 pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId};
 pub use foreign::Foreign;
 pub use history::{History, Outcome, Trial, chosen};
 pub use sense::Contradiction;
 pub use trainer::{Decision, EpochEnd, Failure, Job, Receive, Trainer};
+
+#[cfg(test)]
+mod tests;

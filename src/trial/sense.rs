@@ -85,10 +85,14 @@ impl History {
 
     fn check_tests(&self, results: &[TestResult]) -> Verdict {
         must(self.ended().is_some(), || "the test part is read before the run has ended".to_owned())?;
-        for TestResult { trial, accuracy } in results {
+        for TestResult { trial, accuracy, answers } in results {
             let finished = self.trial(*trial).is_some_and(|trial| trial.result().is_some());
             must(finished, || format!("trial {trial} is tested, but has not finished"))?;
             check_share("a test accuracy", *accuracy)?;
+            let counted = answers.accuracy();
+            must((counted - accuracy).abs() < 1e-12, || {
+                format!("trial {trial} has the test accuracy {accuracy}, but its answers have {counted}")
+            })?;
             let before = self.tested().unwrap_or_default();
             must(before.iter().all(|before| before.trial != *trial), || {
                 format!("trial {trial} is tested twice")

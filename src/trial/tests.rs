@@ -40,7 +40,12 @@ fn reported(trial: u32, attempt: u32, epoch: u32, is_last: bool) -> Event {
         weights_sha256: Some("ab".repeat(32)),
         seconds: 0.5,
     };
-    Event::Reported { trial: TrialId(trial), attempt, report, kept: is_last.then(|| KeptEpoch { epoch, learned: learned() }) }
+    Event::Reported {
+        trial: TrialId(trial),
+        attempt,
+        report,
+        kept: is_last.then(|| KeptEpoch { epoch, learned: learned() }),
+    }
 }
 
 /// Two trials, one of them taken over after an interruption, one that failed, and the end.
@@ -58,7 +63,13 @@ fn story() -> Vec<Event> {
         Event::Failed { trial: TrialId(1), attempt: 0, reason: "late, and passed over".to_owned() },
         Event::Failed { trial: TrialId(1), attempt: 1, reason: "diverged".to_owned() },
         Event::Ended { reason: EndReason::Trials, winner: Some(TrialId(0)) },
-        Event::Tested { results: vec![TestResult { trial: TrialId(0), accuracy: 0.5 }] },
+        Event::Tested {
+            results: vec![TestResult {
+                trial: TrialId(0),
+                accuracy: 0.5,
+                answers: Answers(vec![true, false]),
+            }],
+        },
     ]
 }
 

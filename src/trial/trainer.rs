@@ -1,6 +1,6 @@
 //! What a worker needs of something that can train a candidate.
 
-use super::{KeptEpoch, Report, TrialId};
+use super::{Answers, KeptEpoch, Report, TrialId};
 use crate::space::Candidate;
 use std::error::Error;
 
@@ -27,13 +27,15 @@ pub enum Decision {
 /// Why a trial was not trained to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The candidate cannot be trained; the run goes on without it.
+    /// The candidate cannot be trained, wherever that is tried: its loss is no number any more. That is recorded as its outcome,
+    /// and the run goes on without it.
     #[error("{0}")]
     Trial(String),
     /// The program was asked to stop; the trial can go on later.
     #[error("interrupted")]
     Interrupted,
-    /// Nothing can be trained any more (the disk is full, say); the run can go on later.
+    /// Something that has nothing to do with the candidate: the disk is full, or the data changed. The run stops, and can go on
+    /// later or elsewhere.
     #[error(transparent)]
     Run(Box<dyn Error + Send + Sync>),
 }
@@ -63,12 +65,12 @@ pub trait Trainer: Sync {
     /// If the candidate cannot be trained, or `receive` fails.
     fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure>;
 
-    /// The accuracy on the test part with the weights of the epoch that is kept of a trial which has ended. Where they are not at
+    /// Which samples of the test part are answered rightly with the weights of the epoch that is kept of a trial which has ended. Where they are not at
     /// hand any more, it is trained once more for as many epochs as it has reported.
     ///
     /// # Errors
     /// If the weights or the test part cannot be read.
-    fn test(&self, job: Job<'_>) -> Result<f64, Failure>;
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure>;
 
     /// Throws away the weights of these trials, if there are any.
     ///

@@ -1,9 +1,8 @@
 //! A claimed trial, from its claim to its outcome.
 
-use super::{Board, Error};
+use super::{Board, Error, guarded};
 use crate::space::Candidate;
 use crate::trial::{Decision, EpochEnd, Event, Failure, History, Job, Report, Trainer, Trial, TrialId};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A trial that this worker has claimed.
 #[derive(Debug)]
@@ -29,9 +28,9 @@ impl Claim {
         let reported = u32::try_from(reported).unwrap_or(u32::MAX);
         let job = Job { trial: self.trial, candidate: &self.candidate, reported };
         let mut receive = |end| self.receive(board, end).map_err(Failure::from);
-        // A panic inside libtorch's bindings loses this trial, not the run.
-        let trained = catch_unwind(AssertUnwindSafe(|| trainer.train(job, &mut receive)));
-        match trained.unwrap_or_else(|panic| Err(Failure::Trial(message_of(&*panic)))) {
+        // libtorch's bindings panic. That is no outcome: in a better place the same trial can be trained.
+        let trained = guarded(|| trainer.train(job, &mut receive));
+        match trained.map_err(|crash| Error::Crashed { trial: self.trial.0, crash })? {
             Ok(()) => {}
             Err(Failure::Trial(reason)) => self.fail(board, reason)?,
             Err(Failure::Interrupted) => return Err(Error::Interrupted),
@@ -88,9 +87,4 @@ fn forget_losers(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> 
         Failure::Run(error) => Error::Training(error),
         Failure::Trial(_) => Error::Training(Box::new(failure)),
     })
-}
-
-fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    format!("panicked: {}", text.unwrap_or("no message"))
 }

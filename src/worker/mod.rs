@@ -5,8 +5,10 @@
 
 mod board;
 mod claim;
+mod crash;
 
 pub use board::Board;
+pub use crash::{Crash, guarded};
 
 use crate::trial::{Failure, Trainer};
 use claim::Claim;
@@ -20,6 +22,17 @@ pub enum Error {
     /// Nothing can be trained any more.
     #[error(transparent)]
     Training(Box<dyn std::error::Error + Send + Sync>),
+    /// The machine or a fault of the program broke off a trial, which says nothing about its candidate.
+    #[error("trial {trial} was broken off: {crash}")]
+    Crashed {
+        /// The trial.
+        trial: u32,
+        /// What happened.
+        crash: Crash,
+    },
+    /// The same outside of any trial.
+    #[error("a worker was broken off: {0}")]
+    Broken(Crash),
     /// The program was asked to stop.
     #[error("interrupted")]
     Interrupted,
@@ -39,7 +52,7 @@ impl From<Error> for Failure {
 /// # Errors
 /// If the run cannot go on now. Whatever was finished is in the log, and the other workers are told to stop, too.
 pub fn work(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
-    let worked = work_until_ended(board, trainer);
+    let worked = guarded(|| work_until_ended(board, trainer)).map_err(Error::Broken).flatten();
     if worked.is_err() {
         board.stop();
     }

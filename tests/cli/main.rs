@@ -33,6 +33,8 @@ mod interrupted;
 #[cfg(feature = "torch")]
 mod learned;
 #[cfg(feature = "torch")]
+mod no_memory;
+#[cfg(feature = "torch")]
 mod operator;
 #[cfg(feature = "torch")]
 mod outputs;

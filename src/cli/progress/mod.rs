@@ -5,7 +5,7 @@ mod lines;
 mod snapshot;
 
 use super::talk::say;
-use crate::worker::Board;
+use crate::worker::{Board, guarded};
 use bars::Bars;
 use indicatif::MultiProgress;
 use lines::Lines;
@@ -23,9 +23,16 @@ pub(super) fn watch<T>(board: &Board<'_>, run: &Path, bars: &MultiProgress, work
     say(&format!("run folder: {}", run.display()));
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| show_until(&done, board, bars));
-        let _set_even_in_a_panic = Flag(&done);
-        work()
+        let shown = scope.spawn(|| guarded(|| show_until(&done, board, bars)));
+        let set_even_in_a_panic = Flag(&done);
+        let worked = work();
+        drop(set_even_in_a_panic);
+        if let Ok(Err(crash)) = shown.join() {
+            say(&format!(
+                "the progress could not be shown to the end: {crash}; the run does not depend on it"
+            ));
+        }
+        worked
     })
 }
 

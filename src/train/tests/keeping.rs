@@ -60,7 +60,7 @@ fn exported(plan: &Plan, place: &Path, candidate: &Candidate, reported: u32) -> 
 
 fn tested(plan: &Plan, place: &Path, candidate: &Candidate, reported: u32) -> f64 {
     let stop = AtomicBool::new(false);
-    trainer(plan, place, &stop).test(job(candidate, reported)).unwrap()
+    trainer(plan, place, &stop).test(job(candidate, reported)).unwrap().accuracy()
 }
 
 #[test]

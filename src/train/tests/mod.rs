@@ -223,7 +223,7 @@ fn weights_that_nobody_asks_for_are_thrown_away() {
     assert_eq!(disk::list(&folder).unwrap(), ["trial-00001-e00001-s000000.safetensors"]);
     let left = disk::read(&folder.join("trial-00001-e00001-s000000.safetensors")).unwrap();
     let ended = |trial| Job { reported: 1, ..job(trial, &relu) };
-    assert!(trainer.test(ended(1)).unwrap() > 0.1);
+    assert!(trainer.test(ended(1)).unwrap().accuracy() > 0.1);
     assert_eq!(disk::read(&folder.join("trial-00001-e00001-s000000.safetensors")).unwrap(), left);
     assert_eq!(trainer.test(ended(0)).unwrap(), trainer.test(ended(1)).unwrap(), "it is trained once more");
 }

@@ -21,7 +21,9 @@ fn parts_have_every_sample_once_and_are_right_as_often_as_the_whole() {
         let parts = samples.parts(count);
         assert!(parts.len() <= count && parts.iter().all(|part| part.len() > 0), "{count}");
         assert_eq!(parts.iter().map(super::super::feed::Feed::len).sum::<usize>(), samples.len());
-        let correct = parts.iter().map(|part| epoch::measure(&session.model.share(), part).correct);
-        assert_eq!(correct.sum::<f64>(), whole, "{count}");
+        let answers: Vec<bool> =
+            parts.iter().flat_map(|part| epoch::answers(&session.model.share(), part)).collect();
+        assert_eq!(answers, epoch::answers(&session.model, samples), "{count}");
+        assert_eq!(u32::try_from(answers.iter().filter(|right| **right).count()).map(f64::from), Ok(whole));
     }
 }

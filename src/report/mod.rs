@@ -1,5 +1,9 @@
 //! The results of a run as a table, the same to the last byte whenever the run was the same.
 
+mod margin;
+
+pub use margin::{Margin, margins};
+
 use crate::trial::{History, Trial, TrialId};
 use serde::Serialize;
 
