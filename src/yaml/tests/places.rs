@@ -36,7 +36,9 @@ impl Style {
     /// A file whose epochs are the word `bad`.
     fn text(self) -> String {
         let Style { indentation, is_flow, comment, anchor, line_end, word } = self;
-        let (pad, anchor) = (" ".repeat(indentation), if anchor { "&it " } else { "" });
+        let pad = " ".repeat(indentation);
+        // So that there are characters of several bytes before the bad value.
+        let anchor = if anchor { format!("&{} ", word.replace(' ', "")) } else { String::new() };
         let comment = if comment { format!("# {word}{line_end}") } else { String::new() };
         let head = format!("{comment}name: {word}{line_end}bases:{line_end}{pad}- relu{line_end}");
         if is_flow {
