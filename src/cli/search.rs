@@ -49,6 +49,7 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     // Before the folder is made: a search without data leaves nothing behind.
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
     training::check_data(&space.plan, &equipment)?;
+    dataset::check_official(&space.plan.task.data.source, &equipment.places)?;
     for note in &space.plan.task.data.facts.notes {
         say(&format!("note: {note}"));
     }

@@ -2,7 +2,8 @@
 //!
 //! `CONTENT.safetensors` is named after a hash of the bytes of all source files and of how they are decoded.
 //! `PLACE.json` is named after the paths of the source files. It says which content they had when they had which lengths
-//! and times of change, so that files which nobody has touched are not hashed again. Both can be removed at any time.
+//! and times of change, so that files which nobody has touched are not hashed again; `PLACE.official.json` says that they were
+//! the official ones then. All can be removed at any time.
 
 use super::decoded::Decoded;
 use super::limit::MOST_BYTES;
@@ -67,6 +68,27 @@ pub(super) fn through(
         return Ok(decoded);
     }
     Ok(keep(folder, &path, decoded, || write_note(&note, &stamps, &content)))
+}
+
+/// Looks at source files, once: as long as nobody touches them, what was found to be right is not looked at again.
+pub(super) fn once(
+    folder: Option<&Path>,
+    origin: &Origin,
+    name: &str,
+    look: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
+    let stamps = origin.stamps()?;
+    let note = folder.map(|folder| folder.join(format!("{}.{name}.json", origin.place(&stamps))));
+    let noted = note.as_deref().and_then(read_note);
+    if noted.is_some_and(|noted| noted.stamps == hash_of(&stamps)) {
+        return Ok(());
+    }
+    look()?;
+    if let (Some(folder), Some(note)) = (folder, note) {
+        // Without the note they are looked at again, which is no harm.
+        let _ = disk::make_folder(folder).and_then(|()| write_note(&note, &stamps, name));
+    }
+    Ok(())
 }
 
 /// The decoded data set in a file, if it is there and sound.

@@ -174,6 +174,22 @@ pub enum Error {
         /// The MD5 of the official file.
         needed: String,
     },
+    /// A file of a data set that has a name is not the official one.
+    #[error(
+        "`{}` is not that of {name}: its md5 is {found}, and that of the official file is {needed}; get it by `actsearch datasets fetch \
+         {name}`, or name data of your own by its files, such as `source: {{idx: DIR}}`",
+        path.display()
+    )]
+    Unofficial {
+        /// The data set.
+        name: String,
+        /// The file.
+        path: PathBuf,
+        /// Its MD5.
+        found: String,
+        /// The MD5 of the official file.
+        needed: String,
+    },
     /// A file cannot be downloaded.
     #[error("{}", not_fetched(name, file, failures, folder))]
     Fetch {

@@ -52,7 +52,7 @@ pub use sheet::{letters, range, sheet};
 pub use source::{check, content, decoded, describe, facts, locate, test_part, training_part};
 pub use split::{Split, split};
 pub use table::{Described, Description, Found, Look, TableProblem, TableProblems};
-pub use verify::{Verified, verify};
+pub use verify::{Verified, check_official, verify};
 
 #[cfg(test)]
 mod tests;

@@ -83,11 +83,16 @@ pub fn check(data: &Data, places: &Places) -> Result<(), Error> {
     let Some(needed) = &data.facts.content else {
         return Found::find(&data.source, places)?.check();
     };
-    let found = facts(&data.source, places)?.content.unwrap_or_default();
+    let found = content(&data.source, places)?.unwrap_or_default();
     if found == *needed {
         return Ok(());
     }
     Err(Error::Changed { name: data.source.to_string(), found, needed: needed.clone() })
+}
+
+/// What a data set is decoded from; nothing for one that is compiled in.
+pub(super) fn origin(source: &Source, places: &Places) -> Result<Option<Origin>, Error> {
+    Ok(Found::find(source, places)?.origin())
 }
 
 fn read(source: &Source, places: &Places, side: Side) -> Result<Part, Error> {

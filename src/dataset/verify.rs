@@ -3,7 +3,7 @@
 use super::checksum::md5;
 use super::idx_files::official;
 use super::official::md5_of;
-use super::{Error, Places, source};
+use super::{Error, Places, cache, source};
 use crate::disk;
 use crate::task::Source;
 use std::path::PathBuf;
@@ -42,4 +42,25 @@ pub fn verify(source: &Source, places: &Places) -> Result<Vec<Verified>, Error> 
         Ok(Verified { needed: md5_of(&name, &file), path, found })
     });
     verified.collect()
+}
+
+/// Makes sure that the files of a data set with a name are the official ones, to the last bit. They are hashed when they are new
+/// or were touched, and not again after that.
+///
+/// # Errors
+/// If they are not in any of the places, or one of them has another checksum.
+pub fn check_official(source: &Source, places: &Places) -> Result<(), Error> {
+    let name = source.to_string();
+    if !Source::named().iter().any(|(known, _)| *known == name) {
+        return Ok(());
+    }
+    let Some(origin) = source::origin(source, places)? else { return Ok(()) };
+    cache::once(places.decoded(), &origin, "official", || {
+        let verified = verify(source, places)?;
+        let other = verified.into_iter().find(|file| !file.is_right());
+        other.map_or(Ok(()), |Verified { path, found, needed }| {
+            let needed = needed.unwrap_or("not known").to_owned();
+            Err(Error::Unofficial { name, path, found, needed })
+        })
+    })
 }

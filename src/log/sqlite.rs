@@ -2,7 +2,7 @@
 
 use super::chain::{Place, Stored};
 use super::{Error, Row, RunLog, now};
-use crate::disk::Guard;
+use crate::disk::{self, Guard};
 use crate::trial::{Entry, Event};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
@@ -61,6 +61,29 @@ impl SqliteLog {
     /// If it is missing, no log, or of another format than this program's.
     pub fn open_to_read(path: &Path, run: &str) -> Result<Self, Error> {
         let log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        match log.refuse_other_formats() {
+            Err(Error::Sqlite { .. }) if Self::is_at_rest(path) => Self::at_rest(path, run),
+            opened => opened.map(|()| log),
+        }
+    }
+
+    /// Whether all of it is in one file, as it is once a process has ended in peace.
+    pub(super) fn is_at_rest(path: &Path) -> bool {
+        let beside = path.with_extension("sqlite-wal");
+        disk::length(&beside).is_ok_and(|length| length == 0)
+    }
+
+    /// Opens a log on a medium where SQLite can make no files beside it, and nobody can write to it.
+    pub(super) fn at_rest(path: &Path, run: &str) -> Result<Self, Error> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+        let escape = |byte: &u8| {
+            if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }
+        };
+        let escaped: String = path.as_os_str().as_encoded_bytes().iter().map(escape).collect();
+        let uri = PathBuf::from(format!("file:{escaped}?immutable=1"));
+        let mut log =
+            Self::connect(&uri, run, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
+        path.clone_into(&mut log.path);
         log.refuse_other_formats()?;
         Ok(log)
     }

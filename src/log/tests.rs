@@ -165,6 +165,23 @@ fn an_entry_that_is_missing_doubled_or_moved_is_told() {
 }
 
 #[test]
+fn a_log_at_rest_is_read_where_no_file_can_be_made_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("100 % read-only?");
+    std::fs::create_dir(&place).unwrap();
+    let path = place.join("log.sqlite");
+    SqliteLog::create(&path, RUN).unwrap().append(0, &opened(1)).unwrap().unwrap();
+    assert!(SqliteLog::is_at_rest(&path));
+    // As on a read-only medium, where SQLite can make no files beside it.
+    let log = SqliteLog::at_rest(&path, RUN).unwrap();
+    assert_eq!(log.read_after(0).unwrap().len(), 1);
+    assert!(log.append(1, &opened(2)).is_err());
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 1, "and makes none");
+    std::fs::write(place.join("log.sqlite-wal"), "newer entries").unwrap();
+    assert!(!SqliteLog::is_at_rest(&path), "what is in another file would be missed");
+}
+
+#[test]
 fn the_log_of_another_run_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.sqlite");

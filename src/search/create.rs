@@ -27,6 +27,7 @@ impl RunFolder {
     ) -> Result<Self, Error> {
         let parent = path.map_or(Path::new("runs"), |path| path.parent().unwrap_or(Path::new("")));
         let draft = parent.join(format!(".{name}.{}.tmp", std::process::id()));
+        remove_abandoned(parent)?;
         // A process of the same number may have been killed at this very place.
         disk::remove_folder(&draft)?;
         let created =
@@ -37,6 +38,28 @@ impl RunFolder {
         }
         created.map(Self::named)
     }
+}
+
+/// Removes the drafts of processes that were killed while they made a run folder in this place. Where the system does not say
+/// which processes there are, they stay.
+fn remove_abandoned(parent: &Path) -> Result<(), Error> {
+    let listed = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let is_running = |process: u32| disk::is_folder(&Path::new("/proc").join(process.to_string()));
+    if !is_running(std::process::id())? {
+        return Ok(());
+    }
+    for name in disk::list(listed)? {
+        let process = name.strip_prefix('.').and_then(|name| name.strip_suffix(".tmp"));
+        let process = process.and_then(|name| name.rsplit_once('.')?.1.parse().ok());
+        let draft = listed.join(&name);
+        if let Some(process) = process
+            && disk::is_folder(&draft)?
+            && !is_running(process)?
+        {
+            disk::remove_folder(&draft)?;
+        }
+    }
+    Ok(())
 }
 
 fn fill(

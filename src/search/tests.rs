@@ -21,6 +21,7 @@ mod crashing;
 mod identity;
 mod keeping;
 mod kept;
+mod mutated;
 
 const SPACE: &str = "
 name: test

@@ -4,6 +4,7 @@ mod apportion;
 mod batch;
 mod battery;
 mod cache;
+mod changed;
 mod cifar;
 mod damage;
 mod digits;

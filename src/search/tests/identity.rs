@@ -8,6 +8,7 @@ use crate::log::RunLog;
 use crate::search::{Kept, RunFolder};
 use crate::space::{Candidate, SiteMix};
 use crate::trial::{Event, Foreign, Origin, TrialId};
+use crate::yaml::Override;
 use std::path::Path;
 
 fn foreign() -> Foreign {
@@ -22,14 +23,16 @@ fn foreign() -> Foreign {
     }
 }
 
-fn with_foreign(place: &Path) -> RunFolder {
-    RunFolder::create(Some(&place.join("run")), SPACE, &[], "test", Kept::default(), &[foreign()]).unwrap()
+pub(super) fn with_foreign(place: &Path, overrides: &[&str]) -> RunFolder {
+    let overrides: Vec<Override> = overrides.iter().map(|text| text.parse().unwrap()).collect();
+    RunFolder::create(Some(&place.join("run")), SPACE, &overrides, "test", Kept::default(), &[foreign()])
+        .unwrap()
 }
 
 #[test]
 fn any_changed_byte_of_a_frozen_file_is_refused_with_its_name_and_the_way_out() {
     let place = tempfile::tempdir().unwrap();
-    let folder = with_foreign(place.path());
+    let folder = with_foreign(place.path(), &[]);
     assert_eq!(folder.plan().unwrap().foreign, [foreign()]);
     for name in ["space.yaml", "run.json", "foreign.json"] {
         let path = folder.path().join(name);
@@ -95,4 +98,17 @@ fn an_event_that_makes_no_sense_is_refused_even_where_its_hash_fits() {
     assert_eq!(record.broken.unwrap().to_string(), error);
     let intact: Vec<bool> = folder.rows().unwrap().iter().map(|row| row.entry.is_ok()).collect();
     assert_eq!(intact, [true, false, true]);
+}
+
+#[test]
+fn what_a_process_left_that_was_killed_while_it_made_a_folder_is_removed_by_the_next() {
+    let place = tempfile::tempdir().unwrap();
+    // No process has so high a number.
+    let (dead, own) = (".test.4194999.tmp".to_owned(), format!(".other.{}.tmp", std::process::id()));
+    for name in [dead.as_str(), own.as_str(), ".notes.tmp"] {
+        disk::make_folder(&place.path().join(name).join("checkpoints")).unwrap();
+    }
+    folder(place.path());
+    let left = disk::list(place.path()).unwrap();
+    assert_eq!(left, [".notes.tmp", own.as_str(), "run"]);
 }
