@@ -60,10 +60,10 @@ impl SqliteLog {
     /// # Errors
     /// If it is missing, no log, or of another format than this program's.
     pub fn open_to_read(path: &Path, run: &str) -> Result<Self, Error> {
-        let log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        match log.refuse_other_formats() {
+        let log = Self::connect(path, run, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        match log.and_then(|log| log.refuse_other_formats().map(|()| log)) {
             Err(Error::Sqlite { .. }) if Self::is_at_rest(path) => Self::at_rest(path, run),
-            opened => opened.map(|()| log),
+            opened => opened,
         }
     }
 
