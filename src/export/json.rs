@@ -112,7 +112,7 @@ fn object(fields: &[(&str, String)], indent: &str) -> String {
 }
 
 /// A string that JSON and YAML read alike: YAML folds some line breaks that JSON has raw, and knows no surrogates.
-fn string(value: &str) -> String {
+pub(super) fn string(value: &str) -> String {
     let mut literal = String::from('"');
     for c in value.chars() {
         let written = match c {

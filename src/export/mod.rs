@@ -24,6 +24,7 @@ mod program;
 mod python;
 mod pytorch;
 mod rust;
+mod samples;
 mod scalar;
 mod script;
 mod torchscript;

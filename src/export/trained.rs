@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::{Definition, Error};
+use crate::columns::Columns;
 use crate::task::{Dims, Network};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,10 @@ pub struct Input {
     pub std: Vec<f32>,
     /// The value of a white pixel, which is given to the network as 1; nothing where values are plain numbers.
     pub white: Option<u8>,
+    /// What the entries of a sample are; none for images, and for arrays whose entries have no names.
+    pub columns: Columns,
+    /// What each logit stands for; none where nobody knows.
+    pub classes: Vec<String>,
 }
 
 /// A tensor under the name that exports give it.
@@ -73,6 +78,14 @@ impl Trained {
         for (name, found) in [("mean", input.mean.len()), ("std", input.std.len())] {
             if found != channels {
                 return Err(Error::Tensor { name: name.to_owned(), found, wanted: channels });
+            }
+        }
+        for (name, found, wanted) in [
+            ("classes", input.classes.len(), network.output.size()),
+            ("columns", input.columns.size(), network.input.size()),
+        ] {
+            if found != 0 && found != wanted {
+                return Err(Error::Tensor { name: name.to_owned(), found, wanted });
             }
         }
         let names = Names::of(&network);

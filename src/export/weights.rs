@@ -1,7 +1,7 @@
 //! The `safetensors` format: weights by their names, for any program.
 
 use super::trained::NamedTensor;
-use super::{File, What, names::Identifiers};
+use super::{File, What, json, names::Identifiers, samples};
 use crate::activation::LearnedMix;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use std::collections::HashMap;
@@ -19,7 +19,11 @@ pub(super) fn file(what: What<'_>) -> File {
         What::Mix(_) => "activations.safetensors",
         What::Network(_) => FILE,
     };
-    File { name: name.to_owned(), bytes: serialize(&tensors(what)) }
+    let named = match what {
+        What::Mix(_) => Vec::new(),
+        What::Network(trained) => samples::metadata(trained),
+    };
+    File { name: name.to_owned(), bytes: serialize(&tensors(what), &named) }
 }
 
 fn tensors(what: What<'_>) -> Vec<Tensor> {
@@ -80,12 +84,29 @@ fn bytes(values: &[f32]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 
-fn serialize(tensors: &[Tensor]) -> Vec<u8> {
+fn serialize(tensors: &[Tensor], named: &[(&'static str, String)]) -> Vec<u8> {
     let views = tensors.iter().map(|(name, dims, bytes)| {
         let view = TensorView::new(Dtype::F32, dims.clone(), bytes).expect("four bytes for each number");
         (name, view)
     });
     // PyTorch's own readers ask for this entry.
     let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
-    safetensors::serialize(views, Some(metadata)).expect("names are unique")
+    let bytes = safetensors::serialize(views, Some(metadata)).expect("names are unique");
+    with_metadata(&bytes, named)
+}
+
+/// The same file with more entries in its metadata, in this order: the crate's own has none.
+fn with_metadata(bytes: &[u8], named: &[(&'static str, String)]) -> Vec<u8> {
+    const FIRST: &str = "\"format\":\"pt\"";
+    let (length, rest) = bytes.split_first_chunk::<8>().expect("a file begins with the length of its header");
+    let length = usize::try_from(u64::from_le_bytes(*length)).expect("a header is short");
+    let (header, data) = rest.split_at(length);
+    let header = std::str::from_utf8(header).expect("a header is JSON");
+    let entries = named.iter().map(|(name, list)| format!(",\"{name}\":{}", json::string(list)));
+    let entries = format!("{FIRST}{}", entries.collect::<Vec<_>>().concat());
+    let mut header = header.trim_end().replacen(FIRST, &entries, 1);
+    // Numbers begin at a multiple of eight bytes.
+    header.push_str(&" ".repeat(header.len().next_multiple_of(8) - header.len()));
+    let length = u64::try_from(header.len()).expect("a header is short").to_le_bytes();
+    [&length, header.as_bytes(), data].concat()
 }

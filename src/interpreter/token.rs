@@ -269,6 +269,13 @@ fn escaped<'t>(text: &'t str, value: &mut String) -> Result<&'t str, String> {
             return Ok(&text[1..]);
         }
         'x' => 2,
+        // Of Rust.
+        'u' if text.starts_with("u{") => {
+            let (code, rest) = text[2..].split_once('}').ok_or_else(unknown)?;
+            let code = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+            value.push(code.ok_or_else(unknown)?);
+            return Ok(rest);
+        }
         'u' => 4,
         'U' => 8,
         _ => return Err(unknown()),

@@ -168,6 +168,22 @@ fn networks_are_exported_with_their_weights() {
 
 #[cfg(feature = "torch")]
 #[test]
+fn networks_that_were_trained_in_bf16_are_exported_within_a_limit() {
+    let place = Place::new();
+    place.run("search space.yaml --run run --set training.precision=bf16 --set budget.trials=1").with_code(0);
+    let ended = place.run("export run --what network --format safetensors --json").with_code(0);
+    let printed: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let proof = &printed["proof"];
+    let (off, others) =
+        (proof["largest_difference"].as_f64().unwrap(), proof["other_answers"].as_f64().unwrap());
+    assert!(off > 1e-5 && off < 1.0, "{printed}");
+    assert!(others < 0.05, "{printed}");
+    let said = place.run("export run --what network --format safetensors --out again").with_code(0).stderr;
+    assert!(said.contains("; another answer than in training for "), "{said}");
+}
+
+#[cfg(feature = "torch")]
+#[test]
 fn a_network_whose_weights_were_not_kept_is_trained_once_more() {
     let place = Place::new();
     place.run("search space.yaml --run run").with_code(0);

@@ -5,6 +5,7 @@
 mod definitions;
 mod evaluated;
 mod mutants;
+mod names;
 mod networks;
 mod random;
 mod read_back;

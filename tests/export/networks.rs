@@ -2,6 +2,7 @@
 
 use crate::definitions::{learned, provenance, with_parameters};
 use actsearch::activation::{Base, Hull, LearnedMix, Mix, Sharing};
+use actsearch::columns::{Column, Columns, Kind};
 use actsearch::export::{Definition, Input, Trained};
 use actsearch::task::{ConvSpec, Dims, LayerSpec, Network, Outputs, Padding, PoolSpec, Pooling};
 use std::collections::BTreeMap;
@@ -72,11 +73,21 @@ fn every_layer() -> Trained {
         ),
         learned("down", swish, vec![vec![1.0]]),
     ];
-    let input = Input { mean: vec![0.25, 0.5], std: vec![0.5, 0.25], white: Some(255) };
+    let input = Input {
+        mean: vec![0.25, 0.5],
+        std: vec![0.5, 0.25],
+        white: Some(255),
+        columns: Columns::default(),
+        classes: classes(&["T-shirt/top", "\"\"\" */ \\", "gr\u{f6}\u{df}e\nzwei"]),
+    };
     trained(network, sites, input)
 }
 
-/// A network on plain numbers.
+fn classes(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// A network on the columns of a table.
 fn vector() -> Trained {
     let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
     let activation = LayerSpec::Activation { name: None, fixed: None };
@@ -85,7 +96,19 @@ fn vector() -> Trained {
     let network = Network::build(&layers, Dims::Vector(3), 2).unwrap();
     let mix = Mix::new(vec![Base::Identity, Base::Tanh], Hull::Affine, Sharing::Channel);
     let rows = vec![vec![0.25, 0.75], vec![0.5, 0.5], vec![2.0, -1.0], vec![0.0, 1.0]];
-    let input = Input { mean: vec![1.0, -2.0, 0.0], std: vec![2.0, 0.5, 1.0], white: None };
+    let islands = vec!["Biscoe".to_owned(), "\"Dream\" */".to_owned()];
+    let mut mass = Column::numbers("body mass");
+    if let Kind::Number { offset, .. } = &mut mass.kind {
+        *offset = 4201.5;
+    }
+    let columns = Columns::new(vec![mass, Column::categories("island", islands)]);
+    let input = Input {
+        mean: vec![1.0, -2.0, 0.0],
+        std: vec![2.0, 0.5, 1.0],
+        white: None,
+        columns,
+        classes: classes(&["no", "yes"]),
+    };
     trained(network, vec![learned("fc1", mix, rows)], input)
 }
 

@@ -3,7 +3,9 @@
 use crate::activation::LearnedMix;
 use crate::export::layout::fill;
 use crate::export::origin::PAPER_AND_CHOICE;
-use crate::export::python::{THETA, has_axis, is_trained, paragraphs, provenance, quoted, shape};
+use crate::export::python::{
+    THETA, has_axis, is_trained, paragraphs, provenance, provenance_of_network, quoted, shape,
+};
 use crate::export::{Definition, Form, Trained};
 
 /// The docstring of the functions, the first of which has this name; with the empty line after it.
@@ -144,7 +146,7 @@ with base functions f_i and learned coefficients alpha.
 \"\"\"
 
 ",
-        provenance = provenance(definition),
+        provenance = provenance_of_network(trained),
         input = if trained.takes_images() { "images" } else { "numbers" },
         shape = fill(&shape(trained), 0),
         advice = paragraphs(&needed),

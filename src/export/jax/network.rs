@@ -5,7 +5,7 @@ use crate::export::layout::WIDTH;
 use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
 use crate::export::python::{assigned, is_trained, singles, variable};
-use crate::export::{Form, Trained, literal};
+use crate::export::{Form, Trained, literal, samples};
 use crate::task::{LayerKind, Pooling};
 
 /// Writes a network as a Python module.
@@ -27,7 +27,8 @@ pub(super) fn module(trained: &Trained, form: Form) -> String {
     parts.push(Builder::new(trained, &names).class());
     parts.push(weights::loader(trained, &names));
     let imports = imports(&parts.concat());
-    format!("{}{imports}\n\n{}", documentation::of_network(trained, form), parts.join("\n\n"))
+    let names = samples::python(trained);
+    format!("{}{imports}{names}\n\n{}", documentation::of_network(trained, form), parts.join("\n\n"))
 }
 
 /// The class `Network` as it grows.

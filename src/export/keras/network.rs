@@ -4,7 +4,7 @@ use super::{class_names, documentation, imports, parts, pieces, weights};
 use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
 use crate::export::python::{assigned, is_trained, list, singles, variable};
-use crate::export::{Form, Trained, literal};
+use crate::export::{Form, Trained, literal, samples};
 use crate::task::{Dims, LayerKind, Pooling};
 
 /// Writes a network as a Python module.
@@ -19,7 +19,7 @@ pub(super) fn module(trained: &Trained, form: Form) -> String {
     code.push(build);
     code.push(weights::loader(trained, &classes));
     let imports = imports(&code.concat());
-    let mut module = vec![documentation::of_network(trained, form) + &imports];
+    let mut module = vec![documentation::of_network(trained, form) + &imports + &samples::python(trained)];
     module.extend(code);
     module.join("\n\n")
 }

@@ -3,7 +3,7 @@
 use super::term::{Term, formula, n_channels, terms};
 use crate::activation::LearnedMix;
 use crate::export::origin::{self, PAPER};
-use crate::export::{Form, Input, Provenance, Trained, literal};
+use crate::export::{Form, Input, Provenance, Trained, literal, samples};
 use crate::task::{Dims, LayerKind};
 
 const TENSORS: &str = "The weights have the names that they have in PyTorch: `conv1.weight` of shape (outputs, inputs, \
@@ -65,7 +65,7 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
     let (name, about) = samples(trained);
     let paragraphs = [
         "A network that was trained by actsearch, together with its activation functions.".to_owned(),
-        origin::indented(trained.definition().provenance(), literal::text),
+        samples::indented(trained, literal::text),
         format!(
             "To use it:\n\n    import onnxruntime\n\n    session = onnxruntime.InferenceSession(\"network.onnx\")\n    \
 (logits,) = session.run([\"logits\"], {{\"{name}\": {name}}})\n    classes = logits.argmax(axis=1)"

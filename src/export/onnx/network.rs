@@ -8,7 +8,7 @@ use super::proto::{AttributeProto, ModelProto, ValueInfoProto};
 use super::site;
 use super::term::terms;
 use crate::export::program::{Statement, Way, statements};
-use crate::export::{Form, Trained};
+use crate::export::{Form, Trained, samples};
 use crate::task::{Dims, LayerKind, Pooling};
 use std::collections::HashMap;
 
@@ -43,7 +43,9 @@ pub(super) fn model(trained: &Trained, form: Form) -> ModelProto {
     }
     let graph = layers.graph.finish("network", &ways[&Way::Main]);
     let doc = documentation::of_network(trained, form);
-    model::of(graph, doc, documentation::entries(None, trained.definition().provenance()))
+    let mut entries = documentation::entries(None, trained.definition().provenance());
+    entries.extend(samples::metadata(trained));
+    model::of(graph, doc, entries)
 }
 
 /// The input and the output of a network.

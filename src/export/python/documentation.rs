@@ -4,7 +4,7 @@ use super::terms::{self, times};
 use crate::activation::{Base, Hull, LearnedMix, Sharing, Simplified};
 use crate::export::layout::fill;
 use crate::export::literal::{self, single};
-use crate::export::{Definition, Form, origin};
+use crate::export::{Definition, Form, Trained, origin, samples};
 
 /// What theta is.
 pub(in crate::export) const THETA: &str = "Some bases have a parameter that was learned together with alpha. These \
@@ -19,6 +19,11 @@ pub(in crate::export) fn paragraphs(paragraphs: &[(bool, &str)]) -> String {
 /// The lines that say where a definition comes from.
 pub(in crate::export) fn provenance(definition: &Definition) -> String {
     origin::indented(definition.provenance(), quoted)
+}
+
+/// The lines that say where a network comes from, and what its entries and logits stand for.
+pub(in crate::export) fn provenance_of_network(trained: &Trained) -> String {
+    samples::indented(trained, quoted)
 }
 
 /// A docstring of these paragraphs: on one line if there is one that fits.

@@ -8,8 +8,8 @@ mod terms;
 
 pub(super) use body::{Language, fixed_body, rows, trained_body};
 pub(super) use documentation::{
-    THETA, about_function, docstring, enumeration, formula, kind, paragraphs, provenance, quoted, sharing,
-    simplification, summary, unbroken,
+    THETA, about_function, docstring, enumeration, formula, kind, paragraphs, provenance,
+    provenance_of_network, quoted, sharing, simplification, summary, unbroken,
 };
 pub(super) use network::{Loading, list, loader, shape, singles, variable};
 pub(super) use statement::{assigned, string};

@@ -4,7 +4,9 @@ use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
 use crate::export::layout::fill;
 use crate::export::origin::PAPER_AND_CHOICE;
-use crate::export::python::{enumeration, formula, kind, provenance, quoted, unbroken};
+use crate::export::python::{
+    enumeration, formula, kind, provenance, provenance_of_network, quoted, unbroken,
+};
 use crate::export::{Definition, Form, Trained, literal, weights};
 use crate::task::Dims;
 
@@ -70,7 +72,7 @@ pub(super) fn of_network(trained: &Trained, form: Form) -> String {
 \"\"\"
 
 ",
-        provenance = provenance(definition),
+        provenance = provenance_of_network(trained),
         shapes = fill(&shapes(trained), 0),
         evaluation = fill(EVALUATION, 0),
         activations = fill(&activations, 0),

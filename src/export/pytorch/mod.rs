@@ -8,7 +8,7 @@ pub(super) mod simplified;
 mod site;
 
 use super::python::string;
-use super::{Definition, File, Form, Trained, What, identifier, weights};
+use super::{Definition, File, Form, Trained, What, identifier, samples, weights};
 use crate::activation::{Hull, LearnedMix, Sharing};
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
@@ -36,8 +36,11 @@ fn of_network(trained: &Trained, form: Form) -> String {
     let (classes, code) = classes(&names, sites, form);
     let network = vec![network::input_class(trained), network::class(trained, &names)];
     let imports = imports(&format!("{code}{}", network.concat()));
-    let beginning =
-        format!("{}import os\nfrom typing import Any\n\n{imports}", documentation::of_network(trained, form));
+    let beginning = format!(
+        "{}import os\nfrom typing import Any\n\n{imports}{}",
+        documentation::of_network(trained, form),
+        samples::python(trained)
+    );
     [vec![beginning], classes, network].concat().join("\n\n")
 }
 

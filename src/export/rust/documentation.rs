@@ -3,7 +3,7 @@
 use crate::export::layout::fill;
 use crate::export::origin::PAPER;
 use crate::export::scalar::{self, Role, Site};
-use crate::export::{Definition, Trained};
+use crate::export::{Definition, Trained, samples};
 
 /// What begins a line of documentation of what it stands in.
 const INNER: &str = "//!";
@@ -99,7 +99,7 @@ pub(super) fn of_network(trained: &Trained) -> String {
         "A network trained by actsearch, as a module of the crate tch 0.24.\n\n{}\n\n{input} To use it:\n\n```ignore\n\
 mod network;\nuse tch::nn::ModuleT;\nlet (vs, network) = network::load(\"weights.safetensors\", tch::Device::Cpu, true)?;\n\
 let logits = network.forward_t(&xs, false);\n```\n\n{TRAINING}\n\n{PAPER}",
-        provenance(trained.definition()),
+        format!("```text\n{}\n```", samples::lines(trained, scalar::quoted).join("\n")),
     );
     comment(INNER, &text)
 }

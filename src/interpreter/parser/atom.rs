@@ -93,10 +93,17 @@ impl Parser {
         Ok(Expression::List(elements))
     }
 
-    fn comprehension(&mut self, element: Expression, close: &str) -> Result<Expression, String> {
+    fn comprehension(&mut self, mut element: Expression, close: &str) -> Result<Expression, String> {
         let variable = self.variables()?;
         self.expect("in")?;
         let source = self.binary(1)?;
+        while self.take("for") {
+            // A loop in a loop is read past: to need it is an error.
+            self.variables()?;
+            self.expect("in")?;
+            self.binary(1)?;
+            element = Expression::Format;
+        }
         let condition = if self.take("if") { Some(self.binary(1)?) } else { None };
         self.expect(close)?;
         Ok(Expression::Comprehension(Box::new(Comprehension { element, variable, source, condition })))

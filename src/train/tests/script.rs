@@ -174,7 +174,13 @@ fn trained() -> Trained {
     let sites = network.sites.iter().zip(mixes);
     let sites = sites.map(|(it, (bases, hull, sharing))| site(&it.name, bases, hull, sharing)).collect();
     let definition = Definition::new(None, sites).unwrap();
-    let input = Input { mean: vec![0.25, 0.5], std: vec![0.5, 0.2], white: Some(255) };
+    let input = Input {
+        mean: vec![0.25, 0.5],
+        std: vec![0.5, 0.2],
+        white: Some(255),
+        columns: crate::columns::Columns::default(),
+        classes: Vec::new(),
+    };
     Trained::new(definition, network, tensors, input).unwrap()
 }
 

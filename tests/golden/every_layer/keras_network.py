@@ -5,6 +5,9 @@
     Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     Data set    "fashion_mnist"
     Written by  "actsearch 0.1.0"
+    Logit 0     "T-shirt/top"
+    Logit 1     "\\"\\"\\" */ \\\\"
+    Logit 2     "gr\\xf6\\xdfe\\nzwei"
 
 To use it, with weights.safetensors beside this file:
 
@@ -58,6 +61,12 @@ import keras
 from keras import layers, ops
 
 Tensor = Any  # of any backend
+
+CLASSES = (
+    "T-shirt/top",
+    '""" */ \\',
+    "gr\xf6\xdfe\nzwei",
+)
 
 
 class _Activation(layers.Layer):

@@ -5,6 +5,9 @@
     Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     Data set    "fashion_mnist"
     Written by  "actsearch 0.1.0"
+    Logit 0     "T-shirt/top"
+    Logit 1     "\\"\\"\\" */ \\\\"
+    Logit 2     "gr\\xf6\\xdfe\\nzwei"
 
 The network takes images of the shape (batch, 2, 13, 11), with pixels from 0 to 1: the
 values of the data set divided by 255. It brings them to mean 0 and standard deviation 1
@@ -44,6 +47,12 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+CLASSES = (
+    "T-shirt/top",
+    '""" */ \\',
+    "gr\xf6\xdfe\nzwei",
+)
 
 
 class _Activation(nn.Module):

@@ -6,6 +6,9 @@
 //! Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //! Data set    "fashion_mnist"
 //! Written by  "actsearch 0.1.0"
+//! Logit 0     "T-shirt/top"
+//! Logit 1     "\"\"\" *\x2f \\"
+//! Logit 2     "gr\xf6\xdfe\nzwei"
 //! ```
 //!
 //! It takes pixels from 0 to 1, where white is 1, and brings them to mean 0 and standard
@@ -35,6 +38,14 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::path::Path;
 use tch::{nn, Device, Kind, TchError, Tensor};
+
+/// What the logits stand for, in their order.
+#[rustfmt::skip]
+pub const CLASSES: [&str; 3] = [
+    "T-shirt/top",
+    "\"\"\" */ \\",
+    "gr\u{f6}\u{df}e\u{a}zwei",
+];
 
 /// From a batch of shape (batch, 2, 13, 11), as the data set has it, to logits of shape
 /// (batch, 3).

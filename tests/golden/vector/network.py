@@ -5,6 +5,11 @@
     Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     Data set    "fashion_mnist"
     Written by  "actsearch 0.1.0"
+    Entry 0     "body mass" less 4201.5
+    Entry 1     1 where "island" is "\\"Dream\\" */", else 0
+    Entry 2     1 where "island" is "Biscoe", else 0
+    Logit 0     "no"
+    Logit 1     "yes"
 
 The network takes vectors of the shape (batch, 3). It brings them to mean 0 and standard
 deviation 1 itself. It returns logits of the shape (batch, 2). To use it, with the
@@ -40,6 +45,16 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+CLASSES = (
+    "no",
+    "yes",
+)
+COLUMNS = (
+    "body mass",
+    'island="Dream" */',
+    "island=Biscoe",
+)
 
 
 class _Activation(nn.Module):

@@ -6,6 +6,11 @@
 //! Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //! Data set    "fashion_mnist"
 //! Written by  "actsearch 0.1.0"
+//! Entry 0     "body mass" less 4201.5
+//! Entry 1     1 where "island" is "\"Dream\" *\x2f", else 0
+//! Entry 2     1 where "island" is "Biscoe", else 0
+//! Logit 0     "no"
+//! Logit 1     "yes"
 //! ```
 //!
 //! It takes numbers as the data set has them, and brings them to mean 0 and standard
@@ -35,6 +40,21 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::path::Path;
 use tch::{nn, Device, Kind, TchError, Tensor};
+
+/// What the logits stand for, in their order.
+#[rustfmt::skip]
+pub const CLASSES: [&str; 2] = [
+    "no",
+    "yes",
+];
+
+/// What the entries of a sample are, in their order.
+#[rustfmt::skip]
+pub const COLUMNS: [&str; 3] = [
+    "body mass",
+    "island=\"Dream\" */",
+    "island=Biscoe",
+];
 
 /// From a batch of shape (batch, 3), as the data set has it, to logits of shape (batch, 2).
 #[derive(Debug)]

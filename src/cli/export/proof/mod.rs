@@ -15,6 +15,9 @@ pub(super) struct Proof {
     /// Where that is.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<Place>,
+    /// The share of samples to which a network gives another answer than in training.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_answers: Option<f64>,
     /// What was not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_checked: Option<String>,
@@ -53,13 +56,22 @@ impl Proof {
             largest => format!("largest difference {largest:.1e}"),
         };
         let not_checked = self.not_checked.as_ref().map_or(String::new(), |it| format!("; {it}"));
-        format!("checked: {}; {largest}{at}{not_checked}", self.checked)
+        let others = self.other_answers.map_or(String::new(), |share| {
+            format!("; another answer than in training for {} % of the samples", share * 100.0)
+        });
+        format!("checked: {}; {largest}{at}{others}{not_checked}", self.checked)
     }
 
     fn of(checked: impl Into<String>, difference: Difference) -> Self {
         let Difference { relative, site, channel, x } = difference;
         let at = (relative != 0.0).then_some(Place { site, channel, x });
-        Self { checked: checked.into(), largest_difference: relative, at, not_checked: None }
+        Self {
+            checked: checked.into(),
+            largest_difference: relative,
+            at,
+            other_answers: None,
+            not_checked: None,
+        }
     }
 
     /// The same, unless the difference is so large that something is wrong.
@@ -75,7 +87,13 @@ impl Proof {
     }
 
     fn same(checked: &str) -> Self {
-        Self { checked: checked.to_owned(), largest_difference: 0.0, at: None, not_checked: None }
+        Self {
+            checked: checked.to_owned(),
+            largest_difference: 0.0,
+            at: None,
+            other_answers: None,
+            not_checked: None,
+        }
     }
 }
 

@@ -37,6 +37,22 @@ pub(super) fn reference(trained: &Trained, answers: &Answers) -> anyhow::Result<
     compared(&logits, answers, "its numbers computed in f64")
 }
 
+/// The share of samples for which another logit is the largest.
+#[expect(clippy::cast_precision_loss, reason = "there are a thousand samples")]
+fn other_answers(logits: &[f64], answers: &Answers) -> f64 {
+    let samples = answers.dims[0].max(1);
+    let classes = (answers.logits.len() / samples).max(1);
+    let wanted: Vec<f64> = answers.logits.iter().copied().map(f64::from).collect();
+    let pairs = logits.chunks_exact(classes).zip(wanted.chunks_exact(classes));
+    let others = pairs.filter(|(found, wanted)| answer(found) != answer(wanted)).count();
+    others as f64 / samples as f64
+}
+
+/// The place of the largest logit, the first of equal ones.
+fn answer(logits: &[f64]) -> Option<usize> {
+    (0..logits.len()).rev().max_by(|one, other| logits[*one].total_cmp(&logits[*other]))
+}
+
 fn compared(logits: &[f64], answers: &Answers, how: &str) -> anyhow::Result<Proof> {
     let (found, wanted) = (logits.len(), answers.logits.len());
     anyhow::ensure!(found == wanted, "there are {found} logits, not {wanted}");
@@ -48,6 +64,7 @@ fn compared(logits: &[f64], answers: &Answers, how: &str) -> anyhow::Result<Proo
         // No number is the largest difference of all.
         largest_difference: differences.max_by(f64::total_cmp).unwrap_or(0.0),
         at: None,
+        other_answers: Some(other_answers(logits, answers)),
         not_checked: None,
     })
 }

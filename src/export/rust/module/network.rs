@@ -6,7 +6,7 @@ use super::pieces;
 use super::structs::{code, sites};
 use crate::activation::Hull;
 use crate::export::program::statements;
-use crate::export::{File, Form, Trained, What, weights};
+use crate::export::{File, Form, Trained, What, samples, weights};
 use crate::task::Dims;
 
 /// Writes a network.
@@ -17,6 +17,7 @@ pub(in crate::export) fn files(trained: &Trained, form: Form) -> Vec<File> {
     let network = [network.clone(), layers::configs(&network), load(trained)].concat();
     let code = code(&sites);
     let imports = pieces::imports(STD, &format!("{network}{code}"));
+    let network = samples::rust(trained) + &network;
     let parts = [documentation::of_network(trained), imports, network, code];
     vec![File::text("network.rs", parts.join("\n")), weights::file(What::Network(trained))]
 }
