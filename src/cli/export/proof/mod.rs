@@ -57,7 +57,7 @@ impl Proof {
         };
         let not_checked = self.not_checked.as_ref().map_or(String::new(), |it| format!("; {it}"));
         let others = self.other_answers.map_or(String::new(), |share| {
-            format!("; another answer than in training for {} % of the samples", share * 100.0)
+            format!("; another answer than in training for {:.1} % of the samples", share * 100.0)
         });
         format!("checked: {}; {largest}{at}{others}{not_checked}", self.checked)
     }
