@@ -39,7 +39,7 @@ mod tests;
 
 pub use crate::definition::{Definition, Fault, Problem, Provenance, read as read_yaml};
 pub use difference::{Difference, difference, inputs, largest};
-pub use evaluated::evaluated;
+pub use evaluated::{evaluated, evaluated_network};
 pub use format::Format;
 pub use names::function_names;
 pub use onnx::{

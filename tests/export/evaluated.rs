@@ -1,8 +1,11 @@
 //! What the exported text computes.
 
 use crate::definitions::golden_definitions;
+use crate::networks::golden_networks;
 use actsearch::activation::{Base, Hull, LearnedMix, Mix, Sharing};
-use actsearch::export::{Definition, Exported, File, Form, Format, What, evaluated, export};
+use actsearch::export::{
+    Definition, Exported, File, Form, Format, What, evaluated, evaluated_network, export,
+};
 
 /// The formats that are code.
 pub const CODE: [Format; 5] = [Format::Pytorch, Format::Keras, Format::Jax, Format::Rust, Format::C];
@@ -68,4 +71,28 @@ fn what_is_no_code_is_not_run() {
     let (_, definition) = &golden_definitions()[0];
     let found = evaluated(Format::Yaml, definition, &files(Format::Yaml, definition, Form::Simplified));
     assert_eq!(found.unwrap_err(), "`activations.yaml`: `yaml` is no code");
+}
+
+#[test]
+fn the_activations_in_the_text_of_a_network_are_run_and_slips_are_found() {
+    for (name, trained) in golden_networks() {
+        for format in CODE.into_iter().filter(|format| format.holds_networks()) {
+            for form in [Form::Simplified, Form::Exact] {
+                let Ok(Exported::Files(files)) = export(format, What::Network(&trained), form) else {
+                    panic!("networks are written as files")
+                };
+                let found = evaluated_network(format, &trained, &files);
+                assert!(
+                    found.as_ref().is_ok_and(|found| found.relative < 1.2e-7),
+                    "{name} {format:?}: {found:?}"
+                );
+                let text = String::from_utf8(files[0].bytes.clone()).unwrap();
+                for [from, to] in [["tanh(", "sigmoid("], ["alpha[1] * ", "alpha[0] * "]] {
+                    let slipped = File { bytes: text.replace(from, to).into_bytes(), ..files[0].clone() };
+                    let found = evaluated_network(format, &trained, &[slipped]);
+                    assert!(!found.is_ok_and(|found| found.relative < 1e-6), "{name} {format:?}: {from}");
+                }
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ mod reference;
 mod tables;
 mod tensors;
 
-use super::{Definition, Difference, Error, File, Format};
+use super::{Definition, Difference, Error, File, Format, Trained};
 use crate::activation::LearnedMix;
 use crate::interpreter::{Framework, Program};
 use reference::{Coefficients, Part, Reference};
@@ -48,6 +48,38 @@ fn of_file(format: Format, definition: &Definition, name: &str, text: &str) -> R
             Err(Error::NoCode(format).to_string())
         }
     }
+}
+
+/// The same of the activations in the text of a network, each by the class or function that stands for its site.
+///
+/// # Errors
+/// As [`evaluated`].
+pub fn evaluated_network(format: Format, trained: &Trained, files: &[File]) -> Result<Difference, String> {
+    let file = files.first().ok_or("there is no file")?;
+    let text = std::str::from_utf8(&file.bytes).map_err(|error| error.to_string())?;
+    let sites = trained.definition().sites();
+    let framework = match format {
+        Format::Pytorch => Framework::Torch,
+        Format::Keras => Framework::Keras,
+        Format::Jax => Framework::Jax,
+        Format::Rust => Framework::Tch,
+        Format::Yaml
+        | Format::Json
+        | Format::Onnx
+        | Format::Torchscript
+        | Format::Safetensors
+        | Format::C => {
+            return Err(Error::NoCode(format).to_string());
+        }
+    };
+    let program =
+        Program::read(text, framework, &[]).map_err(|reason| format!("`{}`: {reason}", file.name))?;
+    let classes = super::identifier::class_names(sites.iter().map(|learned| learned.site.as_str()));
+    let of_site = |(place, (learned, class)): (usize, (&LearnedMix, &String))| {
+        tensors::of_network(&program, framework, learned, class, trained.names().site(place))
+            .map_err(|reason| format!("`{}`: {}", file.name, at_site(learned)(reason)))
+    };
+    largest(sites.iter().zip(&classes).enumerate().map(of_site))
 }
 
 /// The largest of some differences.

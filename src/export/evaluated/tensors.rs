@@ -4,7 +4,7 @@ use super::tables::{definition_is_kept, free_name, hull_holds, tables_are_exact}
 use super::{Coefficients, Part, Reference, at_site, largest};
 use crate::activation::LearnedMix;
 use crate::export::Difference;
-use crate::interpreter::{Arguments, Program, Tensor, Value};
+use crate::interpreter::{Arguments, Framework, Program, Tensor, Value};
 use std::rc::Rc;
 
 /// Runs the classes of a module for `PyTorch`, found by the names of their sites.
@@ -48,6 +48,34 @@ pub(super) fn tch(program: &Program, sites: &[LearnedMix], names: &[String]) -> 
         let name = names.next().ok_or("a site without a name")?;
         tch_site(program, learned, &program.get(name)?)
     })
+}
+
+/// Runs what stands in a network for a site: a class, and in JAX a function where nothing is trained.
+pub(super) fn of_network(
+    program: &Program,
+    framework: Framework,
+    learned: &LearnedMix,
+    class: &str,
+    function: &str,
+) -> Result<Difference, String> {
+    match framework {
+        Framework::Torch => {
+            torch_site(program, learned, |trainable| program.call_named(class, vec![Value::Bool(trainable)]))
+        }
+        Framework::Keras => keras_site(program, learned, |named| {
+            program.call(&program.get(class)?, Arguments { positional: Vec::new(), named })
+        }),
+        Framework::Jax => {
+            let found = jax_site(program, learned, &program.get(function)?);
+            let Ok(module) = program.get(class) else { return found };
+            let trained = flax_site(program, learned, |axis| {
+                program.call(&module, Arguments::of(vec![Value::Number(axis)]))
+            });
+            largest([found, trained].into_iter())
+        }
+        Framework::Tch => tch_site(program, learned, &program.get(class)?),
+        Framework::Rust | Framework::C => Err("a network of plain functions".to_owned()),
+    }
 }
 
 /// A class for `PyTorch`, made to be trained or not.

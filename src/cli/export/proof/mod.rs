@@ -179,7 +179,12 @@ pub(super) fn of_network(
 ) -> anyhow::Result<Proof> {
     let what = What::Network(trained);
     let first = match format {
-        Format::Pytorch | Format::Keras | Format::Jax | Format::Rust | Format::Safetensors => {
+        Format::Pytorch | Format::Keras | Format::Jax | Format::Rust => {
+            reads_back(what, files)?;
+            activations_hold(format, trained, files)?;
+            "the weights read back, every number is the one that was learned; each activation as its text says".to_owned()
+        }
+        Format::Safetensors => {
             reads_back(what, files)?;
             "the weights read back, every number is the one that was learned".to_owned()
         }
@@ -190,7 +195,26 @@ pub(super) fn of_network(
         Format::Yaml | Format::Json | Format::C => return Err(export::Error::MixesOnly(format).into()),
     };
     let reference = scripts::reference(trained, answers)?.within(answers.tolerance)?;
-    Ok(Proof { checked: format!("{first}; {}", reference.checked), ..reference })
+    let not_checked = match format {
+        Format::Pytorch | Format::Keras | Format::Jax | Format::Rust => {
+            Some(format!("not run: {}; the layers as the text has them; gradients", runs_on(format)))
+        }
+        Format::Yaml
+        | Format::Json
+        | Format::Onnx
+        | Format::Torchscript
+        | Format::C
+        | Format::Safetensors => None,
+    };
+    Ok(Proof { checked: format!("{first}; {}", reference.checked), not_checked, ..reference })
+}
+
+/// Runs the activations in the text of a network.
+fn activations_hold(format: Format, trained: &Trained, files: &[File]) -> anyhow::Result<()> {
+    let found = export::evaluated_network(format, trained, files)
+        .map_err(|reason| anyhow::anyhow!("nothing is exported, as its text cannot be checked: {reason}"))?;
+    let checked = format!("each activation as its text says, read back and evaluated in f64, {AGAINST}");
+    Proof::of(checked, found).within(TEXT_TOLERANCE).map(drop)
 }
 
 fn reads_back(what: What<'_>, files: &[File]) -> anyhow::Result<()> {
