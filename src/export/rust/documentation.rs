@@ -45,7 +45,12 @@ pub(super) fn code(name: &str) -> String {
 
 /// Where the mixes come from, as a block that is shown as it stands.
 pub(super) fn provenance(definition: &Definition) -> String {
-    format!("```text\n{}\n```", scalar::provenance(definition).join("\n"))
+    in_a_block(&scalar::provenance(definition))
+}
+
+/// Lines as a block that is shown as it stands.
+fn in_a_block(lines: &[String]) -> String {
+    format!("```text\n{}\n```", lines.join("\n"))
 }
 
 /// What stands on top of `activations.rs`.
@@ -99,7 +104,7 @@ pub(super) fn of_network(trained: &Trained) -> String {
         "A network trained by actsearch, as a module of the crate tch 0.24.\n\n{}\n\n{input} To use it:\n\n```ignore\n\
 mod network;\nuse tch::nn::ModuleT;\nlet (vs, network) = network::load(\"weights.safetensors\", tch::Device::Cpu, true)?;\n\
 let logits = network.forward_t(&xs, false);\n```\n\n{TRAINING}\n\n{PAPER}",
-        format!("```text\n{}\n```", samples::lines(trained, scalar::quoted).join("\n")),
+        in_a_block(&samples::lines(trained, scalar::quoted)),
     );
     comment(INNER, &text)
 }
