@@ -79,7 +79,7 @@ fn search(mut command: Command, place: &Path, text: &str) {
         command.arg("--set=data.samples=600");
     }
     let ended = support::Ended::from(command.output().unwrap()).with_code(0);
-    let trials = "\ntrials    6 of 6: 6 finished, 0 failed, 0 unfinished";
+    let trials = "\ntrials    6 of 6: 6 finished, 0 cut, 0 failed, 0 unfinished";
     assert!(ended.stdout.contains(trials), "{}", ended.stdout);
     assert!(place.join("run/winner.yaml").exists());
 }

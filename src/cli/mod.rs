@@ -11,6 +11,7 @@ mod guide;
 mod learned;
 mod log;
 mod logging;
+mod numbers;
 mod plot;
 mod progress;
 mod schema;
@@ -21,6 +22,7 @@ mod status;
 mod summary;
 mod table;
 mod talk;
+mod terminal;
 mod top;
 #[cfg_attr(feature = "torch", path = "torch.rs")]
 #[cfg_attr(not(feature = "torch"), path = "no_torch.rs")]

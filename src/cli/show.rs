@@ -1,11 +1,12 @@
 //! `actsearch show`.
 
-use super::table::{percent, print, print_json, table};
+use super::learned;
+use super::numbers::{percent, span};
+use super::table::{print, print_json, table};
 use super::view::View;
-use super::{learned, table};
 use crate::activation::{LearnedMix, SimpleTerm};
 use crate::report;
-use crate::trial::{Origin, Report, Trial};
+use crate::trial::{Origin, Report, Status, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -26,7 +27,7 @@ struct Shown<'a> {
     trial: u32,
     origin: Origin,
     candidate: &'a crate::space::Candidate,
-    status: &'static str,
+    status: Status,
     reason: Option<&'a str>,
     test_accuracy: Option<f64>,
     reports: &'a [Report],
@@ -54,7 +55,7 @@ fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
         trial: trial.id.0,
         origin: trial.origin,
         candidate: &trial.candidate,
-        status: trial.status(),
+        status: view.plan.status(trial),
         reason: trial.failure(),
         test_accuracy: report::test_accuracy(&view.history, trial.id),
         reports: &trial.reports,
@@ -94,7 +95,7 @@ fn epochs(reports: &[Report]) -> String {
             format!("{:.4}", report.training_loss),
             format!("{:.4}", report.validation_loss),
             percent(report.validation_accuracy),
-            table::span(report.seconds),
+            span(report.seconds),
         ]
     };
     let headings = ["epoch", "training loss", "validation loss", "validation", "time"];

@@ -1,9 +1,10 @@
 //! `actsearch status`.
 
-use super::table::{percent, print, print_json, span};
+use super::numbers::{percent, span};
+use super::table::{print, print_json};
 use super::view::View;
 use crate::report;
-use crate::trial::{EndReason, History, Outcome, Trial};
+use crate::trial::{self, EndReason, History};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -28,6 +29,7 @@ pub(super) struct Status {
     ended_early: bool,
     trials: u32,
     pub(super) finished: usize,
+    pub(super) cut: usize,
     pub(super) failed: usize,
     unfinished: usize,
     epochs: usize,
@@ -51,7 +53,9 @@ impl Status {
     /// How far a run is.
     pub(super) fn of(view: &View) -> Self {
         let history = &view.history;
-        let count = |is: fn(&Trial) -> bool| history.trials().iter().filter(|trial| is(trial)).count();
+        let words: Vec<trial::Status> =
+            history.trials().iter().map(|trial| view.plan.status(trial)).collect();
+        let count = |status| words.iter().filter(|word| **word == status).count();
         let best = history.best();
         Self {
             name: view.plan.name.clone(),
@@ -60,9 +64,10 @@ impl Status {
             reason: history.ended().map(|(reason, _)| reason.to_string()),
             ended_early: history.ended().is_some_and(|(reason, _)| reason != EndReason::Trials),
             trials: view.plan.budget.trials,
-            finished: count(|trial| matches!(trial.outcome, Some(Outcome::Finished { .. }))),
-            failed: count(|trial| matches!(trial.outcome, Some(Outcome::Failed { .. }))),
-            unfinished: count(|trial| trial.outcome.is_none()),
+            finished: count(trial::Status::Finished),
+            cut: count(trial::Status::Cut),
+            failed: count(trial::Status::Failed),
+            unfinished: count(trial::Status::Unfinished),
             epochs: history.trials().iter().map(|trial| trial.reports.len()).sum(),
             total_epochs: view.plan.total_epochs(),
             foreign: view.plan.foreign.len(),
@@ -100,13 +105,18 @@ impl Status {
         lines.map(|(name, value)| format!("{name:8}{value}")).join("\n")
     }
 
-    /// `24 of 24: 24 finished, 0 failed, 0 unfinished`.
+    /// How many trials have a result: one of them wins.
+    pub(super) fn ranked(&self) -> usize {
+        self.finished + self.cut
+    }
+
+    /// `24 of 24: 20 finished, 3 cut, 1 failed, 0 unfinished`.
     pub(super) fn trials_text(&self) -> String {
-        let Self { trials, finished, failed, unfinished, foreign, .. } = self;
+        let Self { trials, finished, cut, failed, unfinished, foreign, .. } = self;
         let known = if *foreign > 0 { format!("; {foreign} of other runs are known") } else { String::new() };
         format!(
-            "{} of {trials}: {finished} finished, {failed} failed, {unfinished} unfinished{known}",
-            finished + failed
+            "{} of {trials}: {finished} finished, {cut} cut, {failed} failed, {unfinished} unfinished{known}",
+            finished + cut + failed
         )
     }
 }

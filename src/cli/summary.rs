@@ -1,7 +1,8 @@
 //! What a search prints when it has ended.
 
+use super::numbers::{count, percent, percent_or_dash, span};
 use super::status::Status;
-use super::table::{count, percent, percent_or_dash, print, print_json, span};
+use super::table::{print, print_json};
 use super::talk::say;
 use super::view::View;
 use super::{exit, learned, top};
@@ -27,7 +28,7 @@ struct Summary<'a> {
 /// Prints the results of a run that has ended; its exit code.
 pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCode> {
     let view = View::of(run.folder.path())?;
-    let (status, rows) = (Status::of(&view), report::rows(&view.history));
+    let (status, rows) = (Status::of(&view), view.rows());
     if json {
         let summary = Summary {
             status: &status,
@@ -40,10 +41,10 @@ pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCod
     } else {
         print_text(&view, &status, &rows)?;
     }
-    if status.finished == 0 {
+    if status.ranked() == 0 {
         say(&format!("no trial finished; `actsearch top {}` tells why", view.folder.path().display()));
     }
-    Ok(exit::of_run(status.finished))
+    Ok(exit::of_run(status.ranked()))
 }
 
 fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> {

@@ -1,8 +1,9 @@
 //! `actsearch top`.
 
-use super::table::{percent_or_dash, print, print_json, table};
+use super::numbers::percent_or_dash;
+use super::table::{print, print_json, table};
 use super::view::View;
-use crate::report::{self, Row};
+use crate::report::Row;
 use std::path::PathBuf;
 
 /// The arguments of `actsearch top`.
@@ -21,8 +22,7 @@ pub(super) struct Arguments {
 /// Lists the best trials.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let view = View::of_what_is_sound(&arguments.run)?;
-    let rows = report::rows(&view.history);
-    let best: Vec<Row> = rows.into_iter().take(arguments.count).collect();
+    let best: Vec<Row> = view.rows().into_iter().take(arguments.count).collect();
     if arguments.json { print_json(&best) } else { print(&best_trials(&best)) }
 }
 
@@ -35,7 +35,7 @@ pub(super) fn best_trials(rows: &[Row]) -> String {
 fn line(row: &Row) -> Vec<String> {
     let best_epoch = row.best_validation_accuracy.zip(row.best_epoch);
     vec![
-        row.rank.map_or(row.status.to_owned(), |rank| rank.to_string()),
+        row.rank.map_or(row.status.to_string(), |rank| rank.to_string()),
         row.trial.to_string(),
         percent_or_dash(row.validation_accuracy),
         best_epoch

@@ -1,7 +1,8 @@
 //! `actsearch verify`.
 
 use super::exit;
-use super::table::{percent, print, print_json, table};
+use super::numbers::percent;
+use super::table::{print, print_json, table};
 use super::training;
 use super::view::View;
 use super::work::Machine;

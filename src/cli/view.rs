@@ -2,6 +2,7 @@
 
 use super::talk::say;
 use crate::plan::Plan;
+use crate::report::{self, Row};
 use crate::search::RunFolder;
 use crate::trial::{History, Trial, TrialId};
 use std::path::Path;
@@ -29,6 +30,11 @@ impl View {
             say(&format!("warning: {broken}; what is printed here is what the other entries say"));
         }
         Ok(Self { folder, plan, history: record.history })
+    }
+
+    /// All trials: those with a result best first, then the others by number.
+    pub(super) fn rows(&self) -> Vec<Row> {
+        report::rows(&self.history, |trial| self.plan.status(trial))
     }
 
     /// The trial of this number; where none is given the winner, or the best so far.

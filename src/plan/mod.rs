@@ -3,6 +3,7 @@
 mod budget;
 mod enqueue;
 mod file;
+mod left;
 mod probe;
 mod step;
 
@@ -16,7 +17,7 @@ use crate::scheduler::{Field, Scheduler};
 use crate::seed::Seed;
 use crate::space::{Candidate, Space};
 use crate::task::Task;
-use crate::trial::{Decision, Foreign, History, Origin, TrialId};
+use crate::trial::{Decision, Foreign, History, Origin, Outcome, Report, Status, Trial, TrialId};
 
 /// Everything that decides what a run does, but for the machine that it runs on.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +63,23 @@ impl Plan {
             return Decision::Stop;
         }
         self.scheduler.decide(self.field(history), trial, accuracies)
+    }
+
+    /// How far a trial is: whoever ended by itself was not cut short.
+    #[must_use]
+    pub fn status(&self, trial: &Trial) -> Status {
+        match trial.outcome {
+            None => Status::Unfinished,
+            Some(Outcome::Failed { .. }) => Status::Failed,
+            Some(Outcome::Finished { .. }) if self.is_whole(&trial.reports) => Status::Finished,
+            Some(Outcome::Finished { .. }) => Status::Cut,
+        }
+    }
+
+    /// Whether these are all epochs of a trial, because there are no more or more would not make it better.
+    fn is_whole(&self, reports: &[Report]) -> bool {
+        let accuracies = reports.iter().map(|report| report.validation_accuracy);
+        reports.len() >= self.task.training.epochs as usize || self.ends_by_itself(accuracies)
     }
 
     /// Whether training ends at the last of these epochs because it no longer gets better.

@@ -42,7 +42,7 @@ impl Plan {
     }
 
     /// Why no more trials are proposed, if so: everything is decided from what the next proposal would see.
-    fn reason_to_end(&self, history: &History, decided: Option<&[Seen<'_>]>) -> Option<EndReason> {
+    pub(super) fn reason_to_end(&self, history: &History, decided: Option<&[Seen<'_>]>) -> Option<EndReason> {
         let count = history.trials().len();
         if count >= self.budget.trials as usize || u32::try_from(count).is_err() {
             return Some(EndReason::Trials);
@@ -79,12 +79,10 @@ impl Plan {
         let reports = &trial.reports[..trial.reports.len().min(epoch as usize)];
         let has_failed = trial.failure().is_some() && reports.len() < epoch as usize;
         let kept = chosen(self.task.training.keep_epoch, reports).filter(|_| !has_failed);
-        let accuracies = reports.iter().map(|report| report.validation_accuracy);
-        // Who ended by itself was not cut short: more epochs would not have made it better.
-        let whole = self.ends_by_itself(accuracies);
         Seen {
             candidate: &trial.candidate,
-            epochs: if whole {
+            // Who ended by itself was not cut short: more epochs would not have made it better.
+            epochs: if self.is_whole(reports) {
                 self.task.training.epochs
             } else {
                 u32::try_from(reports.len()).unwrap_or(u32::MAX)

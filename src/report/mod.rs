@@ -4,7 +4,7 @@ mod margin;
 
 pub use margin::{Margin, margins};
 
-use crate::trial::{History, Trial, TrialId};
+use crate::trial::{History, Status, Trial, TrialId};
 use serde::Serialize;
 
 /// One trial in the results table. Accuracies are shares of samples, losses are nats.
@@ -16,8 +16,8 @@ pub struct Row {
     pub trial: u32,
     /// Why it was proposed: `baseline` or `controller`.
     pub origin: crate::trial::Origin,
-    /// `finished`, `failed` or `unfinished`.
-    pub status: &'static str,
+    /// `finished`, `cut`, `failed` or `unfinished`.
+    pub status: Status,
     /// How many epochs it was trained for.
     pub epochs: usize,
     /// The epoch that is kept, whose weights are tested and exported; the last one of a trial that did not finish.
@@ -40,22 +40,23 @@ pub struct Row {
     pub reason: Option<String>,
 }
 
-/// All trials: the finished ones best first, then the others by number.
+/// All trials: those with a result best first, then the others by number. The plan knows how far each is.
 #[must_use]
-pub fn rows(history: &History) -> Vec<Row> {
+pub fn rows(history: &History, status: impl Fn(&Trial) -> Status) -> Vec<Row> {
     let ranking = history.ranking();
-    let ranked = ranking.iter().enumerate().map(|(place, trial)| row(history, trial, Some(place + 1)));
+    let ranked = ranking.into_iter().enumerate().map(|(place, trial)| (trial, Some(place + 1)));
     let others = history.trials().iter().filter(|trial| trial.result().is_none());
-    ranked.chain(others.map(|trial| row(history, trial, None))).collect()
+    let all = ranked.chain(others.map(|trial| (trial, None)));
+    all.map(|(trial, rank)| row(history, trial, rank, status(trial))).collect()
 }
 
-fn row(history: &History, trial: &Trial, rank: Option<usize>) -> Row {
+fn row(history: &History, trial: &Trial, rank: Option<usize>, status: Status) -> Row {
     let (kept, best) = (trial.result().or(trial.reports.last()), trial.best_epoch());
     Row {
         rank,
         trial: trial.id.0,
         origin: trial.origin,
-        status: trial.status(),
+        status,
         epochs: trial.reports.len(),
         kept_epoch: kept.map(|report| report.epoch),
         validation_accuracy: kept.map(|report| report.validation_accuracy),

@@ -6,6 +6,7 @@
 //! number of workers, or on another machine, other trials go on.
 
 use super::Field;
+use super::epochs_left::{EpochsLeft, float};
 use super::halving::{Halving, best};
 use crate::trial::{Trial, TrialId};
 
@@ -37,6 +38,28 @@ impl<'a> Race<'a> {
             |rung: usize| best(self.there(rung), self.levels[rung], self.there(rung).count().div_ceil(2));
         let waiting = |rung: usize| half(rung).into_iter().filter(move |trial| self.waits(trial, rung));
         (0..self.levels.len() - 1).flat_map(waiting).map(|trial| trial.id).collect()
+    }
+
+    /// How many epochs are left of those that begin when so many are still to come, and of those that go on.
+    ///
+    /// As large a share of each level goes on as did so far, which is more than 1/η: whoever was among the best when few were
+    /// there went on.
+    pub(super) fn epochs_left(&self, to_come: usize) -> EpochsLeft {
+        let mut left = EpochsLeft::of(to_come, self.levels[0]);
+        if to_come == 0
+            && self.racers.iter().all(|trial| trial.outcome.is_some())
+            && self.promotion().is_none()
+        {
+            return left;
+        }
+        let mut expected = float(self.racers.len() + to_come);
+        for rung in 1..self.levels.len() {
+            let went_on = self.racers.iter().filter(|trial| trial.promotions as usize >= rung).count();
+            let share = float(went_on + 1) / float(self.there(rung - 1).count() + self.eta);
+            expected = (expected * share).max(float(went_on));
+            left.all += (expected - float(went_on)) * f64::from(self.levels[rung] - self.levels[rung - 1]);
+        }
+        left
     }
 
     /// Those that have come as far as a rung.

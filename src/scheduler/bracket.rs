@@ -9,6 +9,7 @@
 //! bracket that is closed before it is full is cut down from what it has; its best goes on to the end.
 
 use super::Field;
+use super::epochs_left::{EpochsLeft, float};
 use super::halving::{Halving, best};
 use crate::trial::{Trial, TrialId};
 
@@ -101,6 +102,22 @@ impl Brackets {
         })
     }
 
+    /// How many epochs are left of those that begin when so many are still to come, and of those that go on.
+    pub(super) fn epochs_left(&self, field: Field<'_>, racers: &[&Trial], to_come: usize) -> EpochsLeft {
+        let (mut place, mut left) = (0, EpochsLeft::default());
+        let all = racers.len() + to_come;
+        while place < all {
+            let (_, kind, _) = self.find(place);
+            let size = kind.size.min(all - place);
+            let begun = racers.get(place..racers.len().min(place + size)).unwrap_or_default();
+            let bracket =
+                Bracket { number: 0, trials: begun, levels: &kind.levels, is_full: true, eta: self.eta };
+            bracket.add_epochs_left(field, size, &mut left);
+            place += size;
+        }
+        left
+    }
+
     /// How many epochs so many trials are trained for.
     pub(super) fn total_epochs(&self, trials: u32) -> u64 {
         let (mut place, mut total) = (0, 0);
@@ -133,8 +150,40 @@ impl Bracket<'_> {
         self.is_full && is_settled && self.promotion(field, false).is_none()
     }
 
+    /// Adds the epochs of those that begin, until it has so many trials, and of those that go on.
+    fn add_epochs_left(&self, field: Field<'_>, size: usize, left: &mut EpochsLeft) {
+        let on_rung =
+            |rung: usize| self.trials.iter().filter(|trial| trial.promotions as usize >= rung).count();
+        let (mut expected, mut below, mut in_a_row) = (size, 0, 0);
+        for (rung, level) in self.levels.iter().enumerate() {
+            if let Some(lower) = rung.checked_sub(1) {
+                let settled = self.go_on(field, lower).filter(|_| on_rung(lower) == expected);
+                let go_on = settled.map_or((expected / self.eta).max(1), |go_on| go_on.len());
+                expected = go_on.max(on_rung(rung));
+            }
+            let come = expected - on_rung(rung);
+            left.all += float(come) * f64::from(level - below);
+            in_a_row += if come > 0 { level - below } else { self.longest_rest(rung) };
+            below = *level;
+        }
+        left.in_a_row = left.in_a_row.max(in_a_row.into());
+    }
+
+    /// How many epochs those in training on a rung have before they are compared, at most.
+    fn longest_rest(&self, rung: usize) -> u32 {
+        let trained = |trial: &Trial| u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
+        let is_here = |trial: &&&Trial| trial.outcome.is_none() && trial.promotions as usize == rung;
+        let rest = |trial: &&Trial| self.levels[rung].saturating_sub(trained(trial));
+        self.trials.iter().filter(is_here).map(rest).max().unwrap_or_default()
+    }
+
     /// The best trial on a rung that should be on the next one and is not.
     fn promotion_from(&self, field: Field<'_>, rung: usize) -> Option<&Trial> {
+        self.go_on(field, rung)?.into_iter().find(|trial| trial.promotions as usize == rung)
+    }
+
+    /// Those on a rung that should be on the next one, best first; nothing as long as not all have come as far.
+    fn go_on(&self, field: Field<'_>, rung: usize) -> Option<Vec<&Trial>> {
         let level = self.levels[rung];
         let on_rung = || self.trials.iter().copied().filter(|trial| trial.promotions as usize >= rung);
         let is_there = |trial: &Trial| trial.outcome.is_some() || trial.promotions as usize > rung;
@@ -142,10 +191,12 @@ impl Bracket<'_> {
             return None;
         }
         let count = on_rung().count();
-        let go_on = best(on_rung(), level, (count / self.eta).max(1));
+        let mut go_on = best(on_rung(), level, (count / self.eta).max(1));
         // Whoever ended by itself, before the level or just there, has no need of more epochs.
-        let waits = |trial: &&Trial| trial.promotions as usize == rung && !field.has_ended_by_itself(trial);
-        go_on.into_iter().find(|trial| waits(trial) && trial.reports.len() >= level as usize)
+        let may_go_on =
+            |trial: &Trial| trial.reports.len() >= level as usize && !field.has_ended_by_itself(trial);
+        go_on.retain(|trial| trial.promotions as usize > rung || may_go_on(trial));
+        Some(go_on)
     }
 }
 

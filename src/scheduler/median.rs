@@ -6,6 +6,7 @@
 //! ones.
 
 use super::Field;
+use super::epochs_left::float;
 use crate::trial::{Trial, TrialId};
 use crate::yaml::{Shape, integer, record};
 
@@ -44,6 +45,28 @@ impl Median {
         averages.sort_by(f64::total_cmp);
         let best = accuracies.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         best < middle(&averages)
+    }
+
+    /// The number of the first trial that may stop.
+    pub(super) fn first_compared(self, lookahead: u32) -> usize {
+        (lookahead + self.min_trials.max(1) - 1) as usize
+    }
+
+    /// Which share of its epochs a trial that may stop is trained for, as far as the trials so far say. Three are put to
+    /// them, one of which stopped as early as can be, for nothing is known before the first.
+    pub(super) fn share_trained(self, field: Field<'_>) -> f64 {
+        let all = f64::from(field.epochs);
+        let (mut stopped, mut went_on, mut trained) = (1.0, 2.0, f64::from(self.min_epochs).min(all));
+        for trial in field.trials.iter().skip(self.first_compared(field.lookahead)) {
+            let epochs = trial.reports.len();
+            if trial.outcome.is_some() && epochs < field.epochs as usize {
+                stopped += 1.0;
+                trained += float(epochs);
+            } else if epochs >= self.min_epochs as usize {
+                went_on += 1.0;
+            }
+        }
+        (went_on * all + trained) / ((went_on + stopped) * all)
     }
 
     pub(super) fn shape() -> Shape<Self> {

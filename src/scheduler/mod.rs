@@ -6,10 +6,14 @@
 
 mod asha;
 mod bracket;
+mod epochs_left;
 mod halving;
+mod left;
 mod median;
 
+pub use epochs_left::EpochsLeft;
 pub use halving::Halving;
+pub use left::ToCome;
 pub use median::Median;
 
 use crate::task::EarlyStopping;

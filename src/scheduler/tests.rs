@@ -1,5 +1,7 @@
 //! One battery for all schedulers, and what each of them does to a race.
 
+mod left;
+
 use super::*;
 use crate::activation::{Base, Mix};
 use crate::seed::{Seed, Stream};
@@ -80,7 +82,17 @@ impl Race {
     }
 
     /// Runs it with so many workers, which are as fast as they happen to be.
-    fn run(mut self, workers: usize, stream: &mut Stream) -> Self {
+    fn run(self, workers: usize, stream: &mut Stream) -> Self {
+        self.run_and(workers, stream, |_| ())
+    }
+
+    /// The same, and does something after each epoch.
+    fn run_and(
+        mut self,
+        workers: usize,
+        stream: &mut Stream,
+        mut after_each_epoch: impl FnMut(&Self),
+    ) -> Self {
         let mut hands: Vec<Option<usize>> = vec![None; workers];
         loop {
             for hand in &mut hands {
@@ -91,6 +103,7 @@ impl Race {
                 return self;
             };
             hands[worker] = hands[worker].filter(|number| self.train(*number));
+            after_each_epoch(&self);
         }
     }
 

@@ -102,7 +102,8 @@ fn test_one(trainer: &dyn Trainer, trial: &Trial) -> Result<TestResult, Error> {
 /// # Errors
 /// If the folder cannot be written.
 pub fn write_results(plan: &Plan, folder: &RunFolder, history: &History) -> Result<(), Error> {
-    folder.guard().write(&folder.results(), &report::csv(&report::rows(history)))?;
+    let rows = report::rows(history, |trial| plan.status(trial));
+    folder.guard().write(&folder.results(), &report::csv(&rows))?;
     let winner = history.ended().and_then(|(_, winner)| history.trial(winner?));
     if let Some(winner) = winner
         && let Some(definition) = definition(plan, folder, history, winner)?

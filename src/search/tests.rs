@@ -229,9 +229,13 @@ proptest! {
             log.append(entry.seq - 1, &entry.event).unwrap().unwrap();
         }
         finish(&plan, &log, &trainer);
-        let rows = |log: &MemoryLog| crate::report::rows(&log.read_after(0).unwrap().iter().collect::<History>());
-        prop_assert_eq!(rows(&log), rows(&whole));
+        prop_assert_eq!(rows(&plan, &log), rows(&plan, &whole));
     }
+}
+
+fn rows(plan: &Plan, log: &dyn RunLog) -> Vec<crate::report::Row> {
+    let history: History = log.read_after(0).unwrap().iter().collect();
+    crate::report::rows(&history, |trial| plan.status(trial))
 }
 
 fn finish(plan: &Plan, log: &dyn RunLog, trainer: &dyn Trainer) {
@@ -352,9 +356,7 @@ fn a_log_in_a_file_and_one_in_memory_are_the_same_to_a_search() {
         (MemoryLog::default(), SqliteLog::create(&place.path().join("log.sqlite"), "run").unwrap());
     finish(&plan, &memory, &trainer);
     finish(&plan, &file, &trainer);
-    let rows =
-        |log: &dyn RunLog| crate::report::rows(&log.read_after(0).unwrap().iter().collect::<History>());
-    assert_eq!(rows(&memory), rows(&file));
+    assert_eq!(rows(&plan, &memory), rows(&plan, &file));
 }
 
 /// Watches when the test part is asked for.

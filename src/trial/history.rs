@@ -57,16 +57,6 @@ impl Trial {
         }
     }
 
-    /// Whether it is done: `finished`, `failed` or `unfinished`.
-    #[must_use]
-    pub fn status(&self) -> &'static str {
-        match self.outcome {
-            Some(Outcome::Finished { .. }) => "finished",
-            Some(Outcome::Failed { .. }) => "failed",
-            None => "unfinished",
-        }
-    }
-
     /// Why it failed, if it did.
     #[must_use]
     pub fn failure(&self) -> Option<&str> {

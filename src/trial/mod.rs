@@ -9,6 +9,7 @@ mod event;
 mod foreign;
 mod history;
 mod sense;
+mod status;
 mod trainer;
 
 pub use answers::Answers;
@@ -17,6 +18,7 @@ pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, Tes
 pub use foreign::Foreign;
 pub use history::{History, Outcome, Trial, chosen};
 pub use sense::Contradiction;
+pub use status::Status;
 pub use trainer::{Decision, EpochEnd, Failure, Job, Receive, Trainer};
 
 #[cfg(test)]

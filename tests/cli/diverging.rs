@@ -32,7 +32,7 @@ fn a_run_without_a_finished_trial_explains_itself() {
     assert!(ended.stderr.contains("[1/3] trial 0: failed: diverged: training loss is "), "{}", ended.stderr);
     assert_eq!(ended.stderr.matches("diverged").count(), 3, "each is told once: {}", ended.stderr);
     assert!(
-        ended.stdout.contains("\ntrials    3 of 3: 0 finished, 3 failed, 0 unfinished"),
+        ended.stdout.contains("\ntrials    3 of 3: 0 finished, 0 cut, 3 failed, 0 unfinished"),
         "{}",
         ended.stdout
     );
@@ -45,7 +45,7 @@ fn a_run_without_a_finished_trial_explains_itself() {
         assert!(line.contains("  (diverged: training loss is "), "{line}");
     }
     let status = place.run("status run").with_code(0).stdout;
-    assert!(status.contains("trials  3 of 3: 0 finished, 3 failed, 0 unfinished\n"), "{status}");
+    assert!(status.contains("trials  3 of 3: 0 finished, 0 cut, 3 failed, 0 unfinished\n"), "{status}");
     assert!(status.ends_with("best    none\n"), "{status}");
     let show = place.run("show run 1").with_code(0).stdout;
     assert!(

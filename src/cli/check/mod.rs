@@ -5,8 +5,9 @@ mod listed;
 mod network;
 mod taken;
 
+use super::numbers::{count, span};
 use super::space_file::SpaceFile;
-use super::table::{count, print, print_json, span};
+use super::table::{print, print_json};
 use super::work::{Equipment, Work, fitting, probed};
 use super::{logging, training};
 use crate::definition::Imported;

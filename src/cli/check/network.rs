@@ -2,7 +2,8 @@
 
 use super::folded::{Group, groups};
 use super::listed::{site, weights};
-use crate::cli::table::{self, count};
+use crate::cli::numbers::count;
+use crate::cli::table;
 use crate::task::{Layer, LayerKind, Network, Pooling, Site};
 
 /// Layer by layer: what it is, what comes out, how many weights it has, and the site if it is one. What is inside of a

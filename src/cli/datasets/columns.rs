@@ -1,6 +1,7 @@
 //! The columns of a table, as `datasets show` prints them.
 
-use crate::cli::table::{count, table};
+use crate::cli::numbers::count;
+use crate::cli::table::table;
 use crate::columns::{Column, Columns, Fill, Kind};
 use crate::dataset::{Described, Description};
 

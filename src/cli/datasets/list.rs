@@ -1,7 +1,8 @@
 //! `actsearch datasets`, without more: the data sets that have a name.
 
 use super::Asked;
-use crate::cli::table::{count, print, print_json, table};
+use crate::cli::numbers::count;
+use crate::cli::table::{print, print_json, table};
 use crate::dataset::{self, Error, Places};
 use crate::task::Source;
 use serde::Serialize;

@@ -2,8 +2,9 @@
 
 use super::values::Samples;
 use super::{Asked, columns, named};
+use crate::cli::numbers::count;
 use crate::cli::space_file;
-use crate::cli::table::{count, print, print_json, table};
+use crate::cli::table::{print, print_json, table};
 use crate::columns::Columns;
 use crate::dataset::{self, Decoded, Description, Part, Places, Values};
 use crate::disk;

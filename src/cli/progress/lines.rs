@@ -1,42 +1,29 @@
-//! Progress as plain lines, one for each trial that ends.
+//! Progress as plain lines, one whenever a trial stops.
 
-use super::super::table::{percent, span};
-use super::super::talk::say;
-use super::snapshot::{Ending, Mark, Snapshot};
-use crate::trial::TrialId;
-use std::collections::HashSet;
+use super::so_far::{SoFar, Stopped};
+use crate::cli::numbers::percent;
+use crate::trial::Status;
 
-/// Which trials were told already.
-pub(super) struct Lines {
-    told: HashSet<TrialId>,
-    start: Mark,
+/// The lines of trials that have stopped since the last look.
+pub(super) fn of_all(stopped: &[Stopped], so_far: &SoFar, left: Option<&str>) -> Vec<String> {
+    // Each is told as if it had been looked at alone.
+    let before = so_far.decided().saturating_sub(stopped.len());
+    (before + 1..).zip(stopped).map(|(decided, stopped)| of(stopped, decided, so_far, left)).collect()
 }
 
-impl Lines {
-    /// The lines of a run that is as far as `start` when this process begins; what ended before is not told again.
-    pub(super) fn new(start: &Snapshot) -> Self {
-        Self { told: start.decided.iter().map(|(trial, _)| *trial).collect(), start: start.mark() }
-    }
-
-    /// Tells what is new.
-    pub(super) fn show(&mut self, now: &Snapshot) {
-        for (trial, ending) in &now.decided {
-            if self.told.insert(*trial) {
-                say(&self.line(*trial, ending, now));
-            }
+/// The line of a trial that has stopped: `[3/24] trial 5: 91.20 %, cut after 1 of 9 epochs  relu  [best …, 8 s left]`.
+fn of(stopped: &Stopped, decided: usize, so_far: &SoFar, left: Option<&str>) -> String {
+    let accuracy = percent(stopped.accuracy.unwrap_or(0.0));
+    let result = match stopped.status {
+        Status::Failed => format!("failed: {}", stopped.failure.as_deref().unwrap_or_default()),
+        Status::Cut => {
+            format!("{accuracy}, cut after {} of {} epochs", stopped.epochs, so_far.epochs_per_trial)
         }
-    }
-
-    fn line(&self, trial: TrialId, ending: &Ending, now: &Snapshot) -> String {
-        let result = match (&ending.failure, ending.accuracy) {
-            (Some(reason), _) => format!("failed: {reason}"),
-            (None, accuracy) => percent(accuracy.unwrap_or(0.0)),
-        };
-        let head =
-            format!("[{}/{}] trial {trial}: {result}  {}", self.told.len(), now.trials, ending.candidate);
-        let best = now.best.map(|(best, accuracy)| format!("best {} (trial {best})", percent(accuracy)));
-        let left = now.seconds_left(self.start).map(|seconds| format!("{} left", span(seconds)));
-        let tail: Vec<String> = [best, left].into_iter().flatten().collect();
-        format!("{head}  [{}]", tail.join(", "))
-    }
+        Status::Finished | Status::Unfinished => accuracy,
+    };
+    let best = so_far.best.map(|(best, accuracy)| format!("best {} (trial {best})", percent(accuracy)));
+    let tail: Vec<&str> = best.as_deref().into_iter().chain(left).collect();
+    let tail = if tail.is_empty() { String::new() } else { format!("  [{}]", tail.join(", ")) };
+    let trials = so_far.trials;
+    format!("[{decided}/{trials}] trial {}: {result}  {}{tail}", stopped.trial, stopped.candidate)
 }

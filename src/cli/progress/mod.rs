@@ -1,19 +1,22 @@
 //! Progress on stderr: bars on a terminal, plain lines elsewhere.
 
 mod bars;
+mod line;
 mod lines;
-mod snapshot;
+mod pace;
+mod so_far;
 
 use super::talk::say;
+use super::terminal;
+use crate::trial::{History, Trial};
 use crate::worker::{Board, guarded};
 use bars::Bars;
 use indicatif::MultiProgress;
-use lines::Lines;
-use snapshot::Snapshot;
-use std::io::IsTerminal;
+use pace::Pace;
+use so_far::{SoFar, Stopped};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the history is looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -45,19 +48,58 @@ impl Drop for Flag<'_> {
 }
 
 fn show_until(done: &AtomicBool, board: &Board<'_>, multi: &MultiProgress) {
-    let start = board.look(|history| Snapshot::of(history, board));
-    let mut bars = std::io::stderr().is_terminal().then(|| Bars::new(multi, &start));
-    let mut lines = Lines::new(&start);
+    let mut watched = Watched::new(board);
+    let mut bars = terminal::talks_to_people().then(|| Bars::new(multi));
     while !done.load(Ordering::Relaxed) {
-        let snapshot = board.look(|history| Snapshot::of(history, board));
-        match &mut bars {
-            Some(bars) => bars.show(&snapshot),
-            None => lines.show(&snapshot),
-        }
+        watched.look(board, bars.as_mut());
         std::thread::sleep(TICK);
     }
     match bars {
         Some(bars) => bars.clear(),
-        None => lines.show(&board.look(|history| Snapshot::of(history, board))),
+        None => watched.look(board, None),
     }
 }
+
+/// A run, how far it is, and how fast.
+struct Watched {
+    so_far: SoFar,
+    pace: Pace,
+    began: Instant,
+}
+
+impl Watched {
+    fn new(board: &Board<'_>) -> Self {
+        let mut so_far = SoFar::new(board.plan);
+        // What ended before is not told again.
+        so_far.see(board, board.seconds());
+        let pace = Pace::new(&so_far, board.look(History::earlier_seconds));
+        Self { so_far, pace, began: Instant::now() }
+    }
+
+    /// Shows how far the run is now.
+    fn look(&mut self, board: &Board<'_>, bars: Option<&mut Bars>) {
+        let (worked, now) = (board.seconds(), self.began.elapsed().as_secs_f64());
+        let stopped = self.so_far.see(board, worked);
+        let hours = board.plan.budget.hours.map(|hours| hours * 3600.0 - worked);
+        self.pace.update(now, &self.so_far, hours);
+        let (left, so_far) = (self.pace.left(now), &self.so_far);
+        let left = line::time_left(left, board.plan.may_end_early(), so_far.is_ended);
+        if let Some(bars) = bars {
+            return bars.show(so_far, left.as_deref(), terminal::talk_width());
+        }
+        let left = left.as_deref().filter(|_| !so_far.is_ended);
+        for line in lines::of_all(&stopped, so_far, left) {
+            say(&line);
+        }
+    }
+}
+
+impl SoFar {
+    fn see(&mut self, board: &Board<'_>, seconds: f64) -> Vec<Stopped> {
+        let mut write = |trial: &Trial| trial.candidate.to_string();
+        board.look(|history| self.update(board.plan, history, seconds, &mut write))
+    }
+}
+
+#[cfg(test)]
+mod tests;

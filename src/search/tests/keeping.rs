@@ -14,7 +14,7 @@ fn trials_are_ranked_by_the_epoch_that_is_kept_with_every_scheduler() {
             let folder = folder_with(place.path(), &overrides);
             let results = search(&folder, &trainer, workers).unwrap();
             let history: History = folder.read_log().unwrap().read_after(0).unwrap().iter().collect();
-            (results, crate::report::rows(&history))
+            (results, crate::report::rows(&history, |trial| plan.status(trial)))
         });
         assert_eq!(one, three, "{:?}", plan.scheduler);
         let (rows, winner) = (one.1, crate::export::read_yaml(&one.0.1).unwrap());
@@ -36,6 +36,6 @@ fn without_a_word_the_last_epoch_is_kept() {
     let folder = folder_with(place.path(), &overrides);
     search(&folder, &trainer, 1).unwrap();
     let history: History = folder.read_log().unwrap().read_after(0).unwrap().iter().collect();
-    let rows = crate::report::rows(&history);
+    let rows = crate::report::rows(&history, |trial| plan.status(trial));
     assert!(rows.iter().all(|row| row.kept_epoch == Some(4) && row.best_epoch == Some(2)), "{rows:?}");
 }
