@@ -18,6 +18,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 mod crashing;
+mod fixed;
 mod identity;
 mod keeping;
 mod kept;

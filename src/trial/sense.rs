@@ -32,7 +32,8 @@ impl History {
             Event::Reported { trial, attempt, report, kept } => {
                 let trial = self.check_attempt(*trial, *attempt)?;
                 check_report(trial, *attempt, report)?;
-                kept.as_ref().map_or(Ok(()), |kept| check_kept(trial, report.epoch, kept))
+                self.check_means(trial, report)?;
+                kept.as_ref().map_or(Ok(()), |kept| self.check_kept(trial, report.epoch, kept))
             }
             Event::Failed { trial, attempt, .. } => self.check_attempt(*trial, *attempt).map(drop),
             Event::Ended { winner, .. } => self.check_end(*winner),
@@ -70,6 +71,52 @@ impl History {
         let is_over = attempt == trial.attempt && trial.outcome.is_some();
         must(!is_over, || format!("it is about attempt {attempt} of trial {id}, which is over"))?;
         Ok(trial)
+    }
+
+    /// Means of what is learned: rows for the sites of the candidate, then for those whose activation is fixed, which are as many
+    /// and as wide in every trial. There may be none at all.
+    fn check_means(&self, trial: &Trial, report: &Report) -> Verdict {
+        let bases = |mix: &Mix| mix.bases.len();
+        for (name, rows_of, width) in [
+            (
+                "coefficients",
+                (|it| &it.mean_coefficients) as fn(&Report) -> &Vec<Vec<f32>>,
+                bases as fn(&Mix) -> usize,
+            ),
+            ("parameters", |it| &it.mean_parameters, learned_parameters),
+        ] {
+            let rows = rows_of(report);
+            if rows.is_empty() {
+                continue;
+            }
+            let wanted = trial.candidate.0.iter().map(|at| width(&at.mix));
+            let found = rows.iter().map(Vec::len);
+            let is_its = rows.len() >= wanted.len() && found.clone().take(wanted.len()).eq(wanted.clone());
+            let first = self.trials().iter().find_map(|trial| {
+                let rows = rows_of(trial.reports.first()?);
+                rows.get(trial.candidate.0.len()..).filter(|_| !rows.is_empty())
+            });
+            let fixed = found.skip(wanted.len());
+            let is_like = first.is_none_or(|first| fixed.eq(first.iter().map(Vec::len)));
+            must(is_its && is_like, || format!("its mean {name} are not those of its candidate"))?;
+            rows.iter().try_for_each(|row| check_finite(&format!("one of its mean {name}"), row))?;
+        }
+        Ok(())
+    }
+
+    fn check_kept(&self, trial: &Trial, last: u32, KeptEpoch { epoch, learned }: &KeptEpoch) -> Verdict {
+        must((1..=last).contains(epoch), || format!("it keeps epoch {epoch}; allowed: from 1 to {last}"))?;
+        let candidate = trial.candidate.0.iter().map(|at| (&at.site, &at.mix));
+        let mut found = learned.iter().map(|mix| (&mix.site, &mix.mix));
+        let is_its = found.by_ref().take(candidate.len()).eq(candidate);
+        // What comes behind is fixed: the same in every trial, at sites of its own.
+        let first = self.trials().iter().find_map(|trial| trial.learned()?.get(trial.candidate.0.len()..));
+        let is_like = first.is_none_or(|first| found.eq(first.iter().map(|mix| (&mix.site, &mix.mix))));
+        let names: HashSet<&String> = learned.iter().map(|mix| &mix.site).collect();
+        must(is_its && is_like && names.len() == learned.len(), || {
+            format!("it has learned other mixes than those of trial {}", trial.id)
+        })?;
+        learned.iter().try_for_each(check_rows)
     }
 
     fn check_end(&self, winner: Option<TrialId>) -> Verdict {
@@ -133,34 +180,8 @@ fn check_report(trial: &Trial, attempt: u32, report: &Report) -> Verdict {
     ] {
         must(value.is_finite(), || format!("{name} is {value}"))?;
     }
-    let candidate = &trial.candidate.0;
-    check_means("coefficients", &report.mean_coefficients, candidate.iter().map(|at| at.mix.bases.len()))?;
-    check_means(
-        "parameters",
-        &report.mean_parameters,
-        candidate.iter().map(|at| learned_parameters(&at.mix)),
-    )?;
     let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     must(report.weights_sha256.as_ref().is_none_or(is_hash), || "the hash of its weights is none".to_owned())
-}
-
-/// Rows of means, one for each site, or none at all.
-fn check_means(name: &str, rows: &[Vec<f32>], wanted: impl ExactSizeIterator<Item = usize>) -> Verdict {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let found = rows.iter().map(Vec::len);
-    must(found.eq(wanted), || format!("its mean {name} are not those of its candidate"))?;
-    rows.iter().try_for_each(|row| check_finite(&format!("one of its mean {name}"), row))
-}
-
-fn check_kept(trial: &Trial, last: u32, KeptEpoch { epoch, learned }: &KeptEpoch) -> Verdict {
-    must((1..=last).contains(epoch), || format!("it keeps epoch {epoch}; allowed: from 1 to {last}"))?;
-    let candidate = &trial.candidate.0;
-    let found = learned.iter().map(|mix| (&mix.site, &mix.mix));
-    let is_its = found.eq(candidate.iter().map(|at| (&at.site, &at.mix)));
-    must(is_its, || format!("it has learned other mixes than those of trial {}", trial.id))?;
-    learned.iter().try_for_each(check_rows)
 }
 
 fn check_rows(learned: &LearnedMix) -> Verdict {

@@ -210,3 +210,36 @@ fn whatever_is_applied_nothing_panics_and_no_trial_stands_at_a_wrong_number() {
         }
     }
 }
+
+#[test]
+fn what_is_learned_at_fixed_sites_stands_behind_the_candidate_and_is_the_same_in_every_trial() {
+    let fixed = || LearnedMix {
+        site: "kept".to_owned(),
+        mix: Mix::plain(PRELU),
+        coefficients: vec![vec![1.0]],
+        parameters: vec![vec![0.25]],
+    };
+    let with = |trial: u32, rows: usize, mixes: &[LearnedMix]| {
+        let mut event = reported(trial, 0, 1, true);
+        let Event::Reported { report, kept: Some(kept), .. } = &mut event else { unreachable!() };
+        report.mean_coefficients.extend(vec![vec![1.0]; rows]);
+        report.mean_parameters.extend(vec![vec![0.25]; rows]);
+        kept.learned.extend_from_slice(mixes);
+        event
+    };
+    let mut history = before(3);
+    let first = with(0, 1, &[fixed()]);
+    history.check(&first).unwrap();
+    history.apply(&Entry { seq: 4, time: 0.0, event: first });
+    let told = |event: &Event| history.check(event).unwrap_err().to_string();
+    history.check(&with(1, 1, &[fixed()])).unwrap();
+    let means = "its mean coefficients are not those of its candidate";
+    assert_eq!(told(&with(1, 0, &[fixed()])), means);
+    assert_eq!(told(&with(1, 2, &[fixed()])), means);
+    let mixes = "it has learned other mixes than those of trial 1";
+    assert_eq!(told(&with(1, 1, &[])), mixes);
+    assert_eq!(told(&with(1, 1, &[fixed(), fixed()])), mixes);
+    assert_eq!(told(&with(1, 1, &[LearnedMix { mix: Mix::plain(Base::Tanh), ..fixed() }])), mixes);
+    let twice = LearnedMix { site: "fc1".to_owned(), ..fixed() };
+    assert_eq!(before(3).check(&with(0, 1, &[twice])).unwrap_err().to_string(), mixes.replace('1', "0"));
+}
