@@ -15,9 +15,15 @@ quickstart: setup ## build, search the small space and export the winner
 	cargo build --release --locked
 	@sh scripts/quickstart.sh
 
-test: setup ## run all tests, with and without libtorch
+# What these prove is the same with libtorch: they are run without it only. tests/architecture makes sure that they never
+# ask for it.
+ALIKE := architecture bad_spaces export export_scalar
+OTHERS := $(filter-out $(ALIKE),$(notdir $(basename $(wildcard tests/*.rs))) $(notdir $(patsubst %/main.rs,%,$(wildcard tests/*/main.rs))))
+
+test: setup ## run all tests, with and without libtorch; what is the same in both is run without
 	cargo test --locked --no-fail-fast --no-default-features
-	cargo test --locked --no-fail-fast
+	cargo test --locked --no-fail-fast --lib --bins $(OTHERS:%=--test %)
+	cargo test --locked --no-fail-fast --doc
 	$(PYTHON) -m unittest discover -s scripts
 
 # Options go into ARGS, as in `make interop ARGS='pytorch onnx'`; tests/interop/run.py lists the parts.

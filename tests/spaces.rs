@@ -51,7 +51,8 @@ fn every_space_launches() {
         let needs_files =
             ["source: fashion_mnist", "source: {cifar10"].iter().any(|source| text.contains(source));
         if needs_files && data.is_none() {
-            println!("skipped: {} needs data, and ACTSEARCH_DATA is not set", space.display());
+            let why = format!("{} needs data, and ACTSEARCH_DATA is not set", space.display());
+            support::skipped("every_space_launches", &why);
             continue;
         }
         let place = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@ use super::exit::Stopped;
 use super::space_file::SpaceFile;
 use super::talk::say;
 use super::view::View;
-use super::work::{Equipment, Work};
+use super::work::{Equipment, Work, idle};
 use super::{logging, progress, summary, training};
 use crate::dataset;
 use crate::definition::Imported;
@@ -125,6 +125,9 @@ fn train(run: &OpenRun, work: &Work, verbose: u8) -> anyhow::Result<()> {
     let stop = stop_on_ctrl_c(&run.folder)?;
     let equipment = work.machine.equipment(run.beside.clone());
     let workers = work.workers(&run.plan, &equipment)?;
+    if let Some(idle) = idle(workers, run.plan.lookahead) {
+        say(&idle);
+    }
     let (place, sha256, guard) = (run.folder.checkpoints(), run.sha256.clone(), run.folder.guard().clone());
     let checkpoints = Some(Checkpoints::new(place, sha256, guard));
     training::with_trainer(&run.plan, checkpoints, &equipment, &stop, |trainer, device| {

@@ -37,8 +37,9 @@ impl Machine {
 /// How a run is worked on, which does not change what it finds.
 #[derive(clap::Args)]
 pub(super) struct Work {
-    /// How many trials are trained at a time, at most `lookahead`; as many as there are cores where not given, and as many
-    /// as train fastest, by a measurement of some seconds, with `auto`
+    /// How many trials are trained at a time, at most as many as `lookahead` of the space file says, which is 8 where not
+    /// given; as many as there are cores where not given, and as many as train fastest, by a measurement of some seconds,
+    /// with `auto`. What is found does not depend on it, unless the scheduler is `asha` or the budget has `hours`
     #[arg(long, value_name = "N|auto")]
     workers: Option<Workers>,
     #[command(flatten)]
@@ -93,6 +94,12 @@ impl Work {
     }
 }
 
+/// What is said of workers that will never have anything to do.
+pub(super) fn idle(workers: u32, lookahead: u32) -> Option<String> {
+    let most = format!("{workers} workers, but only `lookahead` trials ({lookahead}) can run at a time");
+    (workers > lookahead).then_some(most)
+}
+
 /// How many candidates of the space are measured, beside the first baseline.
 const PROBED: u64 = 3;
 
@@ -143,5 +150,12 @@ mod tests {
         assert_eq!("auto".parse(), Ok(Workers::Auto));
         assert_eq!("8".parse(), Ok(Workers::Number(8)));
         assert!(["0", "1025", "-1", "many", ""].iter().all(|text| text.parse::<Workers>().is_err()));
+    }
+
+    #[test]
+    fn workers_that_will_have_nothing_to_do_are_told_in_one_line() {
+        assert_eq!(idle(8, 8), None);
+        let told = "64 workers, but only `lookahead` trials (8) can run at a time";
+        assert_eq!(idle(64, 8).as_deref(), Some(told));
     }
 }

@@ -204,25 +204,26 @@ fn ten_thousand_trials_are_survived_in_spaces_of_any_size() {
     }
 }
 
+/// Of equal trials on the border between good and bad, the earlier are the good ones.
+const CUTS_AMONG_EQUALS: [&str; 1] = ["tpe"];
+
 #[test]
-fn equal_results_in_another_order_change_nothing() {
+fn equal_results_in_another_order_change_nothing_but_where_equals_are_cut_apart() {
     let space = space(3, &[Base::Identity, Base::RELU, Base::Tanh]);
     let trials = drawn(&space, 30);
-    let mut found: Vec<Seen> = trials.iter().map(seen).collect();
-    let propose = |controller: Controller, found: &[Seen]| {
+    let found: Vec<Seen> = trials.iter().map(seen).collect();
+    let mut other = found.clone();
+    let (one, two) = two_equals(&found);
+    other.swap(one, two);
+    let propose = |controller: Controller, found: &[Seen], seed: u64| {
         let past = Past { proposed: &trials, pending: &[], seen: found };
-        controller.propose(&space, past, &mut Seed::new(1).stream())
+        controller.propose(&space, past, &mut Seed::new(seed).stream()).unwrap()
     };
-    let before: Vec<_> =
-        Controller::all().into_iter().map(|controller| propose(controller, &found)).collect();
-    let (one, other) = two_equals(&found);
-    found.swap(one, other);
-    for (controller, before) in Controller::all().into_iter().zip(before) {
-        assert!(before.is_some() && propose(controller, &found).is_some());
-        if matches!(controller, Controller::Random | Controller::Grid) {
-            assert_eq!(propose(controller, &found), before);
-        }
-    }
+    let changed = |controller: &Controller| {
+        (0..20).any(|seed| propose(*controller, &found, seed) != propose(*controller, &other, seed))
+    };
+    let changed: Vec<&str> = Controller::all().into_iter().filter(changed).map(Controller::name).collect();
+    assert_eq!(changed, CUTS_AMONG_EQUALS);
 }
 
 /// The places of two different candidates with the same result.

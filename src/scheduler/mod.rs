@@ -237,7 +237,8 @@ const HYPERBAND: &str =
 Use it where nobody knows how much the first epochs say, as is done where nothing is said: one bracket in turn is not cut down.
 After Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018, Hyperband, JMLR 18, arXiv 1603.06560.";
 const ASHA: &str = "successive halving that never waits; what it finds depends on the number of workers
-Use it with many workers, where waiting for the slowest of a bracket costs more than an answer that can be repeated is worth.
+Use it with many workers, where waiting for the slowest of a bracket costs more than an answer that can be repeated is worth. \
+No more trials than `lookahead` says are trained at a time, 8 where nothing is said: set it to their number.
 After Li, Jamieson, Rostamizadeh, Gonina, Ben-tzur, Hardt, Recht & Talwalkar 2020, arXiv 1810.05934.";
 const MEDIAN: &str = "a trial stops when it falls below the median of those before it
 Use it where epochs are many and little is known of how much the first of them say: what is below average stops early.

@@ -132,3 +132,26 @@ fn every_invariant_has_its_test() {
     let files: Vec<_> = below_root("src", &src).into_iter().chain(below_root("tests", &tests)).collect();
     none(&house::proofs_are_there(&files, &page()));
 }
+
+#[test]
+fn what_is_tested_without_libtorch_only_never_asks_for_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let makefile = std::fs::read_to_string(root.join("Makefile")).unwrap();
+    let alike = makefile.lines().find_map(|line| line.strip_prefix("ALIKE := ")).unwrap();
+    let names: Vec<&str> = alike.split_whitespace().collect();
+    assert!(names.len() > 1 && names.contains(&"architecture"), "{names:?}");
+    // This one knows nothing but the text of the sources, and names the feature in its samples.
+    for name in names.iter().filter(|name| **name != "architecture") {
+        let (file, folder) = (root.join(format!("tests/{name}.rs")), root.join("tests").join(name));
+        let files = if file.exists() { vec![file] } else { files_in(&folder) };
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(!text.contains("feature = \"torch\""), "{} asks for libtorch", file.display());
+        }
+    }
+}
+
+fn files_in(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+}

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "torch")]
 use crate::support::wait_for_checkpoint;
-use crate::support::{Ended, Place};
+use crate::support::{Ended, Place, skipped};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 
@@ -105,14 +105,15 @@ fn a_wrong_checksum_is_told_and_fails() {
 
 #[test]
 fn the_official_files_have_their_checksums() {
+    const TEST: &str = "datasets::the_official_files_have_their_checksums";
     let Some(data) = std::env::var_os("ACTSEARCH_DATA") else {
-        return println!("skipped: ACTSEARCH_DATA names no folder with fashion-mnist");
+        return skipped(TEST, "ACTSEARCH_DATA names no folder with fashion-mnist");
     };
     let place = Place::new();
     let mut command = place.command("datasets verify fashion_mnist --json");
     let verified = Ended::from(command.arg("--data-dir").arg(data).output().unwrap());
     if verified.code == Some(4) && verified.stderr.contains("in none of the folders") {
-        return println!("skipped: {}", verified.stderr);
+        return skipped(TEST, verified.stderr.lines().next().unwrap_or_default());
     }
     let json = verified.with_code(0).json();
     assert!(json.as_array().unwrap().iter().all(|file| file["is_right"] == true), "{json}");

@@ -46,6 +46,9 @@ fn workers_can_be_chosen_by_measurement() {
     let ended = place.run("search space.yaml --set budget.trials=2 --workers auto --run auto").with_code(0);
     assert!(ended.stderr.contains("samples per second by number of workers: 1: "), "{}", ended.stderr);
     place.run("search space.yaml --set budget.trials=2 --workers 1 --run one").with_code(0);
+    let many = place.run("search space.yaml --set budget.trials=2 --workers 64 --run many").with_code(0);
+    let told = "64 workers, but only `lookahead` trials (8) can run at a time\n";
+    assert_eq!(many.stderr.matches(told).count(), 1, "{}", many.stderr);
     assert_eq!(place.read("auto/results.csv"), place.read("one/results.csv"));
 }
 

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "every test takes what it needs")]
 
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -210,6 +211,13 @@ pub fn wait_for_checkpoint(run: &Path, trial: u32) {
         let mut entries = std::fs::read_dir(run.join("checkpoints")).ok()?.flatten();
         entries.find(|entry| entry.file_name().to_string_lossy().starts_with(&prefix)).map(drop)
     });
+}
+
+/// Says that a test leaves something out, and why, where no test's output is caught: `.ci/run` counts such tests apart.
+pub fn skipped(test: &str, why: &str) {
+    // Not by `println`, which is caught.
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "\nskipped: {test}: {why}").unwrap();
 }
 
 /// Compares with a golden file; with `ACTSEARCH_BLESS=1` in the environment it writes the file instead.

@@ -8,7 +8,7 @@ mod taken;
 use super::numbers::{count, span};
 use super::space_file::SpaceFile;
 use super::table::{print, print_json};
-use super::work::{Equipment, Work, fitting, probed};
+use super::work::{Equipment, Work, fitting, idle, probed};
 use super::{logging, training};
 use crate::definition::Imported;
 use crate::plan::{self, Plan};
@@ -189,11 +189,7 @@ fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
         warnings
             .push(format!("{workers} workers, but only {cores} trials at a time have cores of their own"));
     }
-    if workers > plan.lookahead {
-        let lookahead = plan.lookahead;
-        warnings
-            .push(format!("{workers} workers, but only `lookahead` trials ({lookahead}) can run at a time"));
-    }
+    warnings.extend(idle(workers, plan.lookahead));
     if !plan.scheduler.is_the_same_for_any_number_of_workers() {
         warnings.push(
             "with this scheduler the result depends on the number of workers, and on their speed".to_owned(),

@@ -1,6 +1,7 @@
 //! CIFAR in its binary version, small or real, and every kind of damage.
 
 use super::set::bytes;
+use super::skipped;
 use crate::columns::Columns;
 use crate::dataset::cifar::{Cifar, Kind, Sizes};
 use crate::dataset::{Part, Places, scale, test_part, training_part};
@@ -93,13 +94,13 @@ fn a_part_of_the_files_and_missing_files_are_told() {
 
 #[test]
 fn two_official_batches_and_the_official_test_part_are_read() {
+    const TEST: &str = "dataset::two_official_batches_and_the_official_test_part_are_read";
     let Some(folder) = std::env::var_os("ACTSEARCH_DATA") else {
-        println!("skipped: ACTSEARCH_DATA names no folder with cifar-10-batches-bin");
-        return;
+        return skipped(TEST, "ACTSEARCH_DATA names no folder with cifar-10-batches-bin");
     };
     let (source, places) = (Source::Cifar10 { batches: vec![1, 2] }, Places::only(Path::new(&folder)));
     let training = match training_part(&source, &places) {
-        Err(error @ crate::dataset::Error::Missing { .. }) => return println!("skipped: {error}"),
+        Err(error @ crate::dataset::Error::Missing { .. }) => return skipped(TEST, &error.to_string()),
         training => training.unwrap(),
     };
     assert_eq!((training.len(), training.labels()[..6].to_vec()), (20_000, vec![6, 9, 9, 4, 1, 1]));

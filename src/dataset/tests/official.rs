@@ -1,6 +1,7 @@
 //! The real Fashion-MNIST, where `ACTSEARCH_DATA` has it.
 
 use super::set::{bytes, data};
+use super::skipped;
 use crate::columns::Columns;
 use crate::dataset::side::Side;
 use crate::dataset::{Error, Part, Places, check, scale, split, test_part, training_part};
@@ -8,16 +9,16 @@ use crate::seed::Seed;
 use crate::task::{Data, Source};
 use std::path::Path;
 
-/// The places that have the files, or none, which is said.
-fn official() -> Option<Places> {
+/// The places that have the files, or none, which is said of the test.
+fn official(test: &str) -> Option<Places> {
     let Some(folder) = std::env::var_os("ACTSEARCH_DATA") else {
-        println!("skipped: ACTSEARCH_DATA names no folder with fashion-mnist");
+        skipped(test, "ACTSEARCH_DATA names no folder with fashion-mnist");
         return None;
     };
     let places = Places::only(Path::new(&folder));
     match check(&data(Source::FashionMnist), &places) {
         Err(error @ Error::Missing { .. }) => {
-            println!("skipped: {error}");
+            skipped(test, &error.to_string());
             None
         }
         found => {
@@ -27,8 +28,8 @@ fn official() -> Option<Places> {
     }
 }
 
-fn read(side: Side) -> Option<Part> {
-    let places = official()?;
+fn read(test: &str, side: Side) -> Option<Part> {
+    let places = official(test)?;
     let part = match side {
         Side::Training => training_part(&Source::FashionMnist, &places),
         Side::Test => test_part(&Source::FashionMnist, &places),
@@ -42,7 +43,8 @@ fn count(part: &Part, samples: &[u32], label: u16) -> usize {
 
 #[test]
 fn the_official_training_part_has_its_samples_and_its_scale() {
-    let Some(part) = read(Side::Training) else { return };
+    const TEST: &str = "dataset::official::the_official_training_part_has_its_samples_and_its_scale";
+    let Some(part) = read(TEST, Side::Training) else { return };
     assert_eq!((part.len(), bytes(&part).len()), (60_000, 60_000 * 784));
     assert_eq!(part.dims, Source::FashionMnist.facts().unwrap().dims);
     let all: Vec<u32> = (0..60_000).collect();
@@ -54,7 +56,8 @@ fn the_official_training_part_has_its_samples_and_its_scale() {
 
 #[test]
 fn the_official_test_part_has_its_samples() {
-    let Some(part) = read(Side::Test) else { return };
+    const TEST: &str = "dataset::official::the_official_test_part_has_its_samples";
+    let Some(part) = read(TEST, Side::Test) else { return };
     assert_eq!((part.len(), bytes(&part).len()), (10_000, 10_000 * 784));
     let all: Vec<u32> = (0..10_000).collect();
     assert!((0..10).all(|label| count(&part, &all, label) == 1000));
@@ -63,7 +66,8 @@ fn the_official_test_part_has_its_samples() {
 
 #[test]
 fn the_official_training_part_is_split_into_equal_labels() {
-    let Some(part) = read(Side::Training) else { return };
+    const TEST: &str = "dataset::official::the_official_training_part_is_split_into_equal_labels";
+    let Some(part) = read(TEST, Side::Training) else { return };
     let data = Data { validation: Some(0.1667), ..data(Source::FashionMnist) };
     let split = split(part.labels(), &data, &Seed::new(7));
     assert_eq!((split.training.len(), split.validation.len()), (49_998, 10_002));
@@ -73,7 +77,8 @@ fn the_official_training_part_is_split_into_equal_labels() {
 
 #[test]
 fn fashion_mnist_is_not_taken_for_mnist() {
-    let Some(_) = official() else { return };
+    const TEST: &str = "dataset::official::fashion_mnist_is_not_taken_for_mnist";
+    let Some(_) = official(TEST) else { return };
     let folder = std::env::var_os("ACTSEARCH_DATA").unwrap();
     let places = Places::only(&Path::new(&folder).join("fashion-mnist"));
     let error = training_part(&Source::Mnist, &places).unwrap_err().to_string();
