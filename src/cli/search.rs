@@ -14,7 +14,7 @@ use crate::trial::Checkpoints;
 use crate::trial::{Event, Foreign, PROGRAM, Trainer};
 use crate::worker::{self, Board};
 use indicatif::MultiProgress;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -74,12 +74,17 @@ fn kept(
 ) -> anyhow::Result<Kept> {
     let facts = Some(plan.task.data.facts.clone()).filter(|facts| facts.content.is_some());
     // The run may be gone on with from another folder.
-    let data = facts.map(|facts| Frozen { facts, beside: std::path::absolute(beside).ok() });
+    let data = facts.map(|facts| Frozen { facts, beside: absolute(&beside) });
     let dataset_sha256 = match &plan.task.data.facts.content {
         Some(content) => Some(content.clone()),
         None => dataset::content(&plan.task.data.source, &equipment.places)?,
     };
     Ok(Kept { data, dataset_sha256, definitions })
+}
+
+/// The folder of a space file by its whole path; a file that is named without one lies in the current folder.
+fn absolute(beside: &Path) -> Option<PathBuf> {
+    std::path::absolute(Path::new(".").join(beside)).ok()
 }
 
 /// What other runs found: a controller can learn from runs over the same sites only.
@@ -164,4 +169,17 @@ fn stop_on_ctrl_c(folder: &RunFolder) -> anyhow::Result<Arc<AtomicBool>> {
     })
     .map_err(|error| anyhow::anyhow!("cannot listen to Ctrl-C: {error}"))?;
     Ok(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_space_file_that_is_named_without_a_folder_lies_in_the_current_one() {
+        let here = std::env::current_dir().unwrap();
+        assert_eq!(absolute(Path::new("")), Some(here.clone()));
+        assert_eq!(absolute(Path::new("spaces")), Some(here.join("spaces")));
+        assert_eq!(absolute(Path::new("/spaces")), Some(PathBuf::from("/spaces")));
+    }
 }
