@@ -46,7 +46,7 @@ fn finished(results: &str) -> HashMap<String, String> {
     let mut reader = csv::Reader::from_reader(results.as_bytes());
     let rows = reader.records().map(Result::unwrap);
     let finished = rows.filter(|row| ["finished", "cut"].contains(&&row[3]));
-    finished.map(|row| (row[11].to_owned(), row[1].to_owned())).collect()
+    finished.map(|row| (row[12].to_owned(), row[1].to_owned())).collect()
 }
 
 #[test]

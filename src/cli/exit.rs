@@ -20,7 +20,7 @@ Exit codes:
   5    the run folder cannot be used: missing, taken, in use, full, read-only, damaged
   6    the search ended, but not one trial finished
   7    `verify` found other bits than those on record
-  8    the machine failed: out of memory, or an error of libtorch; nothing of that is recorded as a result
+  8    the machine failed: out of memory, or an error of libtorch; no result is recorded
   9    the program failed by a fault in it
   130  interrupted; `actsearch resume` goes on";
 

@@ -54,7 +54,7 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
         say(&format!("note: {note}"));
     }
     let foreign = foreign(&arguments.from, &space.plan)?;
-    let kept = kept(space.beside, space.definitions, &space.plan, &equipment)?;
+    let kept = kept(&space.beside, space.definitions, &space.plan, &equipment)?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
     let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
     work_on(&folder, &arguments.work, verbose)
@@ -67,14 +67,14 @@ pub(super) fn resume(arguments: &Resume, verbose: u8) -> anyhow::Result<ExitCode
 
 /// What the run must find again as it is now. Reading the data set for its hash costs nothing: training finds it decoded.
 fn kept(
-    beside: PathBuf,
+    beside: &Path,
     definitions: Vec<Imported>,
     plan: &Plan,
     equipment: &Equipment,
 ) -> anyhow::Result<Kept> {
     let facts = Some(plan.task.data.facts.clone()).filter(|facts| facts.content.is_some());
     // The run may be gone on with from another folder.
-    let data = facts.map(|facts| Frozen { facts, beside: absolute(&beside) });
+    let data = facts.map(|facts| Frozen { facts, beside: absolute(beside) });
     let dataset_sha256 = match &plan.task.data.facts.content {
         Some(content) => Some(content.clone()),
         None => dataset::content(&plan.task.data.source, &equipment.places)?,

@@ -81,8 +81,13 @@ impl SqliteLog {
         };
         let escaped: String = path.as_os_str().as_encoded_bytes().iter().map(escape).collect();
         let uri = PathBuf::from(format!("file:{escaped}?immutable=1"));
-        let mut log =
-            Self::connect(&uri, run, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        // Whoever is told of a fault is told the path, not how it was opened.
+        let named = |error| match error {
+            Error::Sqlite { action, source, .. } => Error::Sqlite { action, path: path.to_owned(), source },
+            other => other,
+        };
+        let mut log = Self::connect(&uri, run, flags).map_err(named)?;
         path.clone_into(&mut log.path);
         log.refuse_other_formats()?;
         Ok(log)

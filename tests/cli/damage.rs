@@ -116,7 +116,7 @@ fn one_digit_of_what_was_learned_is_no_longer_taken() {
     change_log(
         &place,
         &format!(
-            "UPDATE events SET event = replace(event, '\"coefficients\":[[0.', '\"coefficients\":[[8.') WHERE seq = ({seq})"
+            "UPDATE events SET event = replace(event, '\"coefficients\":[[', '\"coefficients\":[[8') WHERE seq = ({seq})"
         ),
     );
     assert!(place.run("export run").with_code(5).stderr.contains("is damaged at entry "));

@@ -32,8 +32,8 @@ fn a_run_that_has_no_memory_says_so_in_a_line_and_goes_on_where_there_is_some() 
     );
     assert!(lines[2].ends_with("go on with `actsearch resume run`"), "{}", lines[2]);
     let status = place.run("status run").with_code(0).stdout;
-    assert!(status.contains("0 of 1: 0 finished, 0 failed, 1 unfinished"), "{status}");
+    assert!(status.contains("0 of 1: 0 finished, 0 cut, 0 failed, 1 unfinished"), "{status}");
     assert!(place.read("run/actsearch.log").contains("frame #"), "the record has all that libtorch said");
     let resumed = place.run("resume run --workers 1").with_code(0).stdout;
-    assert!(resumed.contains("1 of 1: 1 finished, 0 failed, 0 unfinished"), "{resumed}");
+    assert!(resumed.contains("1 of 1: 1 finished, 0 cut, 0 failed, 0 unfinished"), "{resumed}");
 }

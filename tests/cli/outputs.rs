@@ -37,7 +37,10 @@ fn a_search_prints_its_results_and_says_how_it_goes() {
     assert_eq!(headings, ["rank", "trial", "validation", "best", "epoch", "loss", "test", "mixes"]);
     let begins = stdout[8..].iter().map(|line| line.split_whitespace().next().unwrap());
     let begins: Vec<&str> = begins.filter(|word| *word != "=").collect();
-    let expected = ["trials", "winner", "baseline", "baseline", "note", "learned", "fc1", "results", "run"];
+    let expected = [
+        "trials", "winner", "baseline", "baseline", "note", "note", "note", "learned", "fc1", "results",
+        "run",
+    ];
     assert_eq!(begins, expected, "{}", ended.stdout);
     assert!(ended.stdout.ends_with("\nresults   run/results.csv\nrun       run\n"), "{}", ended.stdout);
 }
@@ -76,6 +79,7 @@ fn every_json_has_its_fields() {
             "run",
             "state",
             "reason",
+            "ended_early",
             "trials",
             "finished",
             "cut",
@@ -121,7 +125,7 @@ fn a_search_prints_its_results_as_json() {
     let place = Place::new();
     let ended = place.run("search space.yaml --set training.epochs=1 --run run --json").with_code(0);
     let summary = ended.json();
-    check_keys(&summary, &["status", "winner", "baselines", "results"]);
+    check_keys(&summary, &["status", "winner", "baselines", "margins", "results"]);
     let winner = &summary["winner"];
     assert_eq!(winner["rank"], 1);
     assert_eq!(winner["validation_accuracy"], summary["status"]["best_validation_accuracy"]);
