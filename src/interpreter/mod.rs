@@ -1,7 +1,7 @@
 //! Runs what exports are written in, a small part of Python, Rust and C, as the text says it.
 //!
 //! A [`Program`] is read from a text and called. It computes in f64, whatever type the text asks for; what functions of
-//! `PyTorch`, Keras, JAX, tch, Rust and C mean is in [`library`], by their documentation. A batch that is a [`Node`] is not
+//! `PyTorch`, Keras, JAX, tch, Rust and C mean is in `library`, by their documentation. A batch that is a [`Node`] is not
 //! computed: what is done with it is written down. Whatever is not understood is an error, so that nothing slips by.
 //! Nothing here knows how exports are written.
 
