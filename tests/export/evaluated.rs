@@ -17,7 +17,8 @@ pub fn files(format: Format, definition: &Definition, form: Form) -> Vec<File> {
     files
 }
 
-/// Every base by itself, and all of them in every hull, shared and not.
+/// Every base by itself, and in every hull, shared and not, all of them, and two that can be written in a simpler way and
+/// have no parameter to be trained.
 fn every_kind() -> Definition {
     let plain = Base::ALL.map(|base| LearnedMix {
         site: base.name().to_owned(),
@@ -36,7 +37,14 @@ fn every_kind() -> Definition {
             let coefficients = if mix.sharing == Sharing::Channel { vec![row, other] } else { vec![other] };
             let parameters = mix.parameters_at_start(coefficients.len());
             let site = format!("{} {}", hull.name(), sharing.name());
-            sites.push(LearnedMix { site, mix, coefficients, parameters });
+            sites.push(LearnedMix { site: site.clone(), mix, coefficients, parameters });
+            let mix = Mix::new(vec![Base::Identity, Base::RELU], hull, sharing);
+            sites.push(LearnedMix {
+                site: format!("simpler {site}"),
+                coefficients: vec![vec![0.25, 0.75]; mix.rows(2)],
+                mix,
+                parameters: Vec::new(),
+            });
         }
     }
     Definition::new(None, sites).unwrap()

@@ -40,7 +40,12 @@ impl TchSite<'_> {
 
     /// Whether it is computed in another way while it is not trained: only where there is something to be trained.
     fn depends_on_trainable(&self) -> bool {
-        self.simple_terms().is_some() && (self.has_theta() || self.has_alpha())
+        self.simple_terms().is_some() && self.can_be_trained()
+    }
+
+    /// Whether it has variables that training changes.
+    fn can_be_trained(&self) -> bool {
+        self.has_theta() || (self.has_alpha() && self.learned.mix.hull != Hull::Frozen)
     }
 
     /// The struct with everything that belongs to it.
@@ -133,7 +138,7 @@ impl nn::Module for {name} {{\n    fn forward(&self, xs: &Tensor) -> Tensor {{\n
     /// The function `new` of the struct.
     fn constructor(&self) -> String {
         let uses_path = self.has_alpha() || self.has_theta();
-        let uses_trainable = self.has_theta() || (self.has_alpha() && self.learned.mix.hull != Hull::Frozen);
+        let uses_trainable = self.can_be_trained();
         let hidden = |name: &str, used: bool| if used { name.to_owned() } else { format!("_{name}") };
         let (path, trainable) = (hidden("path", uses_path), hidden("trainable", uses_trainable));
         let about = match (uses_path, uses_trainable) {
