@@ -2,12 +2,11 @@
 
 use super::*;
 use crate::activation::Base;
-use crate::columns::Columns;
+use crate::controller::Controller;
 use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
-use crate::task::{Dims, Facts};
 use crate::trial::{Answers, Event, Failure, History, Job, Receive, Trainer, TrialId};
 use crate::worker::Board;
 use crate::yaml::Override;
@@ -19,6 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 mod crashing;
 mod fixed;
+mod folder;
 mod identity;
 mod keeping;
 mod kept;
@@ -54,8 +54,15 @@ fn folder_with(place: &Path, overrides: &[Override]) -> RunFolder {
 /// Every scheduler that finds the same with any number of workers, over nine epochs.
 fn with_schedulers() -> Vec<Vec<Override>> {
     let names = ["full", "successive_halving", "hyperband", "{median: {min_trials: 2}}"];
-    let overrides = |name: &str| [format!("scheduler={name}"), "training.epochs=9".to_owned()];
-    names.iter().map(|name| overrides(name).iter().map(|text| text.parse().unwrap()).collect()).collect()
+    names.iter().map(|name| overrides(&[&format!("scheduler={name}"), "training.epochs=9"])).collect()
+}
+
+fn with_controllers() -> Vec<Vec<Override>> {
+    Controller::all().iter().map(|it| overrides(&[&format!("controller={}", it.name())])).collect()
+}
+
+fn overrides(texts: &[&str]) -> Vec<Override> {
+    texts.iter().map(|text| text.parse().unwrap()).collect()
 }
 
 /// Searches, or goes on with a search; what the run folder's results say then.
@@ -102,25 +109,28 @@ fn any_number_of_workers_finds_the_same() {
 }
 
 #[test]
-fn any_number_of_workers_finds_the_same_with_every_scheduler_that_says_so() {
-    for overrides in with_schedulers() {
+fn any_number_of_workers_finds_the_same_with_every_controller_and_every_scheduler_that_says_so() {
+    for overrides in [with_schedulers(), with_controllers()].concat() {
         let plan = plan::read(SPACE, &overrides).unwrap();
         let trainer = FormulaTrainer::new(&plan);
         let [one, three, eight] = [1, 3, 8].map(|workers| {
             let place = tempfile::tempdir().unwrap();
             search(&folder_with(place.path(), &overrides), &trainer, workers).unwrap()
         });
-        assert_eq!((&one, &one), (&three, &eight), "{:?}", plan.scheduler);
+        assert_eq!((&one, &one), (&three, &eight), "{:?} {:?}", plan.controller, plan.scheduler);
     }
 }
 
 #[test]
 fn no_candidate_is_tried_twice() {
-    let (plan, log) = (plan(), MemoryLog::default());
-    finish(&plan, &log, &FormulaTrainer::new(&plan));
-    let history: History = log.read_after(0).unwrap().iter().collect();
-    let tried: HashSet<String> = history.trials().iter().map(|trial| trial.candidate.to_string()).collect();
-    assert_eq!(tried.len(), 30);
+    for overrides in [with_schedulers(), with_controllers()].concat() {
+        let (plan, log) = (plan::read(SPACE, &overrides).unwrap(), MemoryLog::default());
+        finish(&plan, &log, &FormulaTrainer::new(&plan));
+        let history: History = log.read_after(0).unwrap().iter().collect();
+        let tried: HashSet<String> =
+            history.trials().iter().map(|trial| trial.candidate.to_string()).collect();
+        assert_eq!(tried.len(), 30, "{:?} {:?}", plan.controller, plan.scheduler);
+    }
 }
 
 #[test]
@@ -216,7 +226,7 @@ proptest! {
     #[test]
     fn a_log_that_is_cut_anywhere_is_continued_to_the_same_results(
         share in 0.0..1.0_f64,
-        overrides in proptest::sample::select(with_schedulers()),
+        overrides in proptest::sample::select([with_schedulers(), with_controllers()].concat()),
     ) {
         let plan = plan::read(SPACE, &overrides).unwrap();
         let trainer = FormulaTrainer::new(&plan);
@@ -259,93 +269,6 @@ fn a_stopped_search_says_so_and_goes_on_later() {
         assert_eq!(super::run(&board, &folder, &trainer, 2).unwrap_err().to_string(), "interrupted");
     }
     assert_eq!(search(&folder, &trainer, 2).unwrap(), undisturbed(&trainer));
-}
-
-#[test]
-fn a_run_folder_appears_whole_and_is_held_by_one_process() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = folder(place.path());
-    assert_eq!(disk::list(folder.path()).unwrap(), ["checkpoints", "log.sqlite", "run.json", "space.yaml"]);
-    assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
-    let held = folder.open().unwrap();
-    let error = folder.open().unwrap_err().to_string();
-    assert!(error.contains(&format!("is in use by process {}", std::process::id())), "{error}");
-    assert!(folder.read_log().unwrap().read_after(0).unwrap().is_empty(), "looking at it is allowed");
-    drop(held);
-    folder.open().unwrap();
-}
-
-#[test]
-fn a_taken_folder_is_left_alone() {
-    let place = tempfile::tempdir().unwrap();
-    let path = place.path().join("run");
-    disk::make_folder(&path).unwrap();
-    RunFolder::create(Some(&path), SPACE, &[], "test", Kept::default(), &[]).unwrap();
-    let error =
-        RunFolder::create(Some(&path), SPACE, &[], "test", Kept::default(), &[]).unwrap_err().to_string();
-    assert!(error.contains("holds a run already; go on with it by `actsearch resume"), "{error}");
-    assert_eq!(disk::list(place.path()).unwrap(), ["run"]);
-}
-
-#[test]
-fn a_folder_without_a_run_names_those_near_by() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = folder(place.path());
-    let error = RunFolder::at(&place.path().join("rum")).unwrap_err().to_string();
-    assert!(error.contains("rum` is no run folder"), "{error}");
-    assert!(error.contains(&format!("`{}`", folder.path().display())), "{error}");
-}
-
-#[test]
-fn the_frozen_space_file_keeps_its_overrides() {
-    let place = tempfile::tempdir().unwrap();
-    let overrides = ["training.epochs=9".parse().unwrap()];
-    let folder =
-        RunFolder::create(Some(&place.path().join("run")), SPACE, &overrides, "test", Kept::default(), &[])
-            .unwrap();
-    assert_eq!(folder.plan().unwrap().task.training.epochs, 9);
-    assert_eq!(disk::read_text(&folder.space()).unwrap(), SPACE);
-}
-
-#[test]
-fn a_newer_or_damaged_header_is_told() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = folder(place.path());
-    let check = |text: &str, expected: &str| {
-        disk::write(&folder.path().join("run.json"), text.as_bytes()).unwrap();
-        let error = folder.open().unwrap_err().to_string();
-        assert!(error.contains(expected), "{error}");
-    };
-    check(
-        r#"{"format": 9, "program": "x", "overrides": []}"#,
-        "it has format 9, and this program reads up to 1",
-    );
-    check("{", "damaged or from a newer actsearch: EOF");
-}
-
-#[test]
-fn what_is_known_of_files_is_frozen_with_the_run() {
-    let place = tempfile::tempdir().unwrap();
-    let text = SPACE.replace("{source: digits}", "{source: {csv: wine.csv, label: class}}");
-    let facts = Facts {
-        dims: Dims::Vector(13),
-        class_names: ["1", "2", "3"].map(str::to_owned).to_vec(),
-        training_samples: 1420,
-        validation_samples: None,
-        test_samples: 36,
-        content: Some("abc".to_owned()),
-        columns: Columns::default(),
-        notes: Vec::new(),
-    };
-    let data = Frozen { facts: facts.clone(), beside: Some(place.path().to_owned()) };
-    let kept = Kept { data: Some(data), ..Kept::default() };
-    let folder = RunFolder::create(Some(&place.path().join("run")), &text, &[], "test", kept, &[]).unwrap();
-    assert_eq!(folder.plan().unwrap().task.data.facts, facts);
-    assert_eq!(folder.open().unwrap().beside.as_deref(), Some(place.path()));
-    let path = place.path().join("without");
-    let folder = RunFolder::create(Some(&path), &text, &[], "test", Kept::default(), &[]).unwrap();
-    let error = folder.plan().unwrap_err().to_string();
-    assert!(error.contains("`run.json` does not say what was known of `wine.csv`"), "{error}");
 }
 
 #[test]
