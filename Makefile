@@ -20,9 +20,13 @@ quickstart: setup ## build, search the small space and export the winner
 ALIKE := architecture bad_spaces export export_scalar
 OTHERS := $(filter-out $(ALIKE),$(notdir $(basename $(wildcard tests/*.rs))) $(notdir $(patsubst %/main.rs,%,$(wildcard tests/*/main.rs))))
 
+# The modules of the library that ask for libtorch; tests of the others are run without it only.
+WITH_TORCH := cli mix network train
+
 test: setup ## run all tests, with and without libtorch; what is the same in both is run without
 	cargo test --locked --no-fail-fast --no-default-features
-	cargo test --locked --no-fail-fast --lib --bins $(OTHERS:%=--test %)
+	cargo test --locked --no-fail-fast $(OTHERS:%=--test %)
+	cargo test --locked --no-fail-fast --lib -- $(WITH_TORCH:%=%::)
 	cargo test --locked --no-fail-fast --doc
 	$(PYTHON) -m unittest discover -s scripts
 
@@ -64,8 +68,9 @@ install: setup ## install the program for this user
 	cargo install --path . --locked
 	@sh scripts/installed.sh
 
+# Unoptimised: building it takes far longer than what it does.
 tools: ## install what `make lint` needs beyond the toolchain
-	@cargo deny --version > /dev/null 2>&1 || cargo install cargo-deny --locked --version '^0.20'
+	@cargo deny --version > /dev/null 2>&1 || cargo install cargo-deny --locked --debug --version '^0.20'
 
 clean: ## remove what was built; libtorch and the runs stay
 	cargo clean

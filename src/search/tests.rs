@@ -113,11 +113,11 @@ fn any_number_of_workers_finds_the_same_with_every_controller_and_every_schedule
     for overrides in [with_schedulers(), with_controllers()].concat() {
         let plan = plan::read(SPACE, &overrides).unwrap();
         let trainer = FormulaTrainer::new(&plan);
-        let [one, three, eight] = [1, 3, 8].map(|workers| {
+        let [one, eight] = [1, 8].map(|workers| {
             let place = tempfile::tempdir().unwrap();
             search(&folder_with(place.path(), &overrides), &trainer, workers).unwrap()
         });
-        assert_eq!((&one, &one), (&three, &eight), "{:?} {:?}", plan.controller, plan.scheduler);
+        assert_eq!(one, eight, "{:?} {:?}", plan.controller, plan.scheduler);
     }
 }
 

@@ -13,6 +13,7 @@ mod source;
 use imports::Breaches;
 use page::{Dependency, Page};
 use source::{File, Tree};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 const PAGE: &str = include_str!("../../ARCHITECTURE.md");
@@ -136,12 +137,10 @@ fn every_invariant_has_its_test() {
 #[test]
 fn what_is_tested_without_libtorch_only_never_asks_for_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let makefile = std::fs::read_to_string(root.join("Makefile")).unwrap();
-    let alike = makefile.lines().find_map(|line| line.strip_prefix("ALIKE := ")).unwrap();
-    let names: Vec<&str> = alike.split_whitespace().collect();
-    assert!(names.len() > 1 && names.contains(&"architecture"), "{names:?}");
+    let names = words_of_the_makefile("ALIKE");
+    assert!(names.len() > 1 && names.iter().any(|name| name == "architecture"), "{names:?}");
     // This one knows nothing but the text of the sources, and names the feature in its samples.
-    for name in names.iter().filter(|name| **name != "architecture") {
+    for name in names.iter().filter(|name| *name != "architecture") {
         let (file, folder) = (root.join(format!("tests/{name}.rs")), root.join("tests").join(name));
         let files = if file.exists() { vec![file] } else { files_in(&folder) };
         for file in files {
@@ -149,6 +148,29 @@ fn what_is_tested_without_libtorch_only_never_asks_for_it() {
             assert!(!text.contains("feature = \"torch\""), "{} asks for libtorch", file.display());
         }
     }
+}
+
+#[test]
+fn modules_that_ask_for_libtorch_are_tested_with_it() {
+    let (tree, page) = (tree(), page());
+    let asks = |file: &&File| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&file.path);
+        std::fs::read_to_string(path).unwrap().contains("feature = \"torch\"")
+    };
+    let asking = tree.0.iter().filter(asks).map(|file| file.top().to_owned());
+    let starred = page.modules.iter().filter(|module| module.is_starred).map(|module| module.name.clone());
+    let modules: BTreeSet<String> =
+        asking.chain(starred).filter(|name| page.module(name).is_some()).collect();
+    let tested: BTreeSet<String> = words_of_the_makefile("WITH_TORCH").into_iter().collect();
+    let lib = BTreeSet::from(["lib".to_owned()]);
+    assert_eq!(modules.difference(&lib).cloned().collect::<BTreeSet<_>>(), tested);
+}
+
+/// The words of a variable of the Makefile.
+fn words_of_the_makefile(variable: &str) -> Vec<String> {
+    let makefile = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Makefile")).unwrap();
+    let value = makefile.lines().find_map(|line| line.strip_prefix(&format!("{variable} := ")));
+    value.unwrap().split_whitespace().map(str::to_owned).collect()
 }
 
 fn files_in(folder: &Path) -> Vec<std::path::PathBuf> {
