@@ -207,8 +207,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn a_search_that_breaks_down_anywhere_is_resumed_to_the_same_results(
-        // Three times 29 reports are fewer than the 90 of the whole search, so that every one of them breaks down.
-        breaks in prop::collection::vec(0..30_u32, 1..4),
+        // Three times 19 reports are fewer than the 62 of the whole search, so that every one of them breaks down.
+        breaks in prop::collection::vec(0..20_u32, 1..4),
         workers in 1..4_usize,
     ) {
         let plan = plan();
