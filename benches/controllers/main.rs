@@ -30,9 +30,10 @@ mod sheet;
 
 use actsearch::controller::Controller;
 use actsearch::disk;
-use actsearch::plan::{Budget, Plan};
+use actsearch::plan::Plan;
 use actsearch::scheduler::{Halving, Median, Scheduler};
 use actsearch::table::Table;
+use actsearch::trial::Budget;
 use figures::figure;
 use runs::Measured;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use super::talk::say;
 use super::training;
 use crate::plan::OpenError;
-use crate::search::{Error as SearchError, FolderError};
+use crate::search::{BudgetError, Error as SearchError, FolderError};
 use crate::worker::{self, Crash};
 use crate::{dataset, disk};
 use std::path::PathBuf;
@@ -130,6 +130,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn code(error: &anyhow::Error) -> u8 {
     if training::is_missing_device(error) {
         2
+    } else if let Some(budget) = error.downcast_ref::<BudgetError>() {
+        match budget {
+            BudgetError::Folder(_) => FOLDER_UNUSABLE,
+            BudgetError::Fixed { .. } | BudgetError::Fewer { .. } | BudgetError::Wrong(_) => 2,
+        }
     } else if let Some(space) = error.downcast_ref::<OpenError>() {
         match space {
             OpenError::Wrong { only_its_data: true, .. } => 4,

@@ -8,11 +8,13 @@ use super::work::{Equipment, Work, idle};
 use super::{logging, progress, summary, training};
 use crate::dataset;
 use crate::definition::Imported;
+use crate::log;
 use crate::plan::Plan;
 use crate::search::{self, Frozen, Kept, OpenRun, RunFolder};
 use crate::trial::Checkpoints;
-use crate::trial::{Event, Foreign, PROGRAM, Trainer};
+use crate::trial::{Budget, Event, Foreign, PROGRAM, Trainer};
 use crate::worker::{self, Board};
+use crate::yaml::Override;
 use indicatif::MultiProgress;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,6 +41,9 @@ pub(super) struct Search {
 pub(super) struct Resume {
     /// The run folder
     run: PathBuf,
+    /// Give the run another budget, also one that has ended: budget.trials=200, or hours, target or patience
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    budget: Vec<Override>,
     #[command(flatten)]
     work: Work,
 }
@@ -57,12 +62,12 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     let kept = kept(&space.beside, space.definitions, &space.plan, &equipment)?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
     let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
-    work_on(&folder, &arguments.work, verbose)
+    work_on(&folder, &[], &arguments.work, verbose)
 }
 
 /// Works on a run that exists until it ends.
 pub(super) fn resume(arguments: &Resume, verbose: u8) -> anyhow::Result<ExitCode> {
-    work_on(&RunFolder::at(&arguments.run)?, &arguments.work, verbose)
+    work_on(&RunFolder::at(&arguments.run)?, &arguments.budget, &arguments.work, verbose)
 }
 
 /// What the run must find again as it is now. Reading the data set for its hash costs nothing: training finds it decoded.
@@ -110,21 +115,22 @@ fn foreign(runs: &[PathBuf], plan: &Plan) -> anyhow::Result<Vec<Foreign>> {
     Ok(foreign)
 }
 
-fn work_on(folder: &RunFolder, work: &Work, verbose: u8) -> anyhow::Result<ExitCode> {
+fn work_on(folder: &RunFolder, sets: &[Override], work: &Work, verbose: u8) -> anyhow::Result<ExitCode> {
     let run = folder.open()?;
     let history = run.history()?;
-    if history.is_complete() {
+    let budget = run.budget_with(sets, &history)?;
+    if history.is_complete() && budget.is_none() {
         // Nothing is left but what a kill in the last moment may have kept from being written.
         search::write_results(&run.plan, &run.folder, &history)?;
     } else {
         let stopped =
             |crash| Stopped { cause: worker::Error::Broken(crash).into(), run: folder.path().to_owned() };
-        worker::guarded(|| train(&run, work, verbose)).map_err(stopped)??;
+        worker::guarded(|| train(&run, budget, work, verbose)).map_err(stopped)??;
     }
     summary::print_results(&run, work.json)
 }
 
-fn train(run: &OpenRun, work: &Work, verbose: u8) -> anyhow::Result<()> {
+fn train(run: &OpenRun, budget: Option<Budget>, work: &Work, verbose: u8) -> anyhow::Result<()> {
     let bars = MultiProgress::new();
     logging::start(verbose, &bars, Some(&run.folder.diagnostics())).map_err(search::FolderError::from)?;
     let stop = stop_on_ctrl_c(&run.folder)?;
@@ -136,23 +142,36 @@ fn train(run: &OpenRun, work: &Work, verbose: u8) -> anyhow::Result<()> {
     let (place, sha256, guard) = (run.folder.checkpoints(), run.sha256.clone(), run.folder.guard().clone());
     let checkpoints = Some(Checkpoints::new(place, sha256, guard));
     training::with_trainer(&run.plan, checkpoints, &equipment, &stop, |trainer, device| {
-        finish(run, trainer, device, workers, &stop, &bars)
+        let opened = Event::Opened { program: PROGRAM.to_owned(), workers, device: device.to_owned() };
+        let board = open(run, &opened, budget, &stop).map_err(search::FolderError::from)?;
+        tracing::info!(run = %run.folder.path().display(), workers, device, "opened");
+        finish(run, &board, trainer, workers, &bars)
     })
+}
+
+/// Enters that a process began to work on the run, and the budget that it was given, if that is another one.
+fn open<'r>(
+    run: &'r OpenRun,
+    opened: &Event,
+    budget: Option<Budget>,
+    stop: &'r AtomicBool,
+) -> Result<Board<'r>, log::Error> {
+    let board = Board::open(&run.plan, &run.log, opened, stop)?;
+    if let Some(budget) = budget {
+        board.append(|_| Some(Event::Extended { budget }))?;
+    }
+    Ok(board)
 }
 
 fn finish(
     run: &OpenRun,
+    board: &Board<'_>,
     trainer: &dyn Trainer,
-    device: &str,
     workers: u32,
-    stop: &AtomicBool,
     bars: &MultiProgress,
 ) -> anyhow::Result<()> {
-    let opened = Event::Opened { program: PROGRAM.to_owned(), workers, device: device.to_owned() };
-    let board = Board::open(&run.plan, &run.log, &opened, stop).map_err(search::FolderError::from)?;
-    tracing::info!(run = %run.folder.path().display(), workers, device, "opened");
-    progress::watch(&board, run.folder.path(), bars, || {
-        search::run(&board, &run.folder, trainer, workers as usize)
+    progress::watch(board, run.folder.path(), bars, || {
+        search::run(board, &run.folder, trainer, workers as usize)
     })
     .map_err(|cause| anyhow::Error::new(Stopped { cause, run: run.folder.path().to_owned() }))
 }

@@ -53,6 +53,7 @@ impl Status {
     /// How far a run is.
     pub(super) fn of(view: &View) -> Self {
         let history = &view.history;
+        let budget = view.plan.budget_of(history);
         let words: Vec<trial::Status> =
             history.trials().iter().map(|trial| view.plan.status(trial)).collect();
         let count = |status| words.iter().filter(|word| **word == status).count();
@@ -63,13 +64,13 @@ impl Status {
             state: state(history),
             reason: history.ended().map(|(reason, _)| reason.to_string()),
             ended_early: history.ended().is_some_and(|(reason, _)| reason != EndReason::Trials),
-            trials: view.plan.budget.trials,
+            trials: budget.trials,
             finished: count(trial::Status::Finished),
             cut: count(trial::Status::Cut),
             failed: count(trial::Status::Failed),
             unfinished: count(trial::Status::Unfinished),
             epochs: history.trials().iter().map(|trial| trial.reports.len()).sum(),
-            total_epochs: view.plan.total_epochs(),
+            total_epochs: view.plan.total_epochs(budget),
             foreign: view.plan.foreign.len(),
             seconds: history.seconds(),
             best_trial: best.map(|trial| trial.id.0),

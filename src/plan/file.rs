@@ -1,12 +1,13 @@
 //! The space file: how it is read, checked and described.
 
-use super::{Budget, Plan, enqueue};
+use super::{Plan, enqueue};
 use crate::activation::{Base, Mix};
 use crate::controller::Controller;
 use crate::definition::Definitions;
 use crate::scheduler::Scheduler;
 use crate::space::{self, Activations, Written};
 use crate::task::{Data, Facts, NetworkSpec, Source, Task, Training};
+use crate::trial::Budget;
 use crate::yaml::{
     self, Complaint, Document, Override, Problems, Record, Shape, integer, list, record, text,
 };

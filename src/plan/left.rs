@@ -6,22 +6,16 @@ use crate::trial::{History, Origin};
 
 impl Plan {
     /// How many epochs a run with this history is still trained for, on which processes have worked for so many seconds. It
-    /// may be fewer where [`may_end_early`](Self::may_end_early).
+    /// may be fewer where the budget [may end it early](crate::trial::Budget::may_end_early).
     #[must_use]
     pub fn epochs_left(&self, history: &History, seconds: f64) -> EpochsLeft {
         if history.ended().is_some() {
             return EpochsLeft::default();
         }
-        if self.budget.is_used_after(seconds) {
+        if self.budget_of(history).is_used_after(seconds) {
             return self.scheduler.epochs_running(self.field(history));
         }
         self.scheduler.epochs_left(self.field(history), self.to_come(history))
-    }
-
-    /// Whether the budget may end a run before all its trials are done, by what nobody can foresee.
-    #[must_use]
-    pub fn may_end_early(&self) -> bool {
-        self.budget.target.is_some() || self.budget.patience.is_some() || self.budget.hours.is_some()
     }
 
     /// The trials that are still proposed, if nothing ends the run early.
@@ -32,7 +26,7 @@ impl Plan {
             return ToCome { baselines: 0, racers: 0 };
         }
         let begun = history.trials();
-        let come = (self.total_trials() as usize).saturating_sub(begun.len());
+        let come = (self.total_trials(self.budget_of(history)) as usize).saturating_sub(begun.len());
         let baselines = begun.iter().filter(|trial| trial.origin == Origin::Baseline).count();
         let baselines = self.baselines.len().saturating_sub(baselines).min(come);
         ToCome { baselines, racers: come - baselines }

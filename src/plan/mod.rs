@@ -7,7 +7,6 @@ mod left;
 mod probe;
 mod step;
 
-pub use budget::Budget;
 pub use file::{FilesNamed, LARGEST, Probed, Typed, parse, read, schema};
 pub use probe::{OpenError, SpaceFile, open, probe};
 pub use step::Step;
@@ -17,7 +16,7 @@ use crate::scheduler::{Field, Scheduler};
 use crate::seed::Seed;
 use crate::space::{Candidate, Space};
 use crate::task::Task;
-use crate::trial::{Decision, Foreign, History, Origin, Outcome, Report, Status, Trial, TrialId};
+use crate::trial::{Budget, Decision, Foreign, History, Origin, Outcome, Report, Status, Trial, TrialId};
 
 /// Everything that decides what a run does, but for the machine that it runs on.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +33,7 @@ pub struct Plan {
     pub controller: Controller,
     /// Who says how long a trial lives.
     pub scheduler: Scheduler,
-    /// When the run ends.
+    /// When the run ends, as the space file has it; [`budget_of`](Self::budget_of) knows whether it was changed since.
     pub budget: Budget,
     /// Trial n is proposed from the results of the trials up to n − lookahead.
     pub lookahead: u32,
@@ -103,21 +102,27 @@ impl Plan {
         losers.into_iter().filter(|id| !open.contains(id)).collect()
     }
 
+    /// The budget of a run with this history: that of the space file, unless it was given another one since.
+    #[must_use]
+    pub fn budget_of(&self, history: &History) -> Budget {
+        history.budget().unwrap_or(self.budget)
+    }
+
     /// How many trials there are at most: those of the budget, unless the space has fewer.
     #[must_use]
-    pub fn total_trials(&self) -> u32 {
+    pub fn total_trials(&self, budget: Budget) -> u32 {
         let inside = self.space.count().and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
         let outside = u32::try_from(
             self.first().filter(|(_, candidate)| self.space.number_of(candidate).is_none()).count(),
         );
-        self.budget.trials.min(inside.saturating_add(outside.unwrap_or(u32::MAX)))
+        budget.trials.min(inside.saturating_add(outside.unwrap_or(u32::MAX)))
     }
 
     /// How many epochs all trials together are trained for at most, if the budget of trials is used up.
     #[must_use]
-    pub fn total_epochs(&self) -> u64 {
+    pub fn total_epochs(&self, budget: Budget) -> u64 {
         let baselines = u32::try_from(self.baselines.len()).unwrap_or(u32::MAX);
-        self.scheduler.total_epochs(self.total_trials(), baselines, self.task.training.epochs)
+        self.scheduler.total_epochs(self.total_trials(budget), baselines, self.task.training.epochs)
     }
 
     /// What is tried before the controller is asked: the baselines, then what the space file enqueues.

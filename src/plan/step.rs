@@ -1,6 +1,6 @@
 //! What to do next: a pure function of plan and history.
 
-use super::Plan;
+use super::{Plan, budget};
 use crate::controller::{Past, Seen};
 use crate::space::Candidate;
 use crate::trial::{EndReason, Event, Foreign, History, Origin, Trial, TrialId, chosen};
@@ -26,7 +26,7 @@ impl Plan {
         if let Some(claim) = reclaim(history) {
             return Step::Append(claim);
         }
-        if self.budget.is_used_after(seconds) {
+        if self.budget_of(history).is_used_after(seconds) {
             return end(history, EndReason::Hours);
         }
         let decided = self.decided(history);
@@ -44,10 +44,11 @@ impl Plan {
     /// Why no more trials are proposed, if so: everything is decided from what the next proposal would see.
     pub(super) fn reason_to_end(&self, history: &History, decided: Option<&[Seen<'_>]>) -> Option<EndReason> {
         let count = history.trials().len();
-        if count >= self.budget.trials as usize || u32::try_from(count).is_err() {
+        let allowed = self.budget_of(history);
+        if count >= allowed.trials as usize || u32::try_from(count).is_err() {
             return Some(EndReason::Trials);
         }
-        self.budget.reason_to_end(decided?)
+        budget::reason_to_end(allowed, decided?)
     }
 
     fn next_trial(&self, history: &History, decided: &[Seen<'_>]) -> Step {

@@ -180,7 +180,7 @@ fn used_hours_end_the_run_once_the_running_trials_are_done() {
 #[test]
 fn an_exhausted_space_ends_the_run() {
     let (plan, mut run) = (plan(&SPACE.replace("{trials: 6}", "{trials: 100}")), Run::opened());
-    assert_eq!(plan.total_epochs(), 2 * 7, "six mixes, and sine from outside");
+    assert_eq!(plan.total_epochs(plan.budget), 2 * 7, "six mixes, and sine from outside");
     for trial in 0..7 {
         run.claim(&plan);
         run.finish(trial, 0.5);
@@ -290,7 +290,7 @@ fn what_is_enqueued_follows_the_baselines() {
         "also from outside the space"
     );
     assert_eq!(claimed[4].0, Origin::Controller);
-    assert_eq!(plan.total_epochs(), 12);
+    assert_eq!(plan.total_epochs(plan.budget), 12);
 }
 
 #[test]

@@ -73,8 +73,7 @@ fn row(history: &History, trial: &Trial, rank: Option<usize>, status: Status) ->
 /// The accuracy of a trial on the test part, if it was measured.
 #[must_use]
 pub fn test_accuracy(history: &History, trial: TrialId) -> Option<f64> {
-    let result = history.tested()?.iter().find(|result| result.trial == trial)?;
-    Some(result.accuracy)
+    history.test_result(trial).map(|result| result.accuracy)
 }
 
 /// How well the order of the trials after so many epochs agrees with that at the end: the rank correlation (Spearman)

@@ -20,7 +20,7 @@ use crate::disk::{self, Guard, Lock};
 use crate::log::{Row, SqliteLog};
 use crate::plan::{self, Plan};
 use crate::trial::{Foreign, History};
-use crate::yaml::Problems;
+use crate::yaml::{Override, Problems};
 use std::path::{Path, PathBuf};
 
 pub(super) const SPACE: &str = "space.yaml";
@@ -123,17 +123,32 @@ impl RunFolder {
         self.plan_by(&self.read_header()?)
     }
 
+    /// The plan of the run if these overrides were added to those that it began with, or what is wrong with them.
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub(super) fn plan_with(&self, added: &[Override]) -> Result<Result<Plan, String>, Error> {
+        let header = self.read_header()?;
+        let overrides = [header.overrides.as_slice(), added].concat();
+        self.planned(&header, &overrides)
+    }
+
     fn plan_by(&self, header: &Header) -> Result<Plan, Error> {
-        let path = self.space();
-        let (text, foreign) = (frozen_text(header, &path)?, self.read_foreign(header)?);
-        let render = |problems: Problems| {
-            Error::Space(problems.render(&path.display().to_string(), &text).trim_end().to_owned())
-        };
-        let typed = plan::parse(&text, &header.overrides);
-        let mut plan = typed.plan(&header.probed(&typed.files())).map_err(render)?;
+        let foreign = self.read_foreign(header)?;
+        let mut plan = self.planned(header, &header.overrides)?.map_err(Error::Space)?;
         // Whoever trains makes sure that the data are still these.
         plan.task.data.facts.content = header.dataset_sha256.clone().or(plan.task.data.facts.content);
         Ok(Plan { foreign, ..plan })
+    }
+
+    /// What the frozen space file means with these overrides, or what is wrong with them.
+    fn planned(&self, header: &Header, overrides: &[Override]) -> Result<Result<Plan, String>, Error> {
+        let path = self.space();
+        let text = frozen_text(header, &path)?;
+        let render =
+            |problems: Problems| problems.render(&path.display().to_string(), &text).trim_end().to_owned();
+        let typed = plan::parse(&text, overrides);
+        Ok(typed.plan(&header.probed(&typed.files())).map_err(render))
     }
 
     /// What tells this search from others: the space file, the overrides of the command line, a line each, and the

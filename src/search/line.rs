@@ -7,7 +7,7 @@ use crate::disk;
 use crate::export;
 use crate::plan::Plan;
 use crate::report;
-use crate::trial::{Event, Failure, History, Job, Origin, PROGRAM, TestResult, Trainer, Trial};
+use crate::trial::{Event, Failure, History, Job, PROGRAM, TestResult, Trainer, Trial};
 use crate::worker::{self, Board};
 
 /// Why a search stopped before its end.
@@ -68,18 +68,16 @@ fn train(board: &Board<'_>, trainer: &dyn Trainer, workers: usize) -> Result<(),
     ends.into_iter().collect::<Result<(), _>>().map_err(Error::from)
 }
 
-/// Reads the test part, once: for the winner, which is fixed by now, and for the baselines that it is compared with.
+/// Reads the test part for the winner, which is fixed by now, and for the baselines that it is compared with: once for each.
 fn test(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
     let history = board.history();
-    let Some((_, Some(winner))) = history.ended() else { return Ok(()) };
-    if history.tested().is_some() {
+    let untested = history.untested();
+    if untested.is_empty() {
         return Ok(());
     }
-    let is_compared = |trial: &&Trial| trial.id == winner || trial.origin == Origin::Baseline;
-    let compared = history.trials().iter().filter(|trial| trial.result().is_some()).filter(is_compared);
-    let results = compared.map(|trial| test_one(trainer, trial)).collect::<Result<_, _>>()?;
+    let results = untested.into_iter().map(|trial| test_one(trainer, trial)).collect::<Result<_, _>>()?;
     let event = Event::Tested { results };
-    board.append(|history| history.tested().is_none().then(|| event.clone())).map_err(worker::Error::from)?;
+    board.append(|history| (!history.is_complete()).then(|| event.clone())).map_err(worker::Error::from)?;
     Ok(())
 }
 

@@ -2,12 +2,14 @@
 
 mod create;
 mod error;
+mod extend;
 mod folder;
 mod header;
 mod line;
 mod record;
 
 pub use error::Error as FolderError;
+pub use extend::BudgetError;
 pub use folder::{OpenRun, RunFolder};
 pub use header::{Frozen, Kept};
 pub use line::{Error, definition, run, write_results};

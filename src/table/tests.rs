@@ -3,9 +3,9 @@
 use super::*;
 use crate::activation::{Base, Mix};
 use crate::controller::{Controller, Gradient};
-use crate::plan::Budget;
 use crate::scheduler::{Halving, Scheduler};
 use crate::seed::Seed;
+use crate::trial::Budget;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What can happen in a run, as it is written to its log.
 
-use super::Answers;
+use super::{Answers, Budget};
 use crate::activation::LearnedMix;
 use crate::space::Candidate;
 use serde::{Deserialize, Serialize};
@@ -162,9 +162,14 @@ pub enum Event {
         /// The winner, if any trial finished.
         winner: Option<TrialId>,
     },
+    /// The run was given another budget. One that had ended goes on, and its winner is no longer fixed.
+    Extended {
+        /// All of it.
+        budget: Budget,
+    },
     /// The test part was read, after the winner was fixed.
     Tested {
-        /// The winner and the plain baselines.
+        /// The winner and the plain baselines, but for those that were tested before.
         results: Vec<TestResult>,
     },
 }

@@ -1,6 +1,6 @@
 //! The fold over a run's events.
 
-use super::{EndReason, Entry, Event, KeptEpoch, Origin, Report, TestResult, TrialId};
+use super::{Budget, EndReason, Entry, Event, KeptEpoch, Origin, Report, TestResult, TrialId};
 use crate::activation::LearnedMix;
 use crate::space::Candidate;
 use crate::task::KeepEpoch;
@@ -93,7 +93,10 @@ pub struct History {
     trials: Vec<Trial>,
     opened: u64,
     ended: Option<(EndReason, Option<TrialId>)>,
-    tested: Option<Vec<TestResult>>,
+    tested: Vec<TestResult>,
+    budget: Option<Budget>,
+    /// How many trials there were when the test part was read first, if the budget was changed after that.
+    tested_among: Option<usize>,
     finished_sessions: f64,
     /// When the process at work opened the run, and when its last event was.
     session: Option<(f64, f64)>,
@@ -127,13 +130,47 @@ impl History {
     /// The results on the test part, if it was read.
     #[must_use]
     pub fn tested(&self) -> Option<&[TestResult]> {
-        self.tested.as_deref()
+        Some(self.tested.as_slice()).filter(|tested| !tested.is_empty())
+    }
+
+    /// The result of a trial on the test part, if it was tested.
+    #[must_use]
+    pub fn test_result(&self, id: TrialId) -> Option<&TestResult> {
+        self.tested.iter().find(|result| result.trial == id)
+    }
+
+    /// The trials that are still to be tested: the winner of a run that has ended, and the baselines that it is compared with.
+    #[must_use]
+    pub fn untested(&self) -> Vec<&Trial> {
+        let compared = self.trials.iter().filter(|trial| self.is_compared(trial));
+        compared.filter(|trial| self.test_result(trial.id).is_none()).collect()
+    }
+
+    /// Whether a trial of a run that has ended is tested: the winner is, and so is each baseline that has a result.
+    #[must_use]
+    pub fn is_compared(&self, trial: &Trial) -> bool {
+        let winner = self.ended.and_then(|(_, winner)| winner);
+        winner.is_some_and(|winner| {
+            trial.result().is_some() && (trial.id == winner || trial.origin == Origin::Baseline)
+        })
     }
 
     /// Whether nothing is left to be found out: the run has ended, and its winner was tested if there is one.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.ended.is_some_and(|(_, winner)| winner.is_none() || self.tested.is_some())
+        self.ended.is_some() && self.untested().is_empty()
+    }
+
+    /// The budget that the run was given after it had begun, if it was.
+    #[must_use]
+    pub fn budget(&self) -> Option<Budget> {
+        self.budget
+    }
+
+    /// How many trials there were when the test part was read first, if the run was given another budget after that.
+    #[must_use]
+    pub fn tested_among(&self) -> Option<usize> {
+        self.tested_among
     }
 
     /// Whether a trial is in the hands of the process that opened the run last.
@@ -211,8 +248,16 @@ impl History {
                 trial.outcome = Some(Outcome::Failed { reason: reason.clone() });
             }
             Event::Ended { reason, winner } => self.ended = Some((*reason, *winner)),
-            Event::Tested { results } => self.tested = Some(results.clone()),
+            Event::Extended { budget } => self.reopen(*budget),
+            Event::Tested { results } => self.tested.extend_from_slice(results),
         }
+    }
+
+    fn reopen(&mut self, budget: Budget) {
+        if !self.tested.is_empty() {
+            self.tested_among.get_or_insert(self.trials.len());
+        }
+        (self.budget, self.ended) = (Some(budget), None);
     }
 
     fn open(&mut self, entry: &Entry) {

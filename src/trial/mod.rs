@@ -4,6 +4,7 @@
 //! from a `History`: resuming a run is folding its events again.
 
 mod answers;
+mod budget;
 mod checkpoints;
 mod event;
 mod foreign;
@@ -13,6 +14,7 @@ mod status;
 mod trainer;
 
 pub use answers::Answers;
+pub use budget::Budget;
 pub use checkpoints::Checkpoints;
 pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId};
 pub use foreign::Foreign;

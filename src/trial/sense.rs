@@ -1,6 +1,6 @@
 //! Whether an event can be true of a run: what no program that works on one would write is found before it is believed.
 
-use super::{Event, History, KeptEpoch, Origin, Report, TestResult, Trial, TrialId};
+use super::{Budget, Event, History, KeptEpoch, Origin, Report, TestResult, Trial, TrialId};
 use crate::activation::{LearnedMix, Mix};
 use crate::space::Candidate;
 use std::collections::HashSet;
@@ -37,6 +37,7 @@ impl History {
             }
             Event::Failed { trial, attempt, .. } => self.check_attempt(*trial, *attempt).map(drop),
             Event::Ended { winner, .. } => self.check_end(*winner),
+            Event::Extended { budget } => self.check_budget(*budget),
             Event::Tested { results } => self.check_tests(results),
         }
     }
@@ -130,20 +131,31 @@ impl History {
         })
     }
 
+    fn check_budget(&self, budget: Budget) -> Verdict {
+        let claimed = self.trials().len();
+        must(budget.problem().is_none(), || {
+            format!("it gives the run {}", budget.problem().unwrap_or_default())
+        })?;
+        must(budget.trials as usize >= claimed, || {
+            format!("it gives the run {} trials, but there are {claimed}", budget.trials)
+        })?;
+        must(self.budget() != Some(budget), || "it gives the run the budget that it has".to_owned())
+    }
+
     fn check_tests(&self, results: &[TestResult]) -> Verdict {
         must(self.ended().is_some(), || "the test part is read before the run has ended".to_owned())?;
         for TestResult { trial, accuracy, answers } in results {
-            let finished = self.trial(*trial).is_some_and(|trial| trial.result().is_some());
-            must(finished, || format!("trial {trial} is tested, but has not finished"))?;
+            let tested = self.trial(*trial).filter(|trial| trial.result().is_some());
+            must(tested.is_some(), || format!("trial {trial} is tested, but has not finished"))?;
+            must(tested.is_some_and(|trial| self.is_compared(trial)), || {
+                format!("trial {trial} is tested, but is neither the winner nor a baseline")
+            })?;
             check_share("a test accuracy", *accuracy)?;
             let counted = answers.accuracy();
             must((counted - accuracy).abs() < 1e-12, || {
                 format!("trial {trial} has the test accuracy {accuracy}, but its answers have {counted}")
             })?;
-            let before = self.tested().unwrap_or_default();
-            must(before.iter().all(|before| before.trial != *trial), || {
-                format!("trial {trial} is tested twice")
-            })?;
+            must(self.test_result(*trial).is_none(), || format!("trial {trial} is tested twice"))?;
         }
         Ok(())
     }

@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
 impl Checked {
     fn of(plan: &Plan, definitions: &[Imported], workers: u32) -> Self {
         let (data, network) = (&plan.task.data, &plan.task.network);
-        let epochs = plan.total_epochs();
+        let epochs = plan.total_epochs(plan.budget);
         let weights =
             network.parameters().iter().map(|parameter| parameter.dims.iter().product::<usize>()).sum();
         Self {
@@ -207,7 +207,7 @@ fn about_the_budget(plan: &Plan) -> Vec<String> {
     if trials as usize <= plan.baselines.len() {
         warnings.push(format!("all {trials} trials of the budget are baselines; nothing is searched"));
     }
-    if trials > plan.total_trials() {
+    if trials > plan.total_trials(plan.budget) {
         let count = plan.space.count().map_or_else(String::new, count);
         warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
     }

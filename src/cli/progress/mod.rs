@@ -8,7 +8,7 @@ mod so_far;
 
 use super::talk::say;
 use super::terminal;
-use crate::trial::{History, Trial};
+use crate::trial::{Budget, History, Trial};
 use crate::worker::{Board, guarded};
 use bars::Bars;
 use indicatif::MultiProgress;
@@ -65,25 +65,27 @@ struct Watched {
     so_far: SoFar,
     pace: Pace,
     began: Instant,
+    budget: Budget,
 }
 
 impl Watched {
     fn new(board: &Board<'_>) -> Self {
-        let mut so_far = SoFar::new(board.plan);
+        let budget = board.look(|history| board.plan.budget_of(history));
+        let mut so_far = SoFar::new(board.plan, budget);
         // What ended before is not told again.
         so_far.see(board, board.seconds());
         let pace = Pace::new(&so_far, board.look(History::earlier_seconds));
-        Self { so_far, pace, began: Instant::now() }
+        Self { so_far, pace, began: Instant::now(), budget }
     }
 
     /// Shows how far the run is now.
     fn look(&mut self, board: &Board<'_>, bars: Option<&mut Bars>) {
         let (worked, now) = (board.seconds(), self.began.elapsed().as_secs_f64());
         let stopped = self.so_far.see(board, worked);
-        let hours = board.plan.budget.hours.map(|hours| hours * 3600.0 - worked);
+        let hours = self.budget.hours.map(|hours| hours * 3600.0 - worked);
         self.pace.update(now, &self.so_far, hours);
         let (left, so_far) = (self.pace.left(now), &self.so_far);
-        let left = line::time_left(left, board.plan.may_end_early(), so_far.is_ended);
+        let left = line::time_left(left, self.budget.may_end_early(), so_far.is_ended);
         if let Some(bars) = bars {
             return bars.show(so_far, left.as_deref(), terminal::talk_width());
         }

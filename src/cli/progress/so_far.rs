@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::scheduler::EpochsLeft;
-use crate::trial::{History, Status, Trial, TrialId};
+use crate::trial::{Budget, History, Status, Trial, TrialId};
 
 /// What progress shows of a run.
 ///
@@ -56,10 +56,10 @@ pub(super) struct Stopped {
 }
 
 impl SoFar {
-    /// What a run is before its first event.
-    pub(super) fn new(plan: &Plan) -> Self {
+    /// What a run with this budget is before its first event.
+    pub(super) fn new(plan: &Plan, budget: Budget) -> Self {
         let epochs_per_trial = plan.task.training.epochs;
-        Self { trials: plan.total_trials(), epochs_per_trial, ..Self::default() }
+        Self { trials: plan.total_trials(budget), epochs_per_trial, ..Self::default() }
     }
 
     /// How many trials have such a status.

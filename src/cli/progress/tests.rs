@@ -55,8 +55,8 @@ impl<'a> Replay<'a> {
         let mut replay = Self {
             plan,
             history: History::default(),
-            so_far: SoFar::new(plan),
-            pace: Pace::new(&SoFar::new(plan), 0.0),
+            so_far: SoFar::new(plan, plan.budget),
+            pace: Pace::new(&SoFar::new(plan, plan.budget), 0.0),
             now: 0.0,
         };
         for entry in before {
@@ -82,7 +82,7 @@ impl<'a> Replay<'a> {
     }
 
     fn left(&self) -> Option<String> {
-        line::time_left(self.pace.left(self.now), self.plan.may_end_early(), self.so_far.is_ended)
+        line::time_left(self.pace.left(self.now), self.plan.budget.may_end_early(), self.so_far.is_ended)
     }
 }
 
@@ -232,7 +232,7 @@ fn a_candidate_is_written_out_when_its_trial_begins_and_when_it_stops_and_at_no_
     let events = (0..10_000).flat_map(|trial| [claimed(trial), failed(trial)]);
     let entries: Vec<Entry> = (1..).zip(events).map(|(seq, event)| Entry { seq, time: 0.0, event }).collect();
     let mut history: History = entries.iter().collect();
-    let (mut so_far, mut written) = (SoFar::new(&plan), 0);
+    let (mut so_far, mut written) = (SoFar::new(&plan, plan.budget), 0);
     let mut update = |history: &History| {
         so_far.update(&plan, history, 0.0, &mut |_| {
             written += 1;
