@@ -133,7 +133,8 @@ fn code(error: &anyhow::Error) -> u8 {
     } else if let Some(budget) = error.downcast_ref::<BudgetError>() {
         match budget {
             BudgetError::Folder(_) => FOLDER_UNUSABLE,
-            BudgetError::Fixed { .. } | BudgetError::Fewer { .. } | BudgetError::Wrong(_) => 2,
+            BudgetError::Wrong(_) => 3,
+            BudgetError::Fixed { .. } | BudgetError::Fewer { .. } => 2,
         }
     } else if let Some(space) = error.downcast_ref::<OpenError>() {
         match space {

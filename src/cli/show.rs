@@ -6,7 +6,7 @@ use super::table::{print, print_json, table};
 use super::view::View;
 use crate::activation::{LearnedMix, SimpleTerm};
 use crate::report;
-use crate::trial::{Origin, Report, Status, Trial};
+use crate::trial::{History, Origin, Report, Status, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -30,6 +30,8 @@ struct Shown<'a> {
     status: Status,
     reason: Option<&'a str>,
     test_accuracy: Option<f64>,
+    /// Whether it was tested as the winner of a budget that was changed since.
+    was_winner: bool,
     reports: &'a [Report],
     learned: Option<&'a [LearnedMix]>,
     simplified: Vec<SimplifiedSite<'a>>,
@@ -58,10 +60,17 @@ fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
         status: view.plan.status(trial),
         reason: trial.failure(),
         test_accuracy: report::test_accuracy(&view.history, trial.id),
+        was_winner: was_winner(&view.history, trial),
         reports: &trial.reports,
         learned: trial.learned(),
         simplified: trial.learned().unwrap_or_default().iter().filter_map(simplified).collect(),
     }
+}
+
+/// Whether a trial was tested because it had won, before the budget was changed and another won or may win.
+fn was_winner(history: &History, trial: &Trial) -> bool {
+    let is_compared = trial.origin == Origin::Baseline || history.is_compared(trial);
+    history.test_result(trial.id).is_some() && !is_compared
 }
 
 fn simplified(learned: &LearnedMix) -> Option<SimplifiedSite<'_>> {
@@ -80,7 +89,8 @@ fn text(shown: &Shown<'_>) -> String {
     if !shown.reports.is_empty() {
         lines.push(format!("\n{}", epochs(shown.reports)));
     }
-    lines.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}", percent(test))));
+    let since = if shown.was_winner { ", as the winner before the budget was changed" } else { "" };
+    lines.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}{since}", percent(test))));
     if let Some(learned) = shown.learned {
         lines.push("\nlearned".to_owned());
         lines.extend(learned::lines(learned).into_iter().map(|line| format!("  {line}")));

@@ -40,6 +40,8 @@ pub(super) struct Status {
     best_trial: Option<u32>,
     best_validation_accuracy: Option<f64>,
     test_accuracy: Option<f64>,
+    /// How many trials there were when the test part was read first, if the budget was changed after that.
+    tested_among: Option<usize>,
 }
 
 /// Says how far a run is.
@@ -76,6 +78,7 @@ impl Status {
             best_trial: best.map(|trial| trial.id.0),
             best_validation_accuracy: best.and_then(|trial| Some(trial.result()?.validation_accuracy)),
             test_accuracy: best.and_then(|trial| report::test_accuracy(history, trial.id)),
+            tested_among: history.tested_among(),
         }
     }
 
@@ -103,7 +106,17 @@ impl Status {
             ("time", span(self.seconds)),
             ("best", best),
         ];
-        lines.map(|(name, value)| format!("{name:8}{value}")).join("\n")
+        let lines = lines.into_iter().chain(self.tested_before().map(|note| ("note", note)));
+        lines.map(|(name, value)| format!("{name:8}{value}")).collect::<Vec<_>>().join("\n")
+    }
+
+    /// That the test part was looked at before the budget was changed, if it was.
+    pub(super) fn tested_before(&self) -> Option<String> {
+        let trials = self.tested_among?;
+        Some(format!(
+            "the test part was read first after {trials} trials, before the budget was changed; no trial was proposed, stopped or \
+             ranked by it"
+        ))
     }
 
     /// How many trials have a result: one of them wins.

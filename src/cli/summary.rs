@@ -53,7 +53,7 @@ fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> 
     print("")?;
     print(&format!("trials    {}, in {}", status.trials_text(), span(status.seconds)))?;
     if let Some(winner) = view.history.best() {
-        print_winner(view, winner)?;
+        print_winner(view, status, winner)?;
     }
     if let Some(reason) = status.early_end() {
         print(&format!("ended     {reason}"))?;
@@ -62,7 +62,7 @@ fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> 
     print(&format!("run       {}", view.folder.path().display()))
 }
 
-fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
+fn print_winner(view: &View, status: &Status, winner: &Trial) -> anyhow::Result<()> {
     print(&format!("winner    {}  {}", accuracies(view, winner), winner.candidate))?;
     for baseline in view.history.trials().iter().filter(|trial| trial.origin == Origin::Baseline) {
         print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
@@ -70,8 +70,8 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
     for note in notes(view, winner) {
         print(&format!("note      {note}"))?;
     }
-    if let Some(warning) = misled(view) {
-        print(&format!("note      {warning}"))?;
+    for note in status.tested_before().into_iter().chain(misled(view)) {
+        print(&format!("note      {note}"))?;
     }
     if let Some(learned) = winner.learned() {
         print("learned")?;
@@ -83,8 +83,7 @@ fn print_winner(view: &View, winner: &Trial) -> anyhow::Result<()> {
 /// What the test accuracies say, and what they do not.
 fn notes(view: &View, winner: &Trial) -> Vec<String> {
     let mut notes: Vec<String> = report::margins(&view.history).iter().map(margin).collect();
-    if let (true, Some(result)) = (notes.is_empty(), view.history.tested().and_then(|tested| tested.first()))
-    {
+    if let (true, Some(result)) = (notes.is_empty(), view.history.test_result(winner.id)) {
         let samples = u32::try_from(result.answers.0.len()).unwrap_or(u32::MAX);
         let Interval { lower, upper } = statistics::of_share(result.accuracy, samples);
         notes.push(format!(

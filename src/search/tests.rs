@@ -17,6 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 mod crashing;
+mod extended;
 mod fixed;
 mod folder;
 mod identity;

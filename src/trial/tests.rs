@@ -48,7 +48,12 @@ fn reported(trial: u32, attempt: u32, epoch: u32, is_last: bool) -> Event {
     }
 }
 
-/// Two trials, one of them taken over after an interruption, one that failed, and the end.
+fn tested(trial: u32) -> Event {
+    let answers = Answers(vec![true, false]);
+    Event::Tested { results: vec![TestResult { trial: TrialId(trial), accuracy: 0.5, answers }] }
+}
+
+/// Two trials, one of them taken over after an interruption, one that failed, and the end; then a third, under another budget.
 fn story() -> Vec<Event> {
     let opened = || Event::Opened { program: "test".to_owned(), workers: 2, device: "cpu".to_owned() };
     vec![
@@ -63,13 +68,15 @@ fn story() -> Vec<Event> {
         Event::Failed { trial: TrialId(1), attempt: 0, reason: "late, and passed over".to_owned() },
         Event::Failed { trial: TrialId(1), attempt: 1, reason: "diverged".to_owned() },
         Event::Ended { reason: EndReason::Trials, winner: Some(TrialId(0)) },
-        Event::Tested {
-            results: vec![TestResult {
-                trial: TrialId(0),
-                accuracy: 0.5,
-                answers: Answers(vec![true, false]),
-            }],
-        },
+        tested(0),
+        Event::Extended { budget: Budget { trials: 3, ..Budget::default() } },
+        opened(),
+        claimed(2, 0),
+        reported(2, 0, 1, false),
+        reported(2, 0, 2, false),
+        reported(2, 0, 3, true),
+        Event::Ended { reason: EndReason::Trials, winner: Some(TrialId(2)) },
+        tested(2),
     ]
 }
 
@@ -94,7 +101,8 @@ fn refused(place: usize, path: &str, value: Value) -> String {
 #[test]
 fn a_sound_story_is_believed() {
     let history = before(story().len());
-    assert_eq!((history.trials().len(), history.is_complete()), (2, true));
+    assert_eq!((history.trials().len(), history.is_complete()), (3, true));
+    assert_eq!((history.tested_among(), history.tested().map(<[_]>::len)), (Some(2), Some(2)));
 }
 
 #[test]
@@ -103,7 +111,8 @@ fn no_event_is_believed_where_it_cannot_stand() {
         story().into_iter().enumerate().filter(|(_, event)| !matches!(event, Event::Opened { .. }))
     {
         let earlier = before(place.min(1)).check(&event);
-        assert!(place == 1 || earlier.is_err(), "{event:?}");
+        let may_be_first = place == 1 || matches!(event, Event::Extended { .. });
+        assert!(may_be_first || earlier.is_err(), "{event:?}");
         let mut after = before(place);
         after.apply(&Entry { seq: 99, time: 0.0, event: event.clone() });
         let is_late = matches!(event, Event::Failed { attempt: 0, .. });
@@ -135,6 +144,39 @@ fn numbers_of_trials_attempts_and_epochs_follow_on_those_before() {
     assert_eq!(refused(10, "/ended/winner", json!(1)), "it names trial 1 as winner, but the best is trial 0");
     assert_eq!(refused(10, "/ended/winner", json!(null)), "it names none as winner, but the best is trial 0");
     assert_eq!(refused(11, "/tested/results/0/trial", json!(1)), "trial 1 is tested, but has not finished");
+}
+
+#[test]
+fn a_budget_that_can_be_none_or_is_too_small_is_refused() {
+    let budget = |field: &str, value| refused(12, &format!("/extended/budget/{field}"), value);
+    assert_eq!(budget("trials", json!(1)), "it gives the run 1 trials, but there are 2");
+    assert_eq!(budget("trials", json!(0)), "it gives the run 0 trials; allowed: from 1 to 1000000");
+    assert_eq!(budget("hours", json!(-1.0)), "it gives the run -1 hours; allowed: above 0, up to 100000");
+    assert_eq!(
+        budget("hours", json!(1e300)),
+        format!("it gives the run {} hours; allowed: above 0, up to 100000", 1e300)
+    );
+    assert_eq!(budget("target", json!(0.0)), "it gives the run the target 0; allowed: above 0, up to 1");
+    assert_eq!(budget("patience", json!(0)), "it gives the run the patience 0; allowed: from 1 to 1000000");
+    let again = before(13).check(&story()[12]).unwrap_err().to_string();
+    assert_eq!(again, "it gives the run the budget that it has");
+}
+
+#[test]
+fn the_test_part_is_read_for_those_who_are_compared_and_once_for_each() {
+    assert_eq!(
+        before(18).check(&tested(1)).unwrap_err().to_string(),
+        "the test part is read before the run has ended"
+    );
+    let told = |trial| before(19).check(&tested(trial)).unwrap_err().to_string();
+    assert_eq!(told(1), "trial 1 is tested, but has not finished");
+    assert_eq!(told(0), "trial 0 is tested, but is neither the winner nor a baseline");
+    let twice = before(12).check(&tested(0)).unwrap_err().to_string();
+    assert_eq!(twice, "trial 0 is tested twice");
+    assert_eq!(
+        refused(11, "/tested/results/0/accuracy", json!(0.75)),
+        "trial 0 has the test accuracy 0.75, but its answers have 0.5"
+    );
 }
 
 #[test]

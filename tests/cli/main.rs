@@ -27,6 +27,8 @@ mod displaced;
 #[cfg(feature = "torch")]
 mod diverging;
 #[cfg(feature = "torch")]
+mod extended;
+#[cfg(feature = "torch")]
 mod full_disk;
 #[cfg(feature = "torch")]
 mod interrupted;

@@ -92,6 +92,7 @@ fn every_json_has_its_fields() {
             "best_trial",
             "best_validation_accuracy",
             "test_accuracy",
+            "tested_among",
         ],
     );
     assert_eq!(status["state"], "ended");
@@ -111,6 +112,7 @@ fn every_json_has_its_fields() {
             "status",
             "reason",
             "test_accuracy",
+            "was_winner",
             "reports",
             "learned",
             "simplified",
