@@ -32,6 +32,7 @@ mod view;
 mod work;
 
 use crate::controller::Controller;
+use crate::disk;
 use crate::scheduler::Scheduler;
 use crate::worker;
 use clap::{Parser, Subcommand};
@@ -84,6 +85,7 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    disk::survive_size_limits();
     logging::keep_panics_for_the_record(arguments.verbose);
     match worker::guarded(|| run(arguments.command, arguments.verbose)) {
         Ok(Ok(code)) => code,

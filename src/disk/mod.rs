@@ -9,6 +9,7 @@ mod error;
 mod guard;
 mod limited;
 mod lock;
+mod size_limit;
 mod stamp;
 
 pub use aligned::{Aligned, read_aligned};
@@ -17,6 +18,7 @@ pub use error::Error;
 pub use guard::Guard;
 pub use limited::{read_limited, read_text_limited};
 pub use lock::Lock;
+pub use size_limit::survive_size_limits;
 pub use stamp::{Stamp, stamp};
 
 use std::fs::{self, File, OpenOptions};
