@@ -58,6 +58,7 @@ fn trial(space: &Space, number: usize) -> Trial {
         candidate: space.draw(&mut Seed::new(2).of(number).stream()),
         reports: Vec::new(),
         outcome: Some(outcome),
+        taken_over: None,
         promotions: 0,
         opened: 1,
     }

@@ -8,7 +8,7 @@ use super::work::{Equipment, Work, idle};
 use super::{logging, progress, summary, training};
 use crate::dataset;
 use crate::definition::Imported;
-use crate::log;
+use crate::log::{self, RunLog};
 use crate::plan::Plan;
 use crate::search::{self, Frozen, Kept, OpenRun, RunFolder};
 use crate::trial::Checkpoints;
@@ -29,7 +29,8 @@ pub(super) struct Search {
     /// The run folder to make; runs/NAME-001, runs/NAME-002, … where not given
     #[arg(long, value_name = "DIR")]
     run: Option<PathBuf>,
-    /// A run whose trials the controller learns from as if they were of this one; may be given several times
+    /// A run whose trials the controller learns from as if they were of this one. Those that would be trained in the same way
+    /// here (seed, data, network and training are the same) are taken over where they are proposed. May be given several times
     #[arg(long, value_name = "RUN")]
     from: Vec<PathBuf>,
     #[command(flatten)]
@@ -58,8 +59,8 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     for note in &space.plan.task.data.facts.notes {
         say(&format!("note: {note}"));
     }
-    let foreign = foreign(&arguments.from, &space.plan)?;
     let kept = kept(&space.beside, space.definitions, &space.plan, &equipment)?;
+    let foreign = foreign(&arguments.from, &space.plan, kept.dataset_sha256.as_ref())?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
     let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
     work_on(&folder, &[], &arguments.work, verbose)
@@ -93,7 +94,9 @@ fn absolute(beside: &Path) -> Option<PathBuf> {
 }
 
 /// What other runs found: a controller can learn from runs over the same sites only.
-fn foreign(runs: &[PathBuf], plan: &Plan) -> anyhow::Result<Vec<Foreign>> {
+fn foreign(runs: &[PathBuf], plan: &Plan, content: Option<&String>) -> anyhow::Result<Vec<Foreign>> {
+    let mut plan = plan.clone();
+    plan.task.data.facts.content = content.cloned();
     let mut foreign = Vec::new();
     for run in runs {
         let view = View::of(run)?;
@@ -106,13 +109,29 @@ fn foreign(runs: &[PathBuf], plan: &Plan) -> anyhow::Result<Vec<Foreign>> {
                 ours.join(", ")
             );
         }
-        let found = Foreign::of(&view.history, view.plan.task.training.epochs);
+        let found = found_by(&view, &plan)?;
         if found.is_empty() {
             anyhow::bail!("`{}` cannot be learned from: none of its trials is done", run.display());
         }
         foreign.extend(found);
     }
     Ok(foreign)
+}
+
+/// What a run found: with all that is on record of it where candidates are trained there as they are here.
+fn found_by(view: &View, plan: &Plan) -> anyhow::Result<Vec<Foreign>> {
+    let (epochs, folder) = (view.plan.task.training.epochs, &view.folder);
+    if let Some(key) = plan.difference(&view.plan) {
+        say(&format!(
+            "note: the controller learns from the trials of `{}`, and none is taken over: `{key}` differs",
+            folder.path().display()
+        ));
+        return Ok(Foreign::of(&view.history, epochs));
+    }
+    let entries = folder.read_log()?.read_after(0).map_err(search::FolderError::from)?;
+    let path = std::path::absolute(folder.path())?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Foreign::with_records(&entries, epochs, &folder.sha256()?, &name))
 }
 
 fn work_on(folder: &RunFolder, sets: &[Override], work: &Work, verbose: u8) -> anyhow::Result<ExitCode> {

@@ -6,7 +6,7 @@ use super::table::{print, print_json, table};
 use super::view::View;
 use crate::activation::{LearnedMix, SimpleTerm};
 use crate::report;
-use crate::trial::{History, Origin, Report, Status, Trial};
+use crate::trial::{ForeignTrial, History, Origin, Report, Status, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -32,9 +32,17 @@ struct Shown<'a> {
     test_accuracy: Option<f64>,
     /// Whether it was tested as the winner of a budget that was changed since.
     was_winner: bool,
+    /// Which of its epochs were trained in another run.
+    taken_over: Option<Taken<'a>>,
     reports: &'a [Report],
     learned: Option<&'a [LearnedMix]>,
     simplified: Vec<SimplifiedSite<'a>>,
+}
+
+#[derive(Serialize)]
+struct Taken<'a> {
+    from: &'a ForeignTrial,
+    epochs: usize,
 }
 
 /// A site whose learned mix has a simpler form.
@@ -61,6 +69,7 @@ fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
         reason: trial.failure(),
         test_accuracy: report::test_accuracy(&view.history, trial.id),
         was_winner: was_winner(&view.history, trial),
+        taken_over: trial.taken_over.as_ref().map(|it| Taken { from: &it.from, epochs: it.epochs }),
         reports: &trial.reports,
         learned: trial.learned(),
         simplified: trial.learned().unwrap_or_default().iter().filter_map(simplified).collect(),
@@ -85,6 +94,7 @@ fn text(shown: &Shown<'_>) -> String {
     };
     let reason = shown.reason.map_or(String::new(), |reason| format!(": {reason}"));
     let mut lines = vec![format!("trial {}, {origin}, {}{reason}", shown.trial, shown.status)];
+    lines.extend(shown.taken_over.as_ref().map(|taken| taken_over(taken, shown.reports.len())));
     lines.extend(shown.candidate.0.iter().map(|at| format!("  {}  {at}", at.site)));
     if !shown.reports.is_empty() {
         lines.push(format!("\n{}", epochs(shown.reports)));
@@ -96,6 +106,13 @@ fn text(shown: &Shown<'_>) -> String {
         lines.extend(learned::lines(learned).into_iter().map(|line| format!("  {line}")));
     }
     lines.join("\n")
+}
+
+/// Where it was trained, as far as it was not trained here.
+fn taken_over(taken: &Taken<'_>, all: usize) -> String {
+    let what = if taken.epochs == all { "not trained here" } else { "its last epochs were trained here" };
+    let run: String = taken.from.run.chars().take(12).collect();
+    format!("  taken over from {} (run {run}), {what}", taken.from)
 }
 
 fn epochs(reports: &[Report]) -> String {

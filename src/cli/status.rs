@@ -36,6 +36,8 @@ pub(super) struct Status {
     total_epochs: u64,
     /// How many trials of other runs it began with.
     foreign: usize,
+    /// How many of its own trials were taken over from these, and not trained.
+    taken_over: usize,
     pub(super) seconds: f64,
     best_trial: Option<u32>,
     best_validation_accuracy: Option<f64>,
@@ -74,6 +76,7 @@ impl Status {
             epochs: history.trials().iter().map(|trial| trial.reports.len()).sum(),
             total_epochs: view.plan.total_epochs(budget),
             foreign: view.plan.foreign.len(),
+            taken_over: history.trials().iter().filter(|trial| trial.is_taken_over()).count(),
             seconds: history.seconds(),
             best_trial: best.map(|trial| trial.id.0),
             best_validation_accuracy: best.and_then(|trial| Some(trial.result()?.validation_accuracy)),
@@ -126,10 +129,14 @@ impl Status {
 
     /// `24 of 24: 20 finished, 3 cut, 1 failed, 0 unfinished`.
     pub(super) fn trials_text(&self) -> String {
-        let Self { trials, finished, cut, failed, unfinished, foreign, .. } = self;
+        let Self { trials, finished, cut, failed, unfinished, foreign, taken_over, .. } = self;
         let known = if *foreign > 0 { format!("; {foreign} of other runs are known") } else { String::new() };
+        let taken = match taken_over {
+            0 => String::new(),
+            taken => format!(", {taken} were taken over from there, not trained"),
+        };
         format!(
-            "{} of {trials}: {finished} finished, {cut} cut, {failed} failed, {unfinished} unfinished{known}",
+            "{} of {trials}: {finished} finished, {cut} cut, {failed} failed, {unfinished} unfinished{known}{taken}",
             finished + cut + failed
         )
     }

@@ -42,6 +42,17 @@ fn line(row: &Row) -> Vec<String> {
             .map_or("-".to_owned(), |(best, epoch)| format!("{} @{epoch}", percent_or_dash(Some(best)))),
         row.validation_loss.map_or("-".to_owned(), |loss| format!("{loss:.4}")),
         percent_or_dash(row.test_accuracy),
-        row.reason.as_ref().map_or(row.candidate.clone(), |reason| format!("{}  ({reason})", row.candidate)),
+        mixes(row),
     ]
+}
+
+/// The mixes, and what has to be said of them.
+fn mixes(row: &Row) -> String {
+    let taken = row.taken_from.as_ref().map(|from| format!("taken over from {from}"));
+    let notes: Vec<&str> = [row.reason.as_deref(), taken.as_deref()].into_iter().flatten().collect();
+    if notes.is_empty() {
+        row.candidate.clone()
+    } else {
+        format!("{}  ({})", row.candidate, notes.join("; "))
+    }
 }

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         training::with_trainer(&view.plan, None, &equipment, &stop, |trainer, device| {
             Ok((retrain(trainer, trial)?, device.to_owned()))
         })?;
-    let (recorded_by, recorded_on) = origin(&view, trial.opened)?;
+    let (recorded_by, recorded_on) = origin(&view, trial)?;
     let verified = Verified::new(trial, retrained, [recorded_by, recorded_on, device]);
     if arguments.json { print_json(&verified) } else { print(&verified.text()) }?;
     Ok(exit::of_verification(verified.agrees))
@@ -88,6 +88,7 @@ fn retrain(trainer: &dyn Trainer, trial: &Trial) -> anyhow::Result<Retrained> {
         anyhow::bail!("trial {} has no finished epoch on record yet", trial.id);
     }
     let trained = trainer.train(job, &mut |end| {
+        end.check_finite()?;
         reports.push(end.report);
         kept = Some(end.kept);
         Ok(if reports.len() < wanted { Decision::Continue } else { Decision::Stop })
@@ -99,12 +100,14 @@ fn retrain(trainer: &dyn Trainer, trial: &Trial) -> anyhow::Result<Retrained> {
     }
 }
 
-/// The program and the device of the process that claimed the trial last.
-fn origin(view: &View, opened: u64) -> anyhow::Result<(String, String)> {
+/// The program and the device of the process that claimed the trial last, or took it over from another run.
+fn origin(view: &View, trial: &Trial) -> anyhow::Result<(String, String)> {
+    let taken = trial.taken_over.as_ref().filter(|_| trial.is_taken_over());
+    let taken = taken.map_or(String::new(), |taken| format!(", which took it over from {},", taken.from));
     let entries = view.folder.read_log()?.read_after(0).map_err(FolderError::from)?;
-    let origin = entries.into_iter().find(|entry| entry.seq == opened).map(|entry| entry.event);
+    let origin = entries.into_iter().find(|entry| entry.seq == trial.opened).map(|entry| entry.event);
     Ok(match origin {
-        Some(Event::Opened { program, device, .. }) => (program, device),
+        Some(Event::Opened { program, device, .. }) => (format!("{program}{taken}"), device),
         _ => ("an unknown program".to_owned(), "an unknown device".to_owned()),
     })
 }

@@ -25,6 +25,7 @@ pub(super) fn trial(number: usize, candidate: Candidate) -> Trial {
         candidate,
         reports: Vec::new(),
         outcome: None,
+        taken_over: None,
         promotions: 0,
         opened: 1,
     }

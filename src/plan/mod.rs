@@ -5,6 +5,7 @@ mod enqueue;
 mod file;
 mod left;
 mod probe;
+mod same;
 mod step;
 
 pub use file::{FilesNamed, LARGEST, Probed, Typed, parse, read, schema};

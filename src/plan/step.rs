@@ -140,6 +140,6 @@ fn end(history: &History, reason: EndReason) -> Step {
     if history.trials().iter().any(|trial| trial.outcome.is_none()) {
         return Step::Wait;
     }
-    let winner = history.ranking().first().map(|trial| trial.id);
+    let winner = history.leader().map(|trial| trial.id);
     Step::Append(Event::Ended { reason, winner })
 }

@@ -317,8 +317,15 @@ fn a_trial_that_is_the_best_of_its_bracket_goes_on() {
 fn other_runs_are_seen_but_not_proposed_from() {
     let (mut plan, run) = (plan(SPACE), Run::opened());
     let candidate = plan.space.nth(3);
-    let foreign =
-        Foreign { trial: 7, candidate, epochs: 9, is_whole: true, accuracy: Some(0.9), coefficients: vec![] };
+    let foreign = Foreign {
+        trial: 7,
+        candidate,
+        epochs: 9,
+        is_whole: true,
+        accuracy: Some(0.9),
+        coefficients: vec![],
+        record: None,
+    };
     plan.foreign.push(foreign.clone());
     let seen = plan.seen_elsewhere(&foreign);
     assert_eq!(

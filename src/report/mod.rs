@@ -34,6 +34,8 @@ pub struct Row {
     pub best_epoch: Option<u32>,
     /// Accuracy on the test part, for the winner and the baselines.
     pub test_accuracy: Option<f64>,
+    /// The trial of another run that it was taken over from, if it was not trained.
+    pub taken_from: Option<String>,
     /// The mixes that stand at the sites.
     pub candidate: String,
     /// Why it failed.
@@ -65,6 +67,7 @@ fn row(history: &History, trial: &Trial, rank: Option<usize>, status: Status) ->
         best_validation_accuracy: best.map(|report| report.validation_accuracy),
         best_epoch: best.map(|report| report.epoch),
         test_accuracy: test_accuracy(history, trial.id),
+        taken_from: trial.taken_over.as_ref().filter(|_| trial.is_taken_over()).map(|it| it.from.to_string()),
         candidate: trial.candidate.to_string(),
         reason: trial.failure().map(str::to_owned),
     }
@@ -151,6 +154,7 @@ mod tests {
             candidate: Candidate(Vec::new()),
             reports: (1..).zip(accuracies).map(report).collect(),
             outcome: None,
+            taken_over: None,
             promotions: 0,
             opened: 1,
         }

@@ -120,6 +120,7 @@ fn trial(number: usize, is_baseline: bool) -> Trial {
         candidate: Candidate(vec![SiteMix::new("fc1", Mix::plain(Base::RELU))]),
         reports: Vec::new(),
         outcome: None,
+        taken_over: None,
         promotions: 0,
         opened: 1,
     }

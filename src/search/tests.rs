@@ -24,6 +24,7 @@ mod identity;
 mod keeping;
 mod kept;
 mod mutated;
+mod taken;
 
 const SPACE: &str = "
 name: test
@@ -156,6 +157,50 @@ fn a_search_in_which_everything_fails_ends_without_a_winner() {
     assert_eq!(board.history().ranking().len(), 0);
     let results = disk::read_text(&folder.results()).unwrap();
     assert_eq!(results.lines().filter(|line| line.ends_with("diverged at once")).count(), 30);
+}
+
+/// Learns coefficients that are no numbers at the end of an epoch of a trial, while its losses are numbers.
+struct LearnsNone<'a>(FormulaTrainer<'a>, f32, bool);
+
+impl Trainer for LearnsNone<'_> {
+    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
+        self.0.train(job, &mut |mut end| {
+            if job.trial == TrialId(4) && end.report.epoch == 2 {
+                let row = if self.2 {
+                    &mut end.report.mean_coefficients[0]
+                } else {
+                    &mut end.kept.learned[1].coefficients[0]
+                };
+                row[0] = self.1;
+            }
+            receive(end)
+        })
+    }
+
+    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
+        self.0.test(job)
+    }
+
+    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
+        self.0.forget(trials)
+    }
+}
+
+#[test]
+fn coefficients_that_are_no_numbers_are_a_failure_of_their_trial() {
+    let with = overrides(&["scheduler=full"]);
+    let plan = plan::read(SPACE, &with).unwrap();
+    for (value, is_mean, place) in
+        [(f32::NAN, true, ""), (f32::INFINITY, true, ""), (f32::NAN, false, " at `fc2`")]
+    {
+        let folder_of_run = tempfile::tempdir().unwrap();
+        let trainer = LearnsNone(FormulaTrainer::new(&plan), value, is_mean);
+        let (results, _) = search(&folder_with(folder_of_run.path(), &with), &trainer, 2).unwrap();
+        let failed: Vec<&str> = results.lines().filter(|line| line.contains(",failed,")).collect();
+        assert_eq!(failed.len(), 1, "{results}");
+        let reason = format!(",diverged: a coefficient{place} is {value} at the end of epoch 2");
+        assert!(failed[0].starts_with(",4,") && failed[0].ends_with(&reason), "{}", failed[0]);
+    }
 }
 
 /// Diverges in every trial.

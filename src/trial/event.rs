@@ -83,6 +83,24 @@ pub struct TestResult {
     pub answers: Answers,
 }
 
+/// A trial of another run by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignTrial {
+    /// What tells the run from all others: the hash in its `run.json`.
+    pub run: String,
+    /// The name of its folder, for people.
+    pub folder: String,
+    /// The number of the trial there.
+    pub trial: u32,
+}
+
+impl fmt::Display for ForeignTrial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "trial {} of `{}`", self.trial, self.folder)
+    }
+}
+
 /// Why a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -146,6 +164,21 @@ pub enum Event {
         /// What is kept of the trial, if it ends with this epoch.
         kept: Option<KeptEpoch>,
     },
+    /// Epochs of a trial were taken over from another run, where they were trained in the same way, up to where it stops or fails.
+    TakenOver {
+        /// The trial.
+        trial: TrialId,
+        /// The claim under which they were taken over.
+        attempt: u32,
+        /// Where they were trained.
+        from: ForeignTrial,
+        /// What was measured there; it took no seconds here.
+        reports: Vec<Report>,
+        /// What is kept of the trial, if it did not fail.
+        kept: Option<KeptEpoch>,
+        /// What went wrong, if it failed.
+        failure: Option<String>,
+    },
     /// A trial cannot go on.
     Failed {
         /// The trial.
@@ -172,6 +205,20 @@ pub enum Event {
         /// The winner and the plain baselines, but for those that were tested before.
         results: Vec<TestResult>,
     },
+}
+
+impl Event {
+    /// The trial that it is about, if it is about one.
+    #[must_use]
+    pub fn trial(&self) -> Option<TrialId> {
+        match self {
+            Self::Claimed { trial, .. }
+            | Self::Reported { trial, .. }
+            | Self::TakenOver { trial, .. }
+            | Self::Failed { trial, .. } => Some(*trial),
+            Self::Opened { .. } | Self::Ended { .. } | Self::Extended { .. } | Self::Tested { .. } => None,
+        }
+    }
 }
 
 /// An event with its place in the log.

@@ -1,9 +1,10 @@
 //! The fold over a run's events.
 
-use super::{Budget, EndReason, Entry, Event, KeptEpoch, Origin, Report, TestResult, TrialId};
+use super::{Budget, EndReason, Entry, Event, ForeignTrial, KeptEpoch, Origin, Report, TestResult, TrialId};
 use crate::activation::LearnedMix;
 use crate::space::Candidate;
 use crate::task::KeepEpoch;
+use std::cmp::Ordering;
 
 /// What is known about one trial.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,12 +19,23 @@ pub struct Trial {
     pub candidate: Candidate,
     /// One report per finished epoch, in order.
     pub reports: Vec<Report>,
+    /// Which of these epochs were trained in another run, if any were.
+    pub taken_over: Option<TakenOver>,
     /// How it ended, if it did. A scheduler may let it go on after that.
     pub outcome: Option<Outcome>,
     /// How often it went on after it had ended.
     pub promotions: u32,
     /// The seq of the [`Event::Opened`] of the process that claimed it last.
     pub opened: u64,
+}
+
+/// Epochs of a trial that were trained in another run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// Where they were trained.
+    pub from: ForeignTrial,
+    /// How many there are.
+    pub epochs: usize,
 }
 
 /// How a trial ended.
@@ -42,6 +54,18 @@ pub enum Outcome {
 }
 
 impl Trial {
+    fn take_over(&mut self, from: &ForeignTrial, reports: &[Report]) {
+        let before = self.taken_over.as_ref().map_or(0, |taken| taken.epochs);
+        self.taken_over = Some(TakenOver { from: from.clone(), epochs: before + reports.len() });
+        self.reports.extend_from_slice(reports);
+    }
+
+    /// Whether nothing of it was trained in this run.
+    #[must_use]
+    pub fn is_taken_over(&self) -> bool {
+        self.taken_over.as_ref().is_some_and(|taken| taken.epochs == self.reports.len())
+    }
+
     /// The report of the epoch that is kept, if it finished: what trials are ranked by.
     #[must_use]
     pub fn result(&self) -> Option<&Report> {
@@ -93,6 +117,8 @@ pub struct History {
     trials: Vec<Trial>,
     opened: u64,
     ended: Option<(EndReason, Option<TrialId>)>,
+    /// The best trial that has a result now.
+    leader: Option<TrialId>,
     tested: Vec<TestResult>,
     budget: Option<Budget>,
     /// How many trials there were when the test part was read first, if the budget was changed after that.
@@ -197,10 +223,7 @@ impl History {
     pub fn ranking(&self) -> Vec<&Trial> {
         let mut ranked: Vec<(&Trial, &Report)> =
             self.trials.iter().filter_map(|trial| Some((trial, trial.result()?))).collect();
-        ranked.sort_by(|(_, a), (_, b)| {
-            let by_accuracy = b.validation_accuracy.total_cmp(&a.validation_accuracy);
-            by_accuracy.then(a.validation_loss.total_cmp(&b.validation_loss))
-        });
+        ranked.sort_by(|(_, a), (_, b)| better_first(a, b));
         ranked.into_iter().map(|(trial, _)| trial).collect()
     }
 
@@ -209,8 +232,14 @@ impl History {
     pub fn best(&self) -> Option<&Trial> {
         match self.ended {
             Some((_, winner)) => self.trial(winner?),
-            None => self.ranking().first().copied(),
+            None => self.leader(),
         }
+    }
+
+    /// The first of the ranking, which is known without sorting.
+    #[must_use]
+    pub fn leader(&self) -> Option<&Trial> {
+        self.trial(self.leader?)
     }
 
     /// The trials whose weights nobody will ask for: those that failed, and those that finished but are neither baselines
@@ -227,6 +256,25 @@ impl History {
     /// reads events that somebody else may have changed asks [`check`](Self::check) first.
     pub fn apply(&mut self, entry: &Entry) {
         self.seq = entry.seq;
+        self.fold(entry);
+        if let Some(trial) = entry.event.trial() {
+            self.follow(trial);
+        }
+    }
+
+    /// Keeps the leader, once something has happened to a trial.
+    fn follow(&mut self, id: TrialId) {
+        self.leader = if self.leader == Some(id) {
+            // It may have lost its result by going on.
+            let with_result = self.trials.iter().filter(|trial| trial.result().is_some());
+            with_result.min_by(|a, b| by_result(a, b)).map(|trial| trial.id)
+        } else {
+            let both = [self.leader, Some(id)].into_iter().flatten().filter_map(|id| self.trial(id));
+            both.filter(|trial| trial.result().is_some()).min_by(|a, b| by_result(a, b)).map(|trial| trial.id)
+        };
+    }
+
+    fn fold(&mut self, entry: &Entry) {
         if matches!(entry.event, Event::Opened { .. }) {
             return self.open(entry);
         }
@@ -242,6 +290,12 @@ impl History {
                 let Some(trial) = self.running(*trial, *attempt) else { return };
                 trial.reports.push(report.clone());
                 trial.outcome = kept.clone().map(|kept| Outcome::Finished { kept });
+            }
+            Event::TakenOver { trial, attempt, from, reports, kept, failure } => {
+                let Some(trial) = self.running(*trial, *attempt) else { return };
+                let kept = kept.clone().map(|kept| Outcome::Finished { kept });
+                trial.outcome = kept.or(failure.clone().map(|reason| Outcome::Failed { reason }));
+                trial.take_over(from, reports);
             }
             Event::Failed { trial, attempt, reason } => {
                 let Some(trial) = self.running(*trial, *attempt) else { return };
@@ -281,6 +335,7 @@ impl History {
                 origin,
                 candidate: candidate.clone(),
                 reports: Vec::new(),
+                taken_over: None,
                 outcome: None,
                 promotions: 0,
                 opened,
@@ -293,6 +348,18 @@ impl History {
         let trial = self.trials.get_mut(id.index())?;
         (trial.attempt == attempt && trial.outcome.is_none()).then_some(trial)
     }
+}
+
+/// The order of two reports in a ranking.
+fn better_first(a: &Report, b: &Report) -> Ordering {
+    let by_accuracy = b.validation_accuracy.total_cmp(&a.validation_accuracy);
+    by_accuracy.then(a.validation_loss.total_cmp(&b.validation_loss))
+}
+
+/// The order of two trials that have results.
+fn by_result(a: &Trial, b: &Trial) -> Ordering {
+    let by_report = a.result().zip(b.result()).map_or(Ordering::Equal, |(a, b)| better_first(a, b));
+    by_report.then(a.id.cmp(&b.id))
 }
 
 /// How long a session lasted; a clock that was set back takes no time away.

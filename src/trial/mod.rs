@@ -16,9 +16,11 @@ mod trainer;
 pub use answers::Answers;
 pub use budget::Budget;
 pub use checkpoints::Checkpoints;
-pub use event::{EndReason, Entry, Event, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId};
-pub use foreign::Foreign;
-pub use history::{History, Outcome, Trial, chosen};
+pub use event::{
+    EndReason, Entry, Event, ForeignTrial, KeptEpoch, Origin, PROGRAM, Report, TestResult, TrialId,
+};
+pub use foreign::{Foreign, ForeignRecord};
+pub use history::{History, Outcome, TakenOver, Trial, chosen};
 pub use sense::Contradiction;
 pub use status::Status;
 pub use trainer::{Decision, EpochEnd, Failure, Job, Receive, Trainer};

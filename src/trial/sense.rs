@@ -31,9 +31,21 @@ impl History {
             }
             Event::Reported { trial, attempt, report, kept } => {
                 let trial = self.check_attempt(*trial, *attempt)?;
-                check_report(trial, *attempt, report)?;
-                self.check_means(trial, report)?;
+                self.check_report(trial, *attempt, report, 1)?;
                 kept.as_ref().map_or(Ok(()), |kept| self.check_kept(trial, report.epoch, kept))
+            }
+            Event::TakenOver { trial, attempt, from, reports, kept, failure } => {
+                let trial = self.check_attempt(*trial, *attempt)?;
+                must(is_hash(&from.run), || {
+                    "the hash of the run that it takes over from is none".to_owned()
+                })?;
+                let number = |(report, number)| self.check_report(trial, *attempt, report, number);
+                reports.iter().zip(1..).try_for_each(number)?;
+                let last = reports.last().map(|report| report.epoch);
+                must(last.is_some() && kept.is_some() != failure.is_some(), || {
+                    format!("it takes over trial {} to no end", trial.id)
+                })?;
+                kept.as_ref().zip(last).map_or(Ok(()), |(kept, last)| self.check_kept(trial, last, kept))
             }
             Event::Failed { trial, attempt, .. } => self.check_attempt(*trial, *attempt).map(drop),
             Event::Ended { winner, .. } => self.check_end(*winner),
@@ -72,6 +84,27 @@ impl History {
         let is_over = attempt == trial.attempt && trial.outcome.is_some();
         must(!is_over, || format!("it is about attempt {attempt} of trial {id}, which is over"))?;
         Ok(trial)
+    }
+
+    /// Whether a report can be the one of this number behind those that are known of its trial.
+    fn check_report(&self, trial: &Trial, attempt: u32, report: &Report, number: usize) -> Verdict {
+        let (id, next) = (trial.id, trial.reports.len() + number);
+        // What an earlier attempt still sends is passed over, whichever epoch it is.
+        let follows = attempt < trial.attempt || report.epoch as usize == next;
+        must(follows, || {
+            format!("it reports epoch {} of trial {id}, but the next one is {next}", report.epoch)
+        })?;
+        check_share("a validation accuracy", report.validation_accuracy)?;
+        for (name, value) in [
+            ("a training loss", report.training_loss),
+            ("a validation loss", report.validation_loss),
+            ("a number of seconds", report.seconds),
+        ] {
+            must(value.is_finite(), || format!("{name} is {value}"))?;
+        }
+        let hash = report.weights_sha256.as_deref();
+        must(hash.is_none_or(is_hash), || "the hash of its weights is none".to_owned())?;
+        self.check_means(trial, report)
     }
 
     /// Means of what is learned: rows for the sites of the candidate, then for those whose activation is fixed, which are as many
@@ -124,7 +157,7 @@ impl History {
         must(self.ended().is_none(), || "the run ends a second time".to_owned())?;
         let undecided = self.trials().iter().find(|trial| trial.outcome.is_none());
         must(undecided.is_none(), || "the run ends before all trials are decided".to_owned())?;
-        let best = self.ranking().first().map(|trial| trial.id);
+        let best = self.leader().map(|trial| trial.id);
         let named = |id: Option<TrialId>| id.map_or("none".to_owned(), |id| format!("trial {id}"));
         must(best == winner, || {
             format!("it names {} as winner, but the best is {}", named(winner), named(best))
@@ -179,21 +212,8 @@ fn check_candidate(candidate: &Candidate) -> Verdict {
     Ok(())
 }
 
-fn check_report(trial: &Trial, attempt: u32, report: &Report) -> Verdict {
-    let (id, next) = (trial.id, trial.reports.len() + 1);
-    // What an earlier attempt still sends is passed over, whichever epoch it is.
-    let follows = attempt < trial.attempt || report.epoch as usize == next;
-    must(follows, || format!("it reports epoch {} of trial {id}, but the next one is {next}", report.epoch))?;
-    check_share("a validation accuracy", report.validation_accuracy)?;
-    for (name, value) in [
-        ("a training loss", report.training_loss),
-        ("a validation loss", report.validation_loss),
-        ("a number of seconds", report.seconds),
-    ] {
-        must(value.is_finite(), || format!("{name} is {value}"))?;
-    }
-    let is_hash = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    must(report.weights_sha256.as_ref().is_none_or(is_hash), || "the hash of its weights is none".to_owned())
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn check_rows(learned: &LearnedMix) -> Verdict {

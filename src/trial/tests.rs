@@ -3,6 +3,7 @@
 use super::*;
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
 use crate::space::{Candidate, SiteMix};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const PRELU: Base = Base::Prelu { slope: 0.25 };
@@ -144,6 +145,80 @@ fn numbers_of_trials_attempts_and_epochs_follow_on_those_before() {
     assert_eq!(refused(10, "/ended/winner", json!(1)), "it names trial 1 as winner, but the best is trial 0");
     assert_eq!(refused(10, "/ended/winner", json!(null)), "it names none as winner, but the best is trial 0");
     assert_eq!(refused(11, "/tested/results/0/trial", json!(1)), "trial 1 is tested, but has not finished");
+}
+
+/// Events over a few trials and attempts, whether they make sense or not.
+fn any_event() -> impl Strategy<Value = Event> {
+    (0..5_u32, 0..3_u32, 0..3_u32, 0..4_usize).prop_map(|(trial, attempt, sixteenths, kind)| match kind {
+        0 => claimed(trial, attempt),
+        1 => Event::Failed { trial: TrialId(trial), attempt, reason: "diverged".to_owned() },
+        _ => {
+            let mut event = reported(trial, attempt, 1, kind == 2);
+            let Event::Reported { report, .. } = &mut event else { unreachable!() };
+            report.validation_accuracy = f64::from(sixteenths) / 16.0;
+            event
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_leader_is_the_first_of_the_ranking_after_every_event(events in prop::collection::vec(any_event(), 0..60)) {
+        let mut history = History::default();
+        for (seq, event) in (1..).zip(events) {
+            history.apply(&Entry { seq, time: 0.0, event });
+            prop_assert_eq!(history.leader(), history.ranking().first().copied());
+        }
+    }
+}
+
+/// The story with its first whole trial taken over.
+fn taken_over(failure: Option<&str>) -> Event {
+    let report = |epoch| match reported(0, 0, epoch, false) {
+        Event::Reported { report, .. } => report,
+        _ => unreachable!(),
+    };
+    Event::TakenOver {
+        trial: TrialId(0),
+        attempt: 0,
+        from: ForeignTrial { run: "cd".repeat(32), folder: "first".to_owned(), trial: 7 },
+        reports: vec![report(1), report(2)],
+        kept: failure.is_none().then(|| KeptEpoch { epoch: 2, learned: learned() }),
+        failure: failure.map(str::to_owned),
+    }
+}
+
+#[test]
+fn what_is_taken_over_is_as_sound_as_what_is_trained() {
+    for failure in [None, Some("diverged")] {
+        let event = taken_over(failure);
+        let mut history = before(3);
+        history.check(&event).unwrap();
+        history.apply(&Entry { seq: 4, time: 0.0, event: event.clone() });
+        let trial = history.trial(TrialId(0)).unwrap();
+        assert_eq!((trial.failure(), trial.reports.len(), trial.is_taken_over()), (failure, 2, true));
+        let twice = history.check(&event).unwrap_err().to_string();
+        assert_eq!(twice, "it is about attempt 0 of trial 0, which is over");
+    }
+    let told = |path: &str, value| {
+        let mut event = serde_json::to_value(taken_over(None)).unwrap();
+        *event.pointer_mut(&format!("/taken_over/{path}")).unwrap() = value;
+        before(3).check(&serde_json::from_value(event).unwrap()).unwrap_err().to_string()
+    };
+    assert_eq!(told("from/run", json!("abc")), "the hash of the run that it takes over from is none");
+    assert_eq!(told("reports/1/epoch", json!(3)), "it reports epoch 3 of trial 0, but the next one is 2");
+    assert_eq!(
+        told("reports/1/validation_accuracy", json!(1.5)),
+        "a validation accuracy is 1.5; allowed: from 0 to 1"
+    );
+    assert_eq!(
+        told("reports/0/mean_coefficients/0", json!([1.0])),
+        "its mean coefficients are not those of its candidate"
+    );
+    assert_eq!(told("reports", json!([])), "it takes over trial 0 to no end");
+    assert_eq!(told("kept", json!(null)), "it takes over trial 0 to no end");
+    assert_eq!(told("failure", json!("diverged")), "it takes over trial 0 to no end");
+    assert_eq!(told("kept/epoch", json!(3)), "it keeps epoch 3; allowed: from 1 to 2");
 }
 
 #[test]

@@ -49,6 +49,32 @@ pub struct EpochEnd {
     pub kept: KeptEpoch,
 }
 
+impl EpochEnd {
+    /// That every coefficient and learned parameter is a number: one that is none has diverged, like a loss that is none.
+    ///
+    /// # Errors
+    /// If one is not; that is the end of the trial.
+    pub fn check_finite(&self) -> Result<(), Failure> {
+        let epoch = self.report.epoch;
+        let means =
+            [("coefficient", &self.report.mean_coefficients), ("parameter", &self.report.mean_parameters)];
+        let means = means.into_iter().map(|(name, rows)| (name, None, rows));
+        let learned = self.kept.learned.iter().flat_map(|mix| {
+            let site = Some(mix.site.as_str());
+            [("coefficient", site, &mix.coefficients), ("parameter", site, &mix.parameters)]
+        });
+        for (name, site, rows) in learned.chain(means) {
+            if let Some(value) = rows.iter().flatten().find(|value| !value.is_finite()) {
+                let place = site.map_or(String::new(), |site| format!(" at `{site}`"));
+                return Err(Failure::Trial(format!(
+                    "diverged: a {name}{place} is {value} at the end of epoch {epoch}"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Receives what an epoch has led to, and says how to go on.
 pub type Receive<'a> = dyn FnMut(EpochEnd) -> Result<Decision, Failure> + 'a;
 

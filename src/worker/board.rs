@@ -16,6 +16,8 @@ pub struct Board<'a> {
     changed: Condvar,
     stop: &'a AtomicBool,
     started: Instant,
+    /// Whether this machine gives the bits that other runs have on record, once that was tried.
+    is_trusted: Mutex<Option<bool>>,
 }
 
 /// How long a worker sleeps at most before it looks whether it was asked to stop.
@@ -33,7 +35,8 @@ impl<'a> Board<'a> {
         stop: &'a AtomicBool,
     ) -> Result<Self, crate::log::Error> {
         let history = Mutex::new(History::default());
-        let board = Self { plan, log, history, changed: Condvar::new(), stop, started: Instant::now() };
+        let (changed, started, is_trusted) = (Condvar::new(), Instant::now(), Mutex::new(None));
+        let board = Self { plan, log, history, changed, stop, started, is_trusted };
         board.append(|_| Some(opened.clone()))?;
         Ok(board)
     }
@@ -76,6 +79,15 @@ impl<'a> Board<'a> {
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.look(History::earlier_seconds) + self.started.elapsed().as_secs_f64()
+    }
+
+    /// Whether what other runs have on record can be taken over; `compare` finds that out, once, while the others wait.
+    pub(super) fn trusts<E>(&self, compare: impl FnOnce() -> Result<bool, E>) -> Result<bool, E> {
+        let mut is_trusted = self.is_trusted.lock().unwrap_or_else(PoisonError::into_inner);
+        match *is_trusted {
+            Some(known) => Ok(known),
+            None => Ok(*is_trusted.insert(compare()?)),
+        }
     }
 
     /// Enters what comes next, the claim of a trial or the end of the run; nothing if nothing can be decided yet.

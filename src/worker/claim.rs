@@ -7,9 +7,9 @@ use crate::trial::{Decision, EpochEnd, Event, Failure, History, Job, Report, Tra
 /// A trial that this worker has claimed.
 #[derive(Debug)]
 pub(super) struct Claim {
-    trial: TrialId,
-    attempt: u32,
-    candidate: Candidate,
+    pub(super) trial: TrialId,
+    pub(super) attempt: u32,
+    pub(super) candidate: Candidate,
 }
 
 impl Claim {
@@ -24,19 +24,28 @@ impl Claim {
     /// Trains the candidate and enters what comes of it.
     pub(super) fn fulfil(self, board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
         tracing::debug!(trial = self.trial.0, attempt = self.attempt, candidate = %self.candidate, "claimed");
+        if !self.take_over(board, trainer)? {
+            self.train(board, trainer)?;
+        }
+        forget_losers(board, trainer)
+    }
+
+    fn train(&self, board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
         let reported = board.look(|history| self.in_history(history).reports.len());
         let reported = u32::try_from(reported).unwrap_or(u32::MAX);
         let job = Job { trial: self.trial, candidate: &self.candidate, reported };
-        let mut receive = |end| self.receive(board, end).map_err(Failure::from);
+        let mut receive = |end: EpochEnd| {
+            end.check_finite()?;
+            self.receive(board, end).map_err(Failure::from)
+        };
         // libtorch's bindings panic. That is no outcome: in a better place the same trial can be trained.
         let trained = guarded(|| trainer.train(job, &mut receive));
         match trained.map_err(|crash| Error::Crashed { trial: self.trial.0, crash })? {
             Ok(()) => {}
             Err(Failure::Trial(reason)) => self.fail(board, reason)?,
-            Err(Failure::Interrupted) => return Err(Error::Interrupted),
-            Err(Failure::Run(error)) => return Err(Error::Training(error)),
+            Err(failure) => return Err(training_failure(failure)),
         }
-        forget_losers(board, trainer)
+        Ok(())
     }
 
     /// Enters a report, unless it is in the log already, and decides how to go on.
@@ -66,7 +75,7 @@ impl Claim {
         trial.attempt == self.attempt && trial.outcome.is_none() && trial.reports.len() < epoch as usize
     }
 
-    fn in_history<'h>(&self, history: &'h History) -> &'h Trial {
+    pub(super) fn in_history<'h>(&self, history: &'h History) -> &'h Trial {
         history.trial(self.trial).expect("it was claimed")
     }
 
@@ -82,9 +91,14 @@ impl Claim {
 /// Throws away the weights that nobody will ask for.
 fn forget_losers(board: &Board<'_>, trainer: &dyn Trainer) -> Result<(), Error> {
     let losers = board.look(|history| board.plan.losers(history));
-    trainer.forget(&losers).map_err(|failure| match failure {
+    trainer.forget(&losers).map_err(training_failure)
+}
+
+/// What stops a worker where a trainer fails, and no candidate has.
+pub(super) fn training_failure(failure: Failure) -> Error {
+    match failure {
         Failure::Interrupted => Error::Interrupted,
         Failure::Run(error) => Error::Training(error),
         Failure::Trial(_) => Error::Training(Box::new(failure)),
-    })
+    }
 }

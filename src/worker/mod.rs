@@ -6,6 +6,7 @@
 mod board;
 mod claim;
 mod crash;
+mod taking;
 
 pub use board::Board;
 pub use crash::{Crash, guarded};

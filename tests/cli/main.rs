@@ -43,4 +43,6 @@ mod outputs;
 #[cfg(feature = "torch")]
 mod run_folder;
 #[cfg(feature = "torch")]
+mod taken;
+#[cfg(feature = "torch")]
 mod verify;

@@ -20,6 +20,7 @@ fn foreign() -> Foreign {
         is_whole: true,
         accuracy: Some(0.5),
         coefficients: vec![vec![1.0], vec![1.0]],
+        record: None,
     }
 }
 
