@@ -23,11 +23,12 @@ OTHERS := $(filter-out $(ALIKE),$(notdir $(basename $(wildcard tests/*.rs))) $(n
 # The modules of the library that ask for libtorch; tests of the others are run without it only.
 WITH_TORCH := cli mix network train
 
+# The program is tested as it is used, optimised: unoptimised, its tests take several times as long.
 test: setup ## run all tests, with and without libtorch; what is the same in both is run without
 	cargo test --locked --no-fail-fast --no-default-features
-	cargo test --locked --no-fail-fast $(OTHERS:%=--test %)
 	cargo test --locked --no-fail-fast --lib -- $(WITH_TORCH:%=%::)
 	cargo test --locked --no-fail-fast --doc
+	cargo test --locked --no-fail-fast --release $(OTHERS:%=--test %)
 	$(PYTHON) -m unittest discover -s scripts
 
 # Options go into ARGS, as in `make interop ARGS='pytorch onnx'`; tests/interop/run.py lists the parts.
