@@ -128,7 +128,7 @@ pub fn definition(
         validation_accuracy: kept.validation_accuracy,
         test_accuracy: report::test_accuracy(history, trial.id),
         space_sha256: sha256(&folder.identity()?),
-        dataset: Some(plan.task.data.source.short_name()),
+        dataset: Some(plan.task.data.source.to_string()),
         dataset_sha256: folder.dataset_sha256()?.or_else(|| plan.task.data.facts.content.clone()),
         seed: plan.seed,
         program: PROGRAM.to_owned(),

@@ -117,16 +117,6 @@ impl Source {
 }
 
 /// The word of a named data set, or the path of files as it is written in the space file.
-impl Source {
-    /// What it is called where its files may be somewhere else: the same, without the folders before it.
-    #[must_use]
-    pub fn short_name(&self) -> String {
-        let full = self.to_string();
-        let last = Path::new(&full).file_name().map(|last| last.to_string_lossy().into_owned());
-        last.unwrap_or(full)
-    }
-}
-
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path: &Path = match self {
