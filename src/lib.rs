@@ -10,6 +10,7 @@ pub mod device;
 pub mod digest;
 pub mod disk;
 pub mod interpreter;
+pub mod numbers;
 pub mod seed;
 pub mod statistics;
 pub mod yaml;

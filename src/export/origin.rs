@@ -1,6 +1,7 @@
 //! Where learned mixes come from, as every format says it.
 
-use super::{Provenance, literal};
+use super::Provenance;
+use crate::numbers::percent;
 
 macro_rules! paper {
     () => {
@@ -20,9 +21,9 @@ pub(super) const PAPER_AND_CHOICE: &str =
 /// a comment.
 pub(super) fn lines(provenance: Option<&Provenance>, quoted: fn(&str) -> String) -> Vec<String> {
     let Some(from) = provenance else { return vec!["Written by hand".to_owned()] };
-    let test = from.test_accuracy.map(literal::double);
+    let test = from.test_accuracy.map(percent);
     let test = test.map_or(String::new(), |accuracy| format!(", {accuracy} on test data"));
-    let validation = literal::double(from.validation_accuracy);
+    let validation = percent(from.validation_accuracy);
     let mut lines = vec![
         format!("Search      {}, trial {}, seed {}", quoted(&from.search), from.trial, from.seed),
         format!("Accuracy    {validation} on validation data{test}"),

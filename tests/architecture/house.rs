@@ -123,6 +123,30 @@ pub fn files_are_asked_for_through_disk(tree: &Tree) -> Breaches {
     found_in(others, |file| &file.code, 3, asks, "a path is asked past `disk`")
 }
 
+/// How many digits a number has is decided in `numbers`, for all commands alike; plots draw their own ticks.
+pub fn numbers_have_one_form(tree: &Tree) -> Breaches {
+    let mut breaches = Breaches::new();
+    for file in
+        tree.code().filter(|file| file.path.starts_with("cli/") && !file.path.starts_with("cli/plot/"))
+    {
+        let lines = (1..).zip(file.text.lines()).filter(|(_, line)| has_a_precision(line));
+        breaches.extend(
+            lines.map(|(line, _)| format!("src/{}:{line}: digits are counted past `numbers`", file.path)),
+        );
+    }
+    breaches
+}
+
+/// Whether a line has a placeholder with a precision, such as `{share:.2}`.
+fn has_a_precision(line: &str) -> bool {
+    let placeholders = line.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    let mut formats = placeholders.filter_map(|(inside, _)| inside.split_once(':'));
+    formats.any(|(name, format)| {
+        let is_name = name.chars().all(|sign| sign.is_ascii_alphanumeric() || "_.".contains(sign));
+        is_name && format.contains('.') && format.chars().all(|sign| "<>^+#0123456789.$e".contains(sign))
+    })
+}
+
 /// No `serde(flatten)` and no `serde(untagged)`: they ruin messages.
 pub fn serde_says_what_is_wrong(tree: &Tree) -> Breaches {
     let banned = |tokens: &[Token]| {

@@ -117,6 +117,11 @@ fn files_are_asked_for_through_disk() {
 }
 
 #[test]
+fn numbers_have_one_form() {
+    none(&house::numbers_have_one_form(&tree()));
+}
+
+#[test]
 fn serde_says_what_is_wrong() {
     none(&house::serde_says_what_is_wrong(&tree()));
 }

@@ -341,6 +341,19 @@ fn unwrapped_and_unfinished_code_is_found() {
 }
 
 #[test]
+fn digits_that_are_counted_past_numbers_are_found() {
+    let fine = "format!(\"{name:>8} {share} {{{x:?}}}\"); let y = Z { a: 1.0 }; // {a: .5 b}";
+    let sample =
+        tree(&[("cli/fine.rs", fine), ("cli/plot/axis.rs", "\"{tick:.1}\""), ("low.rs", "\"{x:.1}\"")]);
+    check(&house::numbers_have_one_form(&sample), &[]);
+    for wrong in ["{share:.2}", "{:+.1}", "{rate:>9.0}", "{0:.1e}"] {
+        let sample = tree(&[("cli/top.rs", &format!("f(\n\"{wrong} %\")"))]);
+        let told = "src/cli/top.rs:2: digits are counted past `numbers`";
+        check(&house::numbers_have_one_form(&sample), &[told]);
+    }
+}
+
+#[test]
 fn a_path_that_is_asked_past_disk_is_found() {
     let tree = tree(&[("disk/mod.rs", "p.exists()"), ("low.rs", "exists(); p.exists; p\n.exists()")]);
     check(&house::files_are_asked_for_through_disk(&tree), &["src/low.rs:2: a path is asked past `disk`"]);

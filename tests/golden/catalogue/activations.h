@@ -1,7 +1,7 @@
 // Activation functions learned by actsearch, for C99 and C++.
 //
 //     Search      "catalogue", trial 17, seed 18446744073709551615
-//     Accuracy    0.9123 on validation data
+//     Accuracy    91.23 % on validation data
 //     Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //     Data set    "fashion_mnist"
 //     Written by  "actsearch 0.1.0"

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Search      "fashion-lenet5", trial 17, seed 7
-//! Accuracy    0.9123 on validation data, 0.9087 on test data
+//! Accuracy    91.23 % on validation data, 90.87 % on test data
 //! Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //! Data set    "fashion_mnist"
 //! Written by  "actsearch 0.1.0"
