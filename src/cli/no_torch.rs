@@ -33,6 +33,7 @@ pub(super) fn probe(
     _plan: &Plan,
     _equipment: &Equipment,
     _candidates: &[Candidate],
+    _begin: &dyn Fn(usize),
 ) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
     Ok(None)
 }

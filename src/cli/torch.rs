@@ -12,7 +12,7 @@ use crate::task::{Layer, LayerKind, Network, Precision};
 use crate::train::{self, EpochSeconds, Finished, TorchTrainer, device};
 use crate::trial::{Checkpoints, Failure, Job, Trainer, Trial};
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Says whether the plan's data set is there and in order.
 pub(super) fn check_data(plan: &Plan, equipment: &Equipment) -> anyhow::Result<()> {
@@ -43,21 +43,34 @@ fn trainer<'a>(
     Ok(TorchTrainer::new(plan, equipment.places.clone(), checkpoints, device, stop)?)
 }
 
+/// After so long no further candidate is measured.
+const PROBE_ALL: Duration = Duration::from_secs(10);
+/// After so long no further step of a candidate is measured.
+const PROBE_ONE: Duration = Duration::from_secs(5);
+
 /// How long an epoch of each candidate takes, in seconds, or why it cannot be trained; nothing for a program that
-/// cannot train.
+/// cannot train. Of a network whose steps take long only the first candidates are measured; `begin` is told which is next.
 pub(super) fn probe(
     plan: &Plan,
     equipment: &Equipment,
     candidates: &[Candidate],
+    begin: &dyn Fn(usize),
 ) -> anyhow::Result<Option<Vec<Result<f64, String>>>> {
     let stop = AtomicBool::new(false);
     let trainer = trainer(plan, None, equipment, &stop)?;
-    let probe = |candidate| match trainer.probe(candidate) {
-        Ok(EpochSeconds(seconds)) => Ok(Ok(seconds)),
-        Err(Failure::Trial(reason)) => Ok(Err(reason)),
-        Err(failure) => Err(failure),
-    };
-    Ok(Some(candidates.iter().map(probe).collect::<Result<_, _>>()?))
+    let (began, mut measured) = (Instant::now(), Vec::new());
+    for (number, candidate) in (1..).zip(candidates) {
+        if number > 1 && began.elapsed() > PROBE_ALL {
+            break;
+        }
+        begin(number);
+        measured.push(match trainer.probe(candidate, PROBE_ONE) {
+            Ok(EpochSeconds(seconds)) => Ok(seconds),
+            Err(Failure::Trial(reason)) => Err(reason),
+            Err(failure) => return Err(failure.into()),
+        });
+    }
+    Ok(Some(measured))
 }
 
 /// For how long each number of workers is measured.

@@ -13,30 +13,63 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EpochSeconds(pub f64);
 
-/// Steps that are timed, after as many that are not.
+/// Steps that are timed, after as many that are not, unless they take long.
 const STEPS: usize = 5;
+/// Some training steps: on how many samples, and how long they took.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steps {
+    pub(super) samples: usize,
+    seconds: f64,
+}
+
 /// Validation samples that are timed.
 const LOOK: usize = 1000;
 
 impl TorchTrainer<'_> {
     /// Times a few training steps of a candidate and a look at some validation samples, and scales them to an epoch;
-    /// nothing is saved.
+    /// nothing is saved. After about `most` no further step is taken; one always is.
     ///
     /// # Errors
     /// If the candidate diverges in its first steps.
-    pub fn probe(&self, candidate: &Candidate) -> Result<EpochSeconds, Failure> {
+    pub fn probe(&self, candidate: &Candidate, most: Duration) -> Result<EpochSeconds, Failure> {
         self.setting.set_threads();
         let few = self.setting.training.first(STEPS * self.setting.plan.task.training.batch_size);
         let mut model = Model::new(self.setting.plan, candidate, self.setting.device);
         let seed = self.setting.plan.root_seed().of("probe");
-        self.pass(&mut model, &few, seed)?;
-        let started = Instant::now();
-        self.pass(&mut model, &few, seed)?;
-        let trained = started.elapsed().as_secs_f64() * share(&self.setting.training, &few);
-        let few = self.setting.validation.first(LOOK);
+        let warm = self.steps(&mut model, &few, seed, most / 2)?;
+        // A step that takes so long is slowed down by little else.
+        let is_slow = warm.seconds > most.as_secs_f64() / 2.0;
+        let steps = if is_slow { warm } else { self.steps(&mut model, &few, seed, most / 2)? };
+        let trained = steps.seconds * ratio(self.setting.training.len(), steps.samples);
+        let look = if steps.samples < few.len() { steps.samples } else { LOOK };
+        let few = self.setting.validation.first(look);
         let started = Instant::now();
         epoch::measure(&model, &few);
-        Ok(EpochSeconds(trained + started.elapsed().as_secs_f64() * share(&self.setting.validation, &few)))
+        let looked = started.elapsed().as_secs_f64() * ratio(self.setting.validation.len(), few.len());
+        Ok(EpochSeconds(trained + looked))
+    }
+
+    /// Trains on some samples once, or on as many of them as its steps reach in about so long, one step at least.
+    pub(super) fn steps(
+        &self,
+        model: &mut Model<'_>,
+        few: &Feed,
+        seed: Seed,
+        most: Duration,
+    ) -> Result<Steps, Failure> {
+        let training = &self.setting.plan.task.training;
+        let (started, mut taken) = (Instant::now(), 0);
+        let epoch = Epoch { feed: few, training, seed };
+        let trained = epoch.train(model, Progress::default(), &mut |_, progress| {
+            taken = progress.steps;
+            if started.elapsed() < most { Ok(()) } else { Err(Failure::Interrupted) }
+        });
+        let samples = match trained {
+            Ok(_) => few.len(),
+            Err(Failure::Interrupted) => taken * training.batch_size,
+            Err(failure) => return Err(failure),
+        };
+        Ok(Steps { samples, seconds: started.elapsed().as_secs_f64() })
     }
 
     /// How many samples of a candidate so many workers train in a second, all together, over about so long.
@@ -108,8 +141,8 @@ impl TorchTrainer<'_> {
     }
 }
 
-/// How many times as many all samples are.
+/// How many times as many all samples are as some of them.
 #[expect(clippy::cast_precision_loss, reason = "data sets are far smaller than 2^52")]
-fn share(all: &Feed, few: &Feed) -> f64 {
-    all.len() as f64 / few.len() as f64
+fn ratio(all: usize, some: usize) -> f64 {
+    all as f64 / some as f64
 }

@@ -8,6 +8,7 @@ mod learning;
 mod networks;
 mod operators;
 mod parameters;
+mod probing;
 mod resuming;
 mod script;
 mod testing;
