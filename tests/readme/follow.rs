@@ -112,8 +112,9 @@ impl Reader {
         Self { folder, path: std::env::join_paths(folders).unwrap() }
     }
 
+    /// Runs a block, and hands back what it printed on stdout.
     #[track_caller]
-    pub fn run(&self, script: &str, line: usize) {
+    pub fn run(&self, script: &str, line: usize) -> String {
         let script = format!("trap 'echo \"this failed: $BASH_COMMAND\" >&2' ERR\n{script}");
         let output = Command::new("bash")
             .args(["-Eeuo", "pipefail", "-c", &script])
@@ -127,6 +128,7 @@ impl Reader {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
         assert!(output.status.success(), "README.md:{line}:\n{stdout}\n{stderr}");
+        stdout
     }
 }
 

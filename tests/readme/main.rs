@@ -11,7 +11,7 @@ mod markdown;
 mod samples;
 
 use follow::{Reader, Step, has_fashion_mnist, script, step, targets};
-use markdown::{Block, blocks, commands, is_path, leads_somewhere, links, prose, spans};
+use markdown::{Block, blocks, commands, is_path, leads_somewhere, links, outline, prose, spans};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -51,7 +51,12 @@ fn the_commands_of_the_readme_run() {
             writeln!(stdout, "\nskipped: the_commands_of_the_readme_run: {command} needs fashion-mnist")
                 .unwrap();
         }
-        reader.run(&script, block.line);
+        let printed = reader.run(&script, block.line);
+        if cfg!(feature = "torch") && steps.contains(&Step::Quickstart) {
+            let shown = blocks(&page("README.md")).into_iter().find(|block| block.language == "text");
+            let shown = shown.expect("README.md shows how the quick start ends");
+            assert_eq!(outline(&shown.text), outline(&printed), "README.md:{}:\n{printed}", shown.line);
+        }
     }
 }
 

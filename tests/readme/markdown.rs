@@ -35,6 +35,31 @@ pub fn prose(page: &str) -> String {
     page.lines().filter(is_prose).map(|line| line.to_owned() + "\n").collect()
 }
 
+/// What is the same wherever a search is run: headings, names of lines, how many rows there are, paths. Accuracies, mixes
+/// and what was learned may differ on another machine.
+pub fn outline(printed: &str) -> Vec<String> {
+    let is_learned =
+        |line: &&str| line.starts_with("  ") && !line.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let kept = printed.lines().filter(|line| !line.trim().is_empty() && !is_learned(line));
+    kept.map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[0] {
+            "rank" | "results" | "run" => words.join(" "),
+            "module:" | "winner" | "baseline" | "trials" | "note" | "learned" => words[0].to_owned(),
+            first if first.parse::<u32>().is_ok() => {
+                format!("row of {} numbers", words.iter().filter(|word| is_figure(word)).count())
+            }
+            _ => line.to_owned(),
+        }
+    })
+    .collect()
+}
+
+/// Whether a word of a row is a number, or the dash that stands for one.
+fn is_figure(word: &str) -> bool {
+    word == "-" || word.replace('/', "").parse::<f64>().is_ok()
+}
+
 /// The commands of a block, each on one line.
 pub fn commands(text: &str) -> Vec<String> {
     let joined = text.replace("\\\n", " ");

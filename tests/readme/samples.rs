@@ -1,7 +1,9 @@
 //! The reading of pages, on samples.
 
 use crate::follow::{self, Reader, Step, script, targets};
-use crate::markdown::{Block, anchor, blocks, commands, is_path, leads_somewhere, links, prose, spans};
+use crate::markdown::{
+    Block, anchor, blocks, commands, is_path, leads_somewhere, links, outline, prose, spans,
+};
 
 const PAGE: &str = "\
 # A page: one
@@ -60,6 +62,19 @@ fn steps_that_train_are_told_from_those_that_do_not() {
     assert_eq!(step("make test ARGS='--only one two'"), Step::Make);
     assert_eq!((step("make quickstart # now"), step("make test PYTHON=py")), (Step::Quickstart, Step::Make));
     assert_eq!(targets("help: a\nPYTHON ?= b\nX := y\n.PHONY: z\nlint: setup"), ["help", "lint"]);
+}
+
+#[test]
+fn an_output_of_another_form_is_told_from_one_with_other_numbers() {
+    let shown =
+        "rank  trial  test  mixes\n   1     22  97 %  relu\n\nlearned\n  fc1  f(x) = relu\nrun  runs/a-001\n";
+    let other = "rank  trial  test  mixes\n   1      3     -  tanh\n\nlearned\n  fc1  f(x) = tanh\n       = x\nrun  runs/a-001\n";
+    assert_eq!(outline(shown), outline(other));
+    for (from, to) in
+        [("test", "best"), ("learned", "found"), ("a-001", "b-001"), ("97 %", ""), ("   1", "rank")]
+    {
+        assert_ne!(outline(shown), outline(&shown.replace(from, to)), "{from}");
+    }
 }
 
 #[test]
