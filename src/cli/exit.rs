@@ -1,6 +1,8 @@
 //! Exit codes: what each means, and which error gets which.
 
+use super::paint::Paint;
 use super::talk::say;
+use super::terminal::painted_talk;
 use super::training;
 use crate::plan::OpenError;
 use crate::search::{BudgetError, Error as SearchError, FolderError};
@@ -87,7 +89,7 @@ pub(super) fn of_run(finished: usize) -> ExitCode {
 
 /// Tells on stderr what broke the program off; its exit code.
 pub(super) fn report_crash(crash: &Crash) -> ExitCode {
-    say(&format!("error: {crash}"));
+    say(&format!("{} {crash}", painted_talk("error:", Paint::Bad)));
     ExitCode::from(code_of_crash(crash))
 }
 
@@ -116,7 +118,7 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
     // Every error tells its causes itself, so the chain of causes is not told again.
     match code(error) {
         INTERRUPTED => say(&error.to_string()),
-        _ => say(&format!("error: {error}")),
+        _ => say(&format!("{} {error}", painted_talk("error:", Paint::Bad))),
     }
     ExitCode::from(code(error))
 }

@@ -1,6 +1,8 @@
 //! `actsearch controllers` and `actsearch schedulers`: what there is to choose from, from the schema of space files.
 
-use super::table::{print, print_json};
+use super::print::{print, print_json};
+use super::table::{Field, fields};
+use super::terminal::Screen;
 use crate::yaml::suggestion;
 use serde::Serialize;
 use serde_json::Value;
@@ -36,14 +38,18 @@ struct Parameter {
 pub(super) fn run(arguments: &Arguments, key: &str, schema: &Value) -> anyhow::Result<()> {
     let choices = choices(schema);
     let Some(name) = &arguments.name else {
-        return if arguments.json { print_json(&choices) } else { print(&list(key, &choices)) };
+        return if arguments.json {
+            print_json(&choices)
+        } else {
+            print(&list(key, &choices, Screen::stdout()))
+        };
     };
     let found = choices.iter().find(|choice| choice.name == *name).ok_or_else(|| {
         let known: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
         let hint = suggestion(name, &known).map_or(String::new(), |question| format!("; {question}"));
         anyhow::anyhow!("there is no {key} `{name}`, known: {}{hint}", known.join(", "))
     })?;
-    if arguments.json { print_json(found) } else { print(&found.text(key)) }
+    if arguments.json { print_json(found) } else { print(&found.text(key, Screen::stdout())) }
 }
 
 /// What a schema of tagged values has: an object with one property for each tag.
@@ -70,27 +76,28 @@ fn lines(description: &Value) -> Vec<String> {
     description.as_str().unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-fn list(key: &str, choices: &[Choice]) -> String {
-    let width = choices.iter().map(|choice| choice.name.len()).max().unwrap_or(0);
+fn list(key: &str, choices: &[Choice], screen: Screen) -> String {
+    let width = choices.iter().map(|choice| choice.name.len()).max().unwrap_or(0) + 2;
     let line = |choice: &Choice| {
         let about = choice.about.first().map_or("", String::as_str);
-        format!("{:width$}  {about}", choice.name)
+        Field::new(&*choice.name, about)
     };
-    let lines: Vec<String> = choices.iter().map(line).collect();
-    format!("{}\n\n`actsearch {key}s NAME` describes one", lines.join("\n"))
+    let lines: Vec<Field> = choices.iter().map(line).collect();
+    format!("{}\n\n`actsearch {key}s NAME` describes one", fields(&lines, width, screen))
 }
 
 impl Choice {
-    fn text(&self, key: &str) -> String {
-        let mut lines = vec![self.name.clone()];
-        lines.extend(self.about.iter().map(|line| format!("  {line}")));
-        let width = self.parameters.iter().map(|parameter| parameter.name.len()).max().unwrap_or(0);
-        for Parameter { name, about, default } in &self.parameters {
+    fn text(&self, key: &str, screen: Screen) -> String {
+        let about: Vec<Field> = self.about.iter().map(|line| Field::new("", &**line)).collect();
+        let width = self.parameters.iter().map(|parameter| parameter.name.len()).max().unwrap_or(0) + 4;
+        let parameter = |Parameter { name, about, default }: &Parameter| {
             let default = default.as_ref().map_or(String::new(), |default| format!(" [default: {default}]"));
-            lines.push(format!("  {name:width$}  {about}{default}"));
-        }
-        lines.push(format!("\n{key}: {}", self.example()));
-        lines.join("\n")
+            Field::new(format!("  {name}"), format!("{about}{default}"))
+        };
+        let parameters: Vec<Field> = self.parameters.iter().map(parameter).collect();
+        let lists = [fields(&about, 2, screen), fields(&parameters, width, screen)];
+        let lists = lists.into_iter().filter(|list| !list.is_empty()).collect::<Vec<_>>().join("\n");
+        format!("{}\n{lists}\n\n{key}: {}", self.name, self.example())
     }
 
     /// It with its defaults, as a space file has it.

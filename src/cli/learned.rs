@@ -1,19 +1,33 @@
 //! Learned coefficients as formulas.
 
+use super::table::{Field, fields};
+use super::terminal::{Screen, columns};
 use crate::activation::{Base, LearnedMix, SimpleTerm, Simplified};
-
-/// A number that was given, not learned, is shown as it is if it is no longer than this.
-const SHORT: usize = 10;
+use crate::numbers::{count, given, spread};
 
 /// One line for each site, `fc1  f(x) = 0.3121·identity + 0.6879·relu`, and where the same function has a simpler form
 /// one more below it: `          = leaky_relu(slope=0.3121)`.
 pub(super) fn lines(learned: &[LearnedMix]) -> Vec<String> {
-    let width = learned.iter().map(|mix| mix.site.chars().count()).max().unwrap_or(0);
-    let lines = |mix: &LearnedMix| {
-        let simpler = mix.simplified().map(|it| format!("{:width$}       = {}", "", simplified(&it)));
-        [format!("{:width$}  f(x) = {}", mix.site, formula(mix))].into_iter().chain(simpler)
+    equations(learned).into_iter().map(|(left, right)| format!("{left}{right}")).collect()
+}
+
+/// The same, two columns from the margin, with terms on lines of their own where the screen is narrow.
+pub(super) fn indented(learned: &[LearnedMix], screen: Screen) -> String {
+    let equations = equations(learned);
+    let width = equations.first().map_or(0, |(left, _)| columns(left)) + 2;
+    let told: Vec<Field> =
+        equations.into_iter().map(|(left, right)| Field::mix(format!("  {left}"), right)).collect();
+    fields(&told, width, screen)
+}
+
+/// What stands left and right in each line; all left sides are equally wide.
+fn equations(learned: &[LearnedMix]) -> Vec<(String, String)> {
+    let width = learned.iter().map(|mix| columns(&mix.site)).max().unwrap_or(0);
+    let of = |mix: &LearnedMix| {
+        let simpler = mix.simplified().map(|it| (format!("{:width$}       = ", ""), simplified(&it)));
+        [(format!("{:width$}  f(x) = ", mix.site), formula(mix))].into_iter().chain(simpler)
     };
-    learned.iter().flat_map(lines).collect()
+    learned.iter().flat_map(of).collect()
 }
 
 fn formula(learned: &LearnedMix) -> String {
@@ -26,7 +40,7 @@ fn formula(learned: &LearnedMix) -> String {
     let sum = sum(&terms.collect::<Vec<_>>());
     match learned.coefficients.len() {
         1 => sum,
-        rows => format!("{sum}  (mean ± standard deviation over {rows} channels)"),
+        rows => format!("{sum}  (mean ± standard deviation over {} channels)", count(rows)),
     }
 }
 
@@ -36,7 +50,7 @@ fn names(learned: &LearnedMix) -> Vec<String> {
     let name = |base: &Base| {
         let place = base.learned_parameter().and_then(|_| places.next());
         let value = place.map(|place| spread(&column(&learned.parameters, place)));
-        base.written(value.as_deref(), short)
+        base.written(value.as_deref(), given)
     };
     learned.mix.bases.iter().map(name).collect()
 }
@@ -44,7 +58,7 @@ fn names(learned: &LearnedMix) -> Vec<String> {
 fn simplified(simplified: &Simplified) -> String {
     let term = |term: &SimpleTerm| {
         let value = (!term.parameters.is_empty()).then(|| spread(&term.parameters));
-        let name = term.base.written(value.as_deref(), short);
+        let name = term.base.written(value.as_deref(), given);
         let is_one = term.coefficients.iter().all(|alpha| (alpha - 1.0).abs() < 5e-5);
         if is_one { name } else { format!("{}·{name}", bracketed(&spread(&term.coefficients))) }
     };
@@ -56,24 +70,8 @@ fn sum(terms: &[String]) -> String {
     terms.join(" + ").replace("+ -", "- ")
 }
 
-fn short(value: f64) -> String {
-    let shortest = value.to_string();
-    if shortest.len() <= SHORT { shortest } else { format!("{value:.4}") }
-}
-
 fn column(rows: &[Vec<f32>], place: usize) -> Vec<f64> {
     rows.iter().map(|row| f64::from(row[place])).collect()
-}
-
-/// `0.3121`, or mean and standard deviation over the channels: `0.3121 ± 0.0123`.
-#[expect(clippy::cast_precision_loss, reason = "a layer has far fewer channels than 2^52")]
-fn spread(values: &[f64]) -> String {
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    if values.len() == 1 {
-        return format!("{mean:.4}");
-    }
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len() as f64;
-    format!("{mean:.4} ± {:.4}", variance.sqrt())
 }
 
 fn bracketed(number: &str) -> String {
@@ -108,6 +106,25 @@ mod tests {
         );
         assert_eq!(lines[3], "fc10   f(x) = tanh");
         assert_eq!(lines.len(), 4);
+    }
+
+    #[test]
+    fn terms_stand_below_each_other_where_the_screen_is_narrow() {
+        let learned = [
+            learned("fc1", Sharing::Layer, vec![vec![2.0, -1.0]]),
+            learned("conv10", Sharing::Channel, vec![vec![0.25, 0.75], vec![0.5, 0.5]]),
+        ];
+        let expected = "  \
+  fc1     f(x) = 2.0000·identity - 1.0000·relu
+               = leaky_relu(slope=2)
+  conv10  f(x) = (0.3750 ± 0.1250)·identity
+                 + (0.6250 ± 0.1250)·relu
+                 (mean ± standard deviation over 2 channels)";
+        assert_eq!(indented(&learned, Screen { width: Some(60), has_colours: false }), expected);
+        assert!(
+            indented(&learned, Screen::default())
+                .ends_with("·relu  (mean ± standard deviation over 2 channels)")
+        );
     }
 
     #[test]

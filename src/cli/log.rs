@@ -1,7 +1,7 @@
 //! `actsearch log`.
 
 use super::exit;
-use super::table::print;
+use super::print::print;
 use crate::log::Row;
 use crate::search::RunFolder;
 use serde::Serialize;

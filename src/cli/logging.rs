@@ -1,9 +1,10 @@
 //! Diagnostics: to stderr as loud as asked, and in full into the run folder.
 
 use super::talk::say;
+use super::terminal::talk_has_colours;
 use crate::disk;
 use indicatif::MultiProgress;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use tracing_subscriber::fmt::{self, MakeWriter};
@@ -19,7 +20,7 @@ pub(super) fn start(verbose: u8, bars: &MultiProgress, file: Option<&Path>) -> R
     };
     let filter = EnvFilter::builder().with_default_directive(level.into()).from_env_lossy();
     let talk = fmt::layer().with_writer(Talk(bars.clone())).with_target(false).without_time();
-    let talk = if std::io::stderr().is_terminal() { talk } else { talk.with_ansi(false) };
+    let talk = talk.with_ansi(talk_has_colours());
     let talk = talk.with_filter(filter);
     let file = file.map(disk::append).transpose()?;
     let record = file.map(|file| {

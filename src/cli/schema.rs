@@ -1,6 +1,6 @@
 //! `actsearch schema`.
 
-use super::table::print_json;
+use super::print::print_json;
 use crate::{definition, plan};
 
 /// The arguments of `actsearch schema`.

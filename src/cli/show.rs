@@ -1,10 +1,13 @@
 //! `actsearch show`.
 
 use super::learned;
-use super::numbers::{percent, span};
-use super::table::{print, print_json, table};
+use super::paint::Paint;
+use super::print::{print, print_json};
+use super::table::{Cell, Field, fields, number, table};
+use super::terminal::{Screen, columns};
 use super::view::View;
 use crate::activation::{LearnedMix, SimpleTerm};
+use crate::numbers::{count, measured, percent, span};
 use crate::report;
 use crate::trial::{ForeignTrial, History, Origin, Report, Status, Trial};
 use serde::Serialize;
@@ -57,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let view = View::of_what_is_sound(&arguments.run)?;
     let trial = view.trial(arguments.trial)?;
     let shown = shown(&view, trial);
-    if arguments.json { print_json(&shown) } else { print(&text(&shown)) }
+    if arguments.json { print_json(&shown) } else { print(&text(&shown, Screen::stdout())) }
 }
 
 fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
@@ -86,45 +89,58 @@ fn simplified(learned: &LearnedMix) -> Option<SimplifiedSite<'_>> {
     learned.simplified().map(|simplified| SimplifiedSite { site: &learned.site, terms: simplified.terms })
 }
 
-fn text(shown: &Shown<'_>) -> String {
+fn text(shown: &Shown<'_>, screen: Screen) -> String {
     let origin = match shown.origin {
         Origin::Baseline => "baseline",
         Origin::Enqueued => "enqueued by the space file",
         Origin::Controller => "proposed by the controller",
     };
     let reason = shown.reason.map_or(String::new(), |reason| format!(": {reason}"));
-    let mut lines = vec![format!("trial {}, {origin}, {}{reason}", shown.trial, shown.status)];
-    lines.extend(shown.taken_over.as_ref().map(|taken| taken_over(taken, shown.reports.len())));
-    lines.extend(shown.candidate.0.iter().map(|at| format!("  {}  {at}", at.site)));
+    let title = Cell::from(format!("trial {}, {origin}, {}{reason}", shown.trial, shown.status));
+    let mut parts = vec![
+        fields(&[Field::new("", title.painted(Paint::of(shown.status)))], 0, screen),
+        sites(shown, screen),
+    ];
+    parts.splice(1..1, shown.taken_over.as_ref().map(|taken| taken_over(taken, shown.reports.len(), screen)));
     if !shown.reports.is_empty() {
-        lines.push(format!("\n{}", epochs(shown.reports)));
+        parts.push(format!("\n{}", epochs(shown.reports, screen)));
     }
     let since = if shown.was_winner { ", as the winner before the budget was changed" } else { "" };
-    lines.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}{since}", percent(test))));
+    parts.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}{since}", percent(test))));
     if let Some(learned) = shown.learned {
-        lines.push("\nlearned".to_owned());
-        lines.extend(learned::lines(learned).into_iter().map(|line| format!("  {line}")));
+        parts.push(format!("\nlearned\n{}", learned::indented(learned, screen)));
     }
-    lines.join("\n")
+    parts.join("\n")
 }
 
 /// Where it was trained, as far as it was not trained here.
-fn taken_over(taken: &Taken<'_>, all: usize) -> String {
+fn taken_over(taken: &Taken<'_>, all: usize, screen: Screen) -> String {
     let what = if taken.epochs == all { "not trained here" } else { "its last epochs were trained here" };
     let run: String = taken.from.run.chars().take(12).collect();
-    format!("  taken over from {} (run {run}), {what}", taken.from)
+    let told = format!("taken over from {} (run {run}), {what}", taken.from);
+    fields(&[Field::new("", told)], 2, screen)
 }
 
-fn epochs(reports: &[Report]) -> String {
+/// What stands at each site, in full.
+fn sites(shown: &Shown<'_>, screen: Screen) -> String {
+    let sites = &shown.candidate.0;
+    let fields_of: Vec<Field> =
+        sites.iter().map(|at| Field::mix(format!("  {}", at.site), at.to_string())).collect();
+    let longest = sites.iter().map(|at| columns(&at.site)).max().unwrap_or(0);
+    fields(&fields_of, longest + 4, screen)
+}
+
+fn epochs(reports: &[Report], screen: Screen) -> String {
     let line = |report: &Report| {
-        vec![
-            report.epoch.to_string(),
-            format!("{:.4}", report.training_loss),
-            format!("{:.4}", report.validation_loss),
+        let cells = [
+            count(report.epoch),
+            measured(report.training_loss),
+            measured(report.validation_loss),
             percent(report.validation_accuracy),
             span(report.seconds),
-        ]
+        ];
+        cells.map(Cell::from).to_vec()
     };
-    let headings = ["epoch", "training loss", "validation loss", "validation", "time"];
-    table(&headings, &[0, 1, 2, 3, 4], reports.iter().map(line).collect())
+    let columns = ["epoch", "training loss", "validation loss", "validation", "time"].map(number);
+    table(&columns, reports.iter().map(line).collect(), screen)
 }

@@ -1,8 +1,11 @@
 //! `actsearch status`.
 
-use super::numbers::{percent, span};
-use super::table::{print, print_json};
+use super::paint::Paint;
+use super::print::{print, print_json};
+use super::table::{Cell, Field, fields};
+use super::terminal::Screen;
 use super::view::View;
+use crate::numbers::{count, percent, span};
 use crate::report;
 use crate::trial::{self, EndReason, History};
 use serde::Serialize;
@@ -50,7 +53,7 @@ pub(super) struct Status {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let view = View::of_what_is_sound(&arguments.run)?;
     let status = Status::of(&view);
-    if arguments.json { print_json(&status) } else { print(&status.text()) }
+    if arguments.json { print_json(&status) } else { print(&status.text(Screen::stdout())) }
 }
 
 impl Status {
@@ -90,7 +93,7 @@ impl Status {
         self.reason.as_deref().filter(|_| self.ended_early)
     }
 
-    fn text(&self) -> String {
+    fn text(&self, screen: Screen) -> String {
         let state = match &self.reason {
             Some(reason) => format!("{}: {reason}", self.state),
             None => format!("{}; `actsearch resume {}` goes on if nobody works on it", self.state, self.run),
@@ -101,21 +104,22 @@ impl Status {
                     self.test_accuracy.map_or(String::new(), |test| format!(", test {}", percent(test)));
                 format!("trial {trial}, validation {}{test}", percent(best))
             });
+        let epochs = format!("{} of at most {}", count(self.epochs), count(self.total_epochs));
         let lines = [
-            ("search", format!("{} in {}", self.name, self.run)),
-            ("state", state),
-            ("trials", self.trials_text()),
-            ("epochs", format!("{} of at most {}", self.epochs, self.total_epochs)),
-            ("time", span(self.seconds)),
-            ("best", best),
+            Field::new("search", format!("{} in {}", self.name, self.run)),
+            Field::new("state", state),
+            Field::new("trials", self.trials_cell()),
+            Field::new("epochs", epochs),
+            Field::new("time", span(self.seconds)),
+            Field::new("best", Cell::from(best).painted(Paint::Good)),
         ];
-        let lines = lines.into_iter().chain(self.tested_before().map(|note| ("note", note)));
-        lines.map(|(name, value)| format!("{name:8}{value}")).collect::<Vec<_>>().join("\n")
+        let lines = lines.into_iter().chain(self.tested_before().map(|note| Field::new("note", note)));
+        fields(&lines.collect::<Vec<_>>(), 8, screen)
     }
 
     /// That the test part was looked at before the budget was changed, if it was.
     pub(super) fn tested_before(&self) -> Option<String> {
-        let trials = self.tested_among?;
+        let trials = count(self.tested_among?);
         Some(format!(
             "the test part was read first after {trials} trials, before the budget was changed; no trial was proposed, stopped or \
              ranked by it"
@@ -127,17 +131,29 @@ impl Status {
         self.finished + self.cut
     }
 
+    /// The same with a colour where some failed.
+    pub(super) fn trials_cell(&self) -> Cell {
+        let paint = if self.failed > 0 { Paint::Careful } else { Paint::Plain };
+        Cell::from(self.trials_text()).painted(paint)
+    }
+
     /// `24 of 24: 20 finished, 3 cut, 1 failed, 0 unfinished`.
-    pub(super) fn trials_text(&self) -> String {
+    fn trials_text(&self) -> String {
         let Self { trials, finished, cut, failed, unfinished, foreign, taken_over, .. } = self;
-        let known = if *foreign > 0 { format!("; {foreign} of other runs are known") } else { String::new() };
+        let known = if *foreign > 0 {
+            format!("; {} of other runs are known", count(*foreign))
+        } else {
+            String::new()
+        };
         let taken = match taken_over {
             0 => String::new(),
-            taken => format!(", {taken} were taken over from there, not trained"),
+            taken => format!(", {} were taken over from there, not trained", count(*taken)),
         };
+        let ended = count(finished + cut + failed);
+        let [trials, finished] = [count(*trials), count(*finished)];
+        let [cut, failed, unfinished] = [cut, failed, unfinished].map(|number| count(*number));
         format!(
-            "{} of {trials}: {finished} finished, {cut} cut, {failed} failed, {unfinished} unfinished{known}{taken}",
-            finished + cut + failed
+            "{ended} of {trials}: {finished} finished, {cut} cut, {failed} failed, {unfinished} unfinished{known}{taken}"
         )
     }
 }

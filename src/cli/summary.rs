@@ -1,11 +1,14 @@
 //! What a search prints when it has ended.
 
-use super::numbers::{count, percent, percent_or_dash, span};
+use super::paint::Paint;
+use super::print::{print, print_json};
 use super::status::Status;
-use super::table::{print, print_json};
+use super::table::{Cell, Field, fields};
 use super::talk::say;
+use super::terminal::Screen;
 use super::view::View;
 use super::{exit, learned, top};
+use crate::numbers::{correlation, count, percent, percent_or_dash, points, span};
 use crate::report::{self, Margin, Row};
 use crate::search::OpenRun;
 use crate::statistics::{self, Interval};
@@ -47,35 +50,38 @@ pub(super) fn print_results(run: &OpenRun, json: bool) -> anyhow::Result<ExitCod
     Ok(exit::of_run(status.ranked()))
 }
 
+/// How many columns the names of the lines take.
+const NAMES: usize = 10;
+
 fn print_text(view: &View, status: &Status, rows: &[Row]) -> anyhow::Result<()> {
-    let listed = &rows[..rows.len().min(LISTED)];
-    print(&top::best_trials(listed))?;
+    let screen = Screen::stdout();
+    let (listed, winner) = (&rows[..rows.len().min(LISTED)], view.history.best());
+    let epochs = view.plan.task.training.epochs;
+    print(&top::best_trials(listed, winner.map(|winner| winner.id.0), epochs, screen))?;
     print("")?;
-    print(&format!("trials    {}, in {}", status.trials_text(), span(status.seconds)))?;
-    if let Some(winner) = view.history.best() {
-        print_winner(view, status, winner)?;
+    let trials = status.trials_cell().followed_by(&format!(", in {}", span(status.seconds)));
+    print(&fields(&[Field::new("trials", trials)], NAMES, screen))?;
+    if let Some(winner) = winner {
+        print_winner(view, status, winner, screen)?;
     }
-    if let Some(reason) = status.early_end() {
-        print(&format!("ended     {reason}"))?;
-    }
-    print(&format!("results   {}", view.folder.results().display()))?;
-    print(&format!("run       {}", view.folder.path().display()))
+    let ended = status.early_end().map(|reason| Field::new("ended", reason));
+    let lines = ended.into_iter().chain([
+        Field::new("results", view.folder.results().display().to_string()),
+        Field::new("run", view.folder.path().display().to_string()),
+    ]);
+    print(&fields(&lines.collect::<Vec<_>>(), NAMES, screen))
 }
 
-fn print_winner(view: &View, status: &Status, winner: &Trial) -> anyhow::Result<()> {
-    print(&format!("winner    {}  {}", accuracies(view, winner), winner.candidate))?;
-    for baseline in view.history.trials().iter().filter(|trial| trial.origin == Origin::Baseline) {
-        print(&format!("baseline  {}  {}", accuracies(view, baseline), baseline.candidate))?;
-    }
-    for note in notes(view, winner) {
-        print(&format!("note      {note}"))?;
-    }
-    for note in status.tested_before().into_iter().chain(misled(view)) {
-        print(&format!("note      {note}"))?;
-    }
+fn print_winner(view: &View, status: &Status, winner: &Trial, screen: Screen) -> anyhow::Result<()> {
+    let told = |trial: &Trial| Cell::from(format!("{}  {}", accuracies(view, trial), trial.candidate));
+    let baselines = view.history.trials().iter().filter(|trial| trial.origin == Origin::Baseline);
+    let mut lines = vec![Field::mix("winner", told(winner).painted(Paint::Good))];
+    lines.extend(baselines.map(|baseline| Field::mix("baseline", told(baseline))));
+    let notes = notes(view, winner).into_iter().chain(status.tested_before()).chain(misled(view));
+    lines.extend(notes.map(|note| Field::new("note", note)));
+    print(&fields(&lines, NAMES, screen))?;
     if let Some(learned) = winner.learned() {
-        print("learned")?;
-        learned::lines(learned).iter().try_for_each(|line| print(&format!("  {line}")))?;
+        print(&format!("learned\n{}", learned::indented(learned, screen)))?;
     }
     Ok(())
 }
@@ -88,14 +94,17 @@ fn notes(view: &View, winner: &Trial) -> Vec<String> {
         let Interval { lower, upper } = statistics::of_share(result.accuracy, samples);
         notes.push(format!(
             "test accuracy on {} samples, 95 % interval {} to {}",
-            count(samples.into()),
+            count(samples),
             percent(lower),
             percent(upper)
         ));
     }
     let finished = view.history.ranking().len();
-    let picked =
-        format!("trial {} is the best of {finished} by validation, which flatters it there", winner.id.0);
+    let picked = format!(
+        "trial {} is the best of {} by validation, which flatters it there",
+        winner.id.0,
+        count(finished)
+    );
     notes.push(if finished > 1 { format!("one seed; {picked}") } else { "one seed".to_owned() });
     notes
 }
@@ -105,17 +114,11 @@ fn margin(margin: &Margin) -> String {
     let verdict = if margin.may_be_chance() { "may well be chance" } else { "more than chance explains" };
     format!(
         "trial {winner} − {candidate} on the {} test samples: {} points, 95 % interval {} to {}: {verdict}",
-        count((*samples).into()),
+        count(*samples),
         points(*difference),
         points(*lower),
         points(*upper)
     )
-}
-
-/// A difference of accuracies with its sign, in hundredths.
-fn points(difference: f64) -> String {
-    let text = format!("{:+.1}", 100.0 * difference);
-    if text == "-0.0" { "0.0".to_owned() } else { text.replace('-', "−").replace("+0.0", "0.0") }
 }
 
 /// Below such a rank correlation the first epochs are a bad guide.
@@ -129,7 +132,8 @@ fn misled(view: &View) -> Option<String> {
         report::early_agreement(view.history.trials(), level, epochs).filter(|it| *it < BAD_GUIDE)?;
     Some(format!(
         "of the trials that were trained to the end, who was ahead after {level} of {epochs} epochs says little \
-         (rank correlation {agreement:.2}): `scheduler: full` may find better ones"
+         (rank correlation {}): `scheduler: full` may find better ones",
+        correlation(agreement)
     ))
 }
 

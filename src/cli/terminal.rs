@@ -1,10 +1,57 @@
-//! How wide a terminal is, and what fits into it.
+//! What a terminal is like, and what fits into it.
 
+use super::paint::{Paint, is_wanted};
 use console::{Term, measure_text_width};
 use std::io::IsTerminal;
 
 /// Where nobody says how wide a terminal is.
 const USUAL: usize = 80;
+
+/// What a text is made for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Screen {
+    /// How many columns there are; nothing where no terminal is, and lines are as long as they are.
+    pub(super) width: Option<usize>,
+    /// Whether colours are seen.
+    pub(super) has_colours: bool,
+}
+
+impl Screen {
+    /// What stdout is.
+    pub(super) fn stdout() -> Self {
+        let is_terminal = std::io::stdout().is_terminal();
+        Self { width: is_terminal.then(|| width_of(&Term::stdout())), has_colours: colours(is_terminal) }
+    }
+
+    /// The same where nothing is shortened or wrapped.
+    pub(super) fn without_end(self) -> Self {
+        Self { width: None, ..self }
+    }
+
+    /// A text in a colour, if it is seen.
+    pub(super) fn painted(self, text: &str, paint: Paint) -> String {
+        if self.has_colours { paint.on(text) } else { text.to_owned() }
+    }
+}
+
+/// A text for stderr in a colour, if it is seen there.
+pub(super) fn painted_talk(text: &str, paint: Paint) -> String {
+    Screen { width: None, has_colours: talk_has_colours() }.painted(text, paint)
+}
+
+/// Whether colours are seen on stderr.
+pub(super) fn talk_has_colours() -> bool {
+    colours(talks_to_people())
+}
+
+fn colours(is_terminal: bool) -> bool {
+    is_wanted(is_terminal, |name| std::env::var_os(name))
+}
+
+fn width_of(terminal: &Term) -> usize {
+    let columns = terminal.size_checked().map_or(USUAL, |(_, columns)| columns.into());
+    if columns == 0 { USUAL } else { columns }
+}
 
 /// Whether stderr is a terminal, where lines can be redrawn.
 pub(super) fn talks_to_people() -> bool {
@@ -13,8 +60,7 @@ pub(super) fn talks_to_people() -> bool {
 
 /// How many columns stderr has. The last one stays free, or some terminals begin a new line.
 pub(super) fn talk_width() -> usize {
-    let columns = Term::stderr().size_checked().map_or(USUAL, |(_, columns)| columns.into());
-    columns.saturating_sub(1)
+    width_of(&Term::stderr()).saturating_sub(1)
 }
 
 /// How many columns a text takes.

@@ -1,12 +1,15 @@
 //! `actsearch verify`.
 
 use super::exit;
-use super::numbers::percent;
-use super::table::{print, print_json, table};
+use super::paint::Paint;
+use super::print::{print, print_json};
+use super::table::{Cell, Field, fields, number, table, word};
+use super::terminal::Screen;
 use super::training;
 use super::view::View;
 use super::work::Machine;
 use crate::log::RunLog;
+use crate::numbers::{count, many, percent};
 use crate::search::FolderError;
 use crate::trial::{Decision, Event, Failure, Job, KeptEpoch, Report, Trainer, Trial};
 use serde::Serialize;
@@ -68,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })?;
     let (recorded_by, recorded_on) = origin(&view, trial)?;
     let verified = Verified::new(trial, retrained, [recorded_by, recorded_on, device]);
-    if arguments.json { print_json(&verified) } else { print(&verified.text()) }?;
+    if arguments.json { print_json(&verified) } else { print(&verified.text(Screen::stdout())) }?;
     Ok(exit::of_verification(verified.agrees))
 }
 
@@ -141,22 +144,33 @@ impl Verified {
         }
     }
 
-    fn text(&self) -> String {
+    fn text(&self, screen: Screen) -> String {
         let Self { trial, recorded_by, recorded_on, retrained_on, .. } = self;
         let rows = self.epochs.iter().map(Compared::row).collect();
-        let headings = ["epoch", "recorded", "retrained", "weights recorded", "weights retrained", "bits"];
-        let mut lines = vec![
-            format!("trial {trial}: recorded by {recorded_by} on {recorded_on}, retrained on {retrained_on}"),
-            String::new(),
-            table(&headings, &[0, 1, 2], rows),
-            String::new(),
+        let columns = [
+            number("epoch"),
+            number("recorded"),
+            number("retrained"),
+            word("weights recorded"),
+            word("weights retrained"),
+            word("bits"),
         ];
+        let title =
+            format!("trial {trial}: recorded by {recorded_by} on {recorded_on}, retrained on {retrained_on}");
         let failures = [("recorded", &self.recorded_failure), ("retrained", &self.failure)];
-        let told =
-            failures.iter().filter_map(|(when, why)| Some(format!("{when:10}failed: {}", why.as_ref()?)));
-        lines.extend(told);
-        lines.push(self.verdict());
-        lines.join("\n")
+        let told = failures.iter().filter_map(|(when, why)| {
+            Some(Field::new(format!("{when:10}"), format!("failed: {}", why.as_ref()?)))
+        });
+        let paint = if self.agrees { Paint::Good } else { Paint::Bad };
+        let verdict = Field::new("", Cell::from(self.verdict()).painted(paint));
+        [
+            fields(&[Field::new("", title)], 0, screen),
+            table(&columns, rows, screen),
+            [told.map(|field| fields(&[field], 10, screen)).collect(), vec![fields(&[verdict], 0, screen)]]
+                .concat()
+                .join("\n"),
+        ]
+        .join("\n\n")
     }
 
     fn kept_text(&self) -> String {
@@ -166,7 +180,11 @@ impl Verified {
 
     fn verdict(&self) -> String {
         if self.agrees {
-            return format!("the bits agree in {} epochs{}", self.epochs.len(), self.kept_text());
+            return format!(
+                "the bits agree in {}{}",
+                many(self.epochs.len(), "epoch", "epochs"),
+                self.kept_text()
+            );
         }
         if !self.learned_agrees && self.epochs.iter().all(|epoch| epoch.agrees) {
             return "the epochs agree, but what is on record as learned by the end of the kept epoch does not follow from them"
@@ -189,21 +207,15 @@ impl Compared {
         Self { epoch: recorded.epoch, recorded, retrained, agrees }
     }
 
-    fn row(&self) -> Vec<String> {
+    fn row(&self) -> Vec<Cell> {
         let of = |report: Option<&Report>| report.map_or("-".to_owned(), |r| percent(r.validation_accuracy));
         let hash = |report: Option<&Report>| {
             let hash = report.and_then(|report| report.weights_sha256.as_ref());
             hash.map_or("-".to_owned(), |hash| hash.chars().take(16).collect())
         };
         let (recorded, retrained) = (Some(&self.recorded), self.retrained.as_ref());
-        let agrees = if self.agrees { "agree" } else { "differ" };
-        vec![
-            self.epoch.to_string(),
-            of(recorded),
-            of(retrained),
-            hash(recorded),
-            hash(retrained),
-            agrees.to_owned(),
-        ]
+        let cells = [count(self.epoch), of(recorded), of(retrained), hash(recorded), hash(retrained)];
+        let (word, paint) = if self.agrees { ("agree", Paint::Plain) } else { ("differ", Paint::Bad) };
+        cells.map(Cell::from).into_iter().chain([Cell::from(word).painted(paint)]).collect()
     }
 }

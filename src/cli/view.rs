@@ -1,6 +1,8 @@
 //! A run that is looked at.
 
+use super::paint::Paint;
 use super::talk::say;
+use super::terminal::painted_talk;
 use crate::plan::Plan;
 use crate::report::{self, Row};
 use crate::search::RunFolder;
@@ -27,7 +29,8 @@ impl View {
         let folder = RunFolder::at(path)?;
         let (plan, record) = (folder.plan()?, folder.record()?);
         if let Some(broken) = record.broken {
-            say(&format!("warning: {broken}; what is printed here is what the other entries say"));
+            let warning = painted_talk("warning:", Paint::Careful);
+            say(&format!("{warning} {broken}; what is printed here is what the other entries say"));
         }
         Ok(Self { folder, plan, history: record.history })
     }

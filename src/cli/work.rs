@@ -4,6 +4,7 @@ use super::talk::say;
 use super::training;
 use crate::dataset::Places;
 use crate::device::Wanted;
+use crate::numbers::{count, many, whole};
 use crate::plan::Plan;
 use crate::space::Candidate;
 use std::path::PathBuf;
@@ -86,17 +87,26 @@ impl Work {
         let candidate = probed(plan).swap_remove(0);
         let numbers: Vec<u32> = numbers_up_to(most).collect();
         let rates = training::samples_per_second(plan, equipment, &candidate, &numbers)?;
-        let measured: Vec<String> =
-            numbers.iter().zip(&rates).map(|(workers, rate)| format!("{workers}: {rate:.0}")).collect();
+        let measured: Vec<String> = numbers
+            .iter()
+            .zip(&rates)
+            .map(|(workers, rate)| format!("{}: {}", count(*workers), whole(*rate)))
+            .collect();
         let workers = fewest_of_the_fastest(&numbers, &rates);
-        say(&format!("samples per second by number of workers: {}; taking {workers}", measured.join(", ")));
+        say(&format!(
+            "samples per second by number of workers: {}; taking {}",
+            measured.join(", "),
+            count(workers)
+        ));
         Ok(workers)
     }
 }
 
 /// What is said of workers that will never have anything to do.
 pub(super) fn idle(workers: u32, lookahead: u32) -> Option<String> {
-    let most = format!("{workers} workers, but only `lookahead` trials ({lookahead}) can run at a time");
+    let workers_text = many(workers, "worker", "workers");
+    let most =
+        format!("{workers_text}, but only `lookahead` trials ({}) can run at a time", count(lookahead));
     (workers > lookahead).then_some(most)
 }
 

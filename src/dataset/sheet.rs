@@ -13,12 +13,23 @@ const ROWS: usize = 50;
 const SMALLEST: u32 = 48;
 const GAP: u32 = 2;
 
-/// A PNG with a row for every class and its first samples in it; nothing for samples that are no images.
+/// A picture of samples.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// The picture as PNG.
+    pub png: Vec<u8>,
+    /// How many samples are in it.
+    pub samples: usize,
+    /// How many classes have a row in it.
+    pub rows: usize,
+}
+
+/// A picture with a row for every class and its first samples in it; nothing for samples that are no images.
 ///
 /// # Panics
 /// Never: writing a picture into memory cannot fail.
 #[must_use]
-pub fn sheet(part: &Part, classes: usize) -> Option<Vec<u8>> {
+pub fn sheet(part: &Part, classes: usize) -> Option<Sheet> {
     let Dims::Image { height, width, .. } = part.dims else { return None };
     let [height, width] = [height, width].map(|side| u32::try_from(side).unwrap_or(u32::MAX));
     let zoom = SMALLEST.div_ceil(height.min(width)).max(1);
@@ -27,9 +38,10 @@ pub fn sheet(part: &Part, classes: usize) -> Option<Vec<u8>> {
     let rows_high = u32::try_from(rows).expect("at most 50");
     let mut picture =
         RgbImage::from_pixel(COLUMNS * right + GAP, rows_high * down + GAP, Rgb([255, 255, 255]));
-    let range = range(part);
+    let (range, mut shown) = (range(part), 0);
     for (row, class) in (0_u32..).zip(0..rows) {
         for (column, sample) in (0..COLUMNS).zip(samples_of(part, class)) {
+            shown += 1;
             let corner = (GAP + column * right, GAP + row * down);
             for y in 0..height * zoom {
                 for x in 0..width * zoom {
@@ -41,7 +53,7 @@ pub fn sheet(part: &Part, classes: usize) -> Option<Vec<u8>> {
     }
     let mut file = Cursor::new(Vec::new());
     picture.write_to(&mut file, ImageFormat::Png).expect("memory takes every picture");
-    Some(file.into_inner())
+    Some(Sheet { png: file.into_inner(), samples: shown, rows })
 }
 
 /// The first sample of some classes in letters, darker ones for lighter pixels; nothing for samples that are no images.

@@ -39,6 +39,18 @@ pub enum Origin {
     Controller,
 }
 
+impl Origin {
+    /// The word: `baseline`, `enqueued` or `controller`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+            Self::Enqueued => "enqueued",
+            Self::Controller => "controller",
+        }
+    }
+}
+
 /// What is measured at the end of one epoch of a trial.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {

@@ -120,6 +120,7 @@ fn a_plot_is_written_as_svg() {
     let place = Place::new();
     let ended = place.run("activations mish --svg mish.svg").with_code(0);
     assert_eq!(ended.stdout, run("activations mish").stdout);
+    assert_eq!(ended.stderr, "wrote mish.svg: a plot of mish and its derivative\n");
     let svg = place.read("mish.svg");
     assert!(svg.starts_with("<svg ") && svg.contains("f(x) = x * tanh(ln(1 + exp(x)))"), "{svg}");
     let lost = place.run("activations mish --svg nowhere/mish.svg").with_code(1);

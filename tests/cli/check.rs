@@ -39,6 +39,15 @@ in all                                            254
 }
 
 #[test]
+fn every_count_has_its_thousands_apart() {
+    let place = Place::new();
+    let large = "--set training.epochs=12000 --set budget.trials=2000 --set scheduler=full";
+    let checked = place.run(&format!("check --no-probe space.yaml {large}")).with_code(0).stdout;
+    assert!(checked.contains("\nbudget   2,000 trials, 144,000 epochs, 1,440,000 steps\n"), "{checked}");
+    assert!(checked.contains("the budget has 2,000 trials, but the space only 10 candidates"), "{checked}");
+}
+
+#[test]
 fn check_lists_the_layers_as_json() {
     let listed: serde_json::Value = serde_json::from_str(&check(&["--json"])).unwrap();
     assert_eq!(listed["weights"], 254);
@@ -66,4 +75,15 @@ fn the_sites_of_a_deep_network_are_counted_and_stand_in_the_table() {
     let checked = place.run("check --no-probe space.yaml --set network.preset=resnet56").with_code(0).stdout;
     assert!(checked.contains("; 55 sites conv1, conv2, residual1, … residual27\n"), "{checked}");
     assert!(checked.contains("\nspace    more than 10^38 candidates: 10 mixes in 55 choices\n"), "{checked}");
+}
+
+#[cfg(feature = "torch")]
+#[test]
+fn check_says_what_it_does_where_that_takes_long_and_nothing_where_it_does_not() {
+    let place = Place::new();
+    let ended = place.run("check space.yaml --set network.preset.mlp.hidden=[6000,6000]").with_code(0);
+    assert!(ended.stderr.contains("measuring training: candidate "), "{}", ended.stderr);
+    let lines: Vec<&str> = ended.stderr.lines().collect();
+    assert!(lines.iter().all(|line| line.ends_with(" of 4") || line.starts_with("reading ")), "{lines:?}");
+    assert!(ended.stdout.contains(" an epoch of a trial, measured"), "{}", ended.stdout);
 }

@@ -92,7 +92,7 @@ fn a_wrong_checksum_is_told_and_fails() {
         std::fs::write(place.path("data/cifar-100-binary").join(name), "").unwrap();
     }
     let verified = run(&place, "datasets verify cifar100 --data-dir data").with_code(4);
-    let line = "cifar100  data/cifar-100-binary/train.bin  d41d8cd98f00b204e9800998ecf8427e  WRONG\n";
+    let line = "cifar100  WRONG     d41d8cd98f00b204e9800998ecf8427e  data/cifar-100-binary/train.bin\n";
     assert!(verified.stdout.contains(line), "{}", verified.stdout);
     let message = "error: `data/cifar-100-binary/train.bin` has the md5 d41d8cd98f00b204e9800998ecf8427e, but that of the \
                    official file is 6172c7755cfe09b2fe270c85cebc1b15; fetch it again\n";
@@ -173,7 +173,10 @@ fn the_digits_are_there_and_unknown_names_are_told() {
 #[test]
 fn a_data_set_is_shown_by_its_name_or_by_a_space_file() {
     let place = Place::new();
-    let shown = run(&place, "datasets show digits --sheet sheet.png").with_code(0).stdout;
+    let ended = run(&place, "datasets show digits --sheet sheet.png").with_code(0);
+    let said = "wrote sheet.png: 100 samples of the training part in rows for 10 classes\n";
+    assert_eq!(ended.stderr, said);
+    let shown = ended.stdout;
     let start = "\
 name     digits
 samples  1,437 for training and validation, 360 for the test
@@ -209,19 +212,16 @@ fn a_table_is_shown_column_by_column_without_a_space_file() {
     let expected = "\
 3 rows
 
-column  kind      values                    missing  entries
-age     number    3 to 7                    1              0
-island  category  2: Biscoe, Dream          0              2
-note    category  1: x                      0              1
-day     unclear   3: 2024-01-01, 2024-01-…  0              0
+column  kind      values                                 missing  entries
+age     number    3 to 7                                 1              0
+island  category  2: Biscoe, Dream                       0              2
+note    category  1: x                                   0              1
+day     unclear   3: 2024-01-01, 2024-01-02, 2024-01-03  0              0
 
-problem  the file has no value in line 3 of column `age`; fill it in, or add
-         `missing: median`
-problem  the file has 3 cells in column `day`: `2024-01-01` in line 2,
-         `2024-01-02` in line 3, `2024-01-03` in line 4; dates and times are not
-         read: make numbers of them, such as days or hours, or add `drop: [day]`
-note     column 1 has no name and is left out; it counts the rows; give it a
-         name in the header to learn from it
+problem  the file has no value in line 3 of column `age`; fill it in, or add `missing: median`
+problem  the file has 3 cells in column `day`: `2024-01-01` in line 2, `2024-01-02` in line 3, `2024-01-03` in line 4; \
+dates and times are not read: make numbers of them, such as days or hours, or add `drop: [day]`
+note     column 1 has no name and is left out; it counts the rows; give it a name in the header to learn from it
 ";
     assert_eq!(shown, expected);
     let told = run(&place, "datasets show a.csv --label island").with_code(4);

@@ -18,6 +18,7 @@ mod limits;
 mod machine;
 mod mistakes;
 mod streams;
+mod terminal;
 
 // What needs a run.
 #[cfg(feature = "torch")]
@@ -40,6 +41,8 @@ mod no_memory;
 mod operator;
 #[cfg(feature = "torch")]
 mod outputs;
+#[cfg(feature = "torch")]
+mod paths;
 #[cfg(feature = "torch")]
 mod run_folder;
 #[cfg(feature = "torch")]

@@ -140,7 +140,7 @@ fn a_check_warns_of_what_is_allowed_but_hardly_meant() {
     let warnings: Vec<&str> = checked.lines().filter_map(|line| line.strip_prefix("warning  ")).collect();
     assert_eq!(warnings.len(), 4, "{checked}");
     assert_eq!(warnings[0], "all 2 trials of the budget are baselines; nothing is searched");
-    assert!(warnings[1].starts_with("1000 workers, but only "), "{checked}");
-    assert_eq!(warnings[2], "1000 workers, but only `lookahead` trials (8) can run at a time");
+    assert!(warnings[1].starts_with("1,000 workers, but only "), "{checked}");
+    assert_eq!(warnings[2], "1,000 workers, but only `lookahead` trials (8) can run at a time");
     assert_eq!(warnings[3], "with `budget.hours` the number of trials depends on how fast the machine is");
 }

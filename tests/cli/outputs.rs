@@ -1,6 +1,7 @@
 //! What the commands print about a run, for people and for programs.
 
 use crate::support::{Ended, Place};
+use crate::terminal::{fits, on_a_terminal};
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -34,7 +35,7 @@ fn a_search_prints_its_results_and_says_how_it_goes() {
     }
     let stdout: Vec<&str> = ended.stdout.lines().collect();
     let headings: Vec<&str> = stdout[0].split_whitespace().collect();
-    assert_eq!(headings, ["rank", "trial", "validation", "best", "epoch", "loss", "test", "mixes"]);
+    assert_eq!(headings, ["rank", "trial", "status", "epochs", "validation", "loss", "test", "mixes"]);
     let begins = stdout[8..].iter().map(|line| line.split_whitespace().next().unwrap());
     let begins: Vec<&str> = begins.filter(|word| *word != "=").collect();
     let expected = [
@@ -153,6 +154,60 @@ fn trials_are_listed_and_shown_for_people() {
     assert!(show.starts_with("trial 0, baseline, finished\n  fc1  relu\n\nepoch "), "{show}");
     assert!(show.ends_with("\nlearned\n  fc1  f(x) = relu\n"), "{show}");
     run("show run 77").failed(1, "error: there is no trial `77` in `run`; its trials: 0 to 5");
+}
+
+#[test]
+fn trials_that_were_cut_are_told_from_those_that_were_trained_to_the_end() {
+    let rows = run("top run --json").with_code(0).json();
+    let top = run("top run").with_code(0).stdout;
+    for (line, row) in top.lines().skip(1).zip(rows.as_array().unwrap()) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let epochs = format!("{}/2", row["epochs"]);
+        assert_eq!(words[2..4], [row["status"].as_str().unwrap(), &epochs], "{line}");
+    }
+    assert!(top.contains("  cut           1/2  ") && top.contains("  finished      2/2  "), "{top}");
+}
+
+#[test]
+fn trials_are_sorted_as_asked_and_listed_with_all_that_is_known() {
+    let by = |key: &str| run(&format!("top run --json --sort {key}")).with_code(0).json();
+    let of = |rows: &Value, field: &str| -> Vec<f64> {
+        rows.as_array().unwrap().iter().filter_map(|row| row[field].as_f64()).collect()
+    };
+    assert_eq!(of(&by("trial"), "trial"), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+    assert!(of(&by("loss"), "validation_loss").is_sorted());
+    assert!(of(&by("epochs"), "epochs").is_sorted_by(|a, b| a >= b));
+    assert_eq!(by("rank"), run("top run --json").json());
+    let wide = run("top run --wide").with_code(0).stdout;
+    let first = wide.lines().next().unwrap();
+    assert!(
+        first.ends_with(
+            "  kept epoch  validation    loss  training loss  peak epoch  peak validation     test  mixes"
+        ),
+        "{wide}"
+    );
+    let unknown = run("top run --sort best").with_code(2).stderr;
+    assert!(
+        unknown.contains("invalid value 'best' for '--sort <KEY>'") && unknown.contains("rank"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn what_is_said_of_a_run_fits_the_terminal() {
+    for line in ["top run", "show run", "status run", "search space.yaml --set training.epochs=1 --run TOO"] {
+        for columns in [60, 80, 120] {
+            let line = line.replace("TOO", &format!("run-{columns}"));
+            let shown = on_a_terminal(&FINISHED.0, columns, &line, &[]).with_code(0).stdout;
+            // Progress moves the cursor, and what it draws is gone in the end.
+            let shown = shown.rsplit('\r').next().unwrap();
+            fits(shown, columns);
+            assert!(shown.contains('%'), "{shown}");
+        }
+    }
+    let coloured = on_a_terminal(&FINISHED.0, 120, "top run", &[]).stdout;
+    assert!(coloured.lines().nth(1).unwrap().contains("\u{1b}[1;32m"), "the winner: {coloured:?}");
+    assert!(coloured.contains("\u{1b}[33mcut\u{1b}[0m"), "{coloured:?}");
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub fn program() -> Command {
 }
 
 fn clean(mut command: Command) -> Command {
-    for variable in ["ACTSEARCH_DATA", "RUST_LOG", "RUST_BACKTRACE"] {
+    for variable in ["ACTSEARCH_DATA", "RUST_LOG", "RUST_BACKTRACE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"]
+    {
         command.env_remove(variable);
     }
     // What is decoded in tests does not go into the cache folder of whoever runs them.
@@ -119,6 +120,14 @@ impl Place {
     pub fn command(&self, line: &str) -> Command {
         let mut command = program();
         command.current_dir(self.0.path()).args(line.split_whitespace());
+        command
+    }
+
+    /// The same, run by another program, such as `["nice", "-n", "5"]`.
+    pub fn command_by(&self, runner: &[&str], line: &str) -> Command {
+        let mut command = clean(Command::new(runner[0]));
+        command.current_dir(self.0.path()).args(&runner[1..]).arg(env!("CARGO_BIN_EXE_actsearch"));
+        command.args(line.split_whitespace());
         command
     }
 

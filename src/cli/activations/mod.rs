@@ -5,7 +5,9 @@ mod settings;
 mod text;
 
 use super::plot::{Plot, svg, terminal};
-use super::table::{print, print_json};
+use super::print::{print, print_json};
+use super::talk;
+use super::terminal::Screen;
 use crate::activation::Base;
 use crate::disk;
 use crate::yaml::suggestion;
@@ -33,7 +35,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.name {
         None if arguments.json => print_json(&Base::ALL.map(Described::of)),
-        None => print(&text::list()),
+        None => print(&text::list(Screen::stdout())),
         Some(name) => describe(settings::with(named(name)?, &arguments.settings)?, arguments),
     }
 }
@@ -42,11 +44,12 @@ fn describe(base: Base, arguments: &Arguments) -> anyhow::Result<()> {
     let plot = Plot::of(base);
     if let Some(path) = &arguments.svg {
         disk::write(path, svg(&plot)?.as_bytes())?;
+        talk::wrote(path, &format!("a plot of {base} and its derivative"));
     }
     if arguments.json {
         return print_json(&Described::of(base));
     }
-    print(&format!("{}\n\n{}", text::text(base), terminal(&plot)))
+    print(&format!("{}\n\n{}", text::text(base, Screen::stdout()), terminal(&plot)))
 }
 
 fn named(name: &str) -> anyhow::Result<Base> {

@@ -3,23 +3,26 @@
 use super::described::{Described, ParameterDescribed};
 use crate::activation::{Base, Setting};
 use crate::cli::plot::SOFTMAX;
-use crate::cli::table::table;
+use crate::cli::table::{Cell, Field, fields, list as list_of, table, text as texts, word};
+use crate::cli::terminal::Screen;
+use crate::numbers::given;
 
 /// A line for each base, with what holds at the defaults.
-pub(super) fn list() -> String {
+pub(super) fn list(screen: Screen) -> String {
     let row = |base: Base| {
         let facts = base.facts();
         let parameters: Vec<&str> = facts.parameters.iter().map(|parameter| parameter.name).collect();
         let (monotone, smooth) = (yes_or_no(facts.monotone), yes_or_no(facts.smooth));
         let cells = [facts.name, facts.brief, facts.range, monotone, smooth, &parameters.join(", ")];
-        cells.map(str::to_owned).to_vec()
+        cells.map(Cell::from).to_vec()
     };
-    let headings = ["name", "f(x)", "range", "monotone", "smooth", "parameters"];
-    table(&headings, &[], Base::ALL.into_iter().map(row).collect())
+    let columns =
+        [word("name"), texts("f(x)"), word("range"), word("monotone"), word("smooth"), list_of("parameters")];
+    table(&columns, Base::ALL.into_iter().map(row).collect(), screen)
 }
 
 /// A line for each thing that is known about a base.
-pub(super) fn text(base: Base) -> String {
+pub(super) fn text(base: Base, screen: Screen) -> String {
     let (facts, described) = (base.facts(), Described::of(base));
     let aliases = if facts.aliases.is_empty() { "-".to_owned() } else { facts.aliases.join(", ") };
     let mut lines = vec![
@@ -43,7 +46,8 @@ pub(super) fn text(base: Base) -> String {
     if !base.is_elementwise() {
         lines.push(("note", format!("not elementwise, so it has no curve; the plot shows {SOFTMAX}")));
     }
-    lines.iter().map(|(key, value)| format!("{key:18}{value}")).collect::<Vec<_>>().join("\n")
+    let lines: Vec<Field> = lines.into_iter().map(|(key, value)| Field::new(key, value)).collect();
+    fields(&lines, 18, screen)
 }
 
 fn about(parameter: &ParameterDescribed) -> String {
@@ -57,7 +61,7 @@ fn or_none(setting: Option<Setting>) -> String {
 }
 
 fn at_0(value: Option<f64>) -> String {
-    value.map_or("-".to_owned(), |value| ((value * 1e6).round() / 1e6).to_string())
+    value.map_or("-".to_owned(), |value| given((value * 1e6).round() / 1e6))
 }
 
 fn yes_or_no(is: bool) -> &'static str {

@@ -5,14 +5,19 @@ mod listed;
 mod network;
 mod taken;
 
-use super::numbers::{count, span};
+use super::paint::Paint;
+use super::patience::patiently;
+use super::print::{print, print_json};
 use super::space_file::SpaceFile;
-use super::table::{print, print_json};
+use super::table::{Cell, Field, fields};
+use super::terminal::Screen;
 use super::work::{Equipment, Work, fitting, idle, probed};
 use super::{logging, training};
 use crate::definition::Imported;
+use crate::numbers::{count, many, span};
 use crate::plan::{self, Plan};
 use crate::space::Candidate;
+use indicatif::MultiProgress;
 use listed::Listed;
 use serde::Serialize;
 use taken::Taken;
@@ -50,6 +55,9 @@ struct Checked {
     epoch_seconds: Option<f64>,
     /// How long the search will take with so many workers, in seconds.
     seconds: Option<f64>,
+    /// How many candidates were measured, and how many would be if each took little time.
+    measured: usize,
+    to_measure: usize,
     /// The definition files that the space file names.
     definitions: Vec<Taken>,
     warnings: Vec<String>,
@@ -57,18 +65,22 @@ struct Checked {
 
 /// Checks a space file, and says how large the search is.
 pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
-    logging::start(verbose, &indicatif::MultiProgress::new(), None)?;
+    let talk = MultiProgress::new();
+    logging::start(verbose, &talk, None)?;
     let plan::SpaceFile { plan, places, definitions, .. } =
-        arguments.space.read(arguments.work.machine.data_dir.clone())?;
+        patiently(&talk, "reading what the space file names", |_| {
+            arguments.space.read(arguments.work.machine.data_dir.clone())
+        })?;
     let equipment = Equipment { places, device: arguments.work.machine.device };
     let workers = arguments.work.workers(&plan, &equipment)?;
     let mut checked = Checked::of(&plan, &definitions, workers);
-    let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, &equipment) };
+    let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, &equipment, &talk) };
     if arguments.work.json {
         print_json(&checked)?;
     } else {
-        let table = network::table(&plan.task.network);
-        print(&format!("{}\n\n{table}", checked.text(&arguments.space.name())))?;
+        let screen = Screen::stdout();
+        let table = network::table(&plan.task.network, screen);
+        print(&format!("{}\n\n{table}", checked.text(&arguments.space.name(), screen)))?;
     }
     // What the file says is told even where nothing can be measured, because data is missing.
     measured
@@ -97,14 +109,20 @@ impl Checked {
             workers,
             epoch_seconds: None,
             seconds: None,
+            measured: 0,
+            to_measure: 0,
             definitions: definitions.iter().filter_map(Taken::of).collect(),
             warnings: warnings(plan, workers),
         }
     }
 
-    fn measure(&mut self, plan: &Plan, equipment: &Equipment) -> anyhow::Result<()> {
+    fn measure(&mut self, plan: &Plan, equipment: &Equipment, talk: &MultiProgress) -> anyhow::Result<()> {
         let probed = probed(plan);
-        let measured = training::probe(plan, equipment, &probed)?;
+        let measured = patiently(talk, "reading the data set", |now| {
+            training::probe(plan, equipment, &probed, &|number| {
+                now.is(format!("measuring training: candidate {} of {}", count(number), count(probed.len())));
+            })
+        })?;
         let side_by_side = self.workers.min(plan.lookahead).min(fitting(plan.task.training.threads));
         self.estimate(&probed, &measured.unwrap_or_default(), side_by_side);
         Ok(())
@@ -112,6 +130,7 @@ impl Checked {
 
     #[expect(clippy::cast_precision_loss, reason = "far fewer epochs than 2^52")]
     fn estimate(&mut self, probed: &[Candidate], measured: &[Result<f64, String>], side_by_side: u32) {
+        (self.measured, self.to_measure) = (measured.len(), probed.len());
         for (candidate, reason) in
             probed.iter().zip(measured).filter_map(|(c, m)| Some((c, m.as_ref().err()?)))
         {
@@ -124,46 +143,45 @@ impl Checked {
             self.epoch_seconds.map(|seconds| seconds * self.epochs as f64 / f64::from(side_by_side));
     }
 
-    fn text(&self, file: &str) -> String {
+    fn text(&self, file: &str, screen: Screen) -> String {
         let Self { training_samples, validation_samples, test_samples, mixes_per_slot, slots, .. } = self;
         let candidates = self.candidates.map_or("more than 10^38".to_owned(), count);
-        let time =
-            self.seconds.zip(self.epoch_seconds).map_or("not measured".to_owned(), |(seconds, epoch)| {
-                let workers =
-                    if self.workers == 1 { "1 worker" } else { &format!("{} workers", self.workers) };
-                format!("about {} with {workers} ({epoch:.2} s an epoch of a trial, measured)", span(seconds))
-            });
-        let lines = [
-            ("file", format!("{file} is fine")),
-            ("search", self.name.clone()),
-            (
-                "data",
-                format!(
-                    "{} training, {} validation, {} test samples",
-                    count(*training_samples as u128),
-                    count(*validation_samples as u128),
-                    count(*test_samples as u128)
-                ),
+        let samples = [training_samples, validation_samples, test_samples].map(|samples| count(*samples));
+        let [training, validation, test] = samples;
+        let (mixes, choices) = (many(*mixes_per_slot, "mix", "mixes"), many(*slots, "choice", "choices"));
+        let (trials, epochs) = (many(self.trials, "trial", "trials"), many(self.epochs, "epoch", "epochs"));
+        let mut lines = vec![
+            Field::new("file", format!("{file} is fine")),
+            Field::new("search", &*self.name),
+            Field::new("data", format!("{training} training, {validation} validation, {test} test samples")),
+            Field::new(
+                "network",
+                format!("{}; {}", many(self.weights, "weight", "weights"), sites(&self.sites)),
             ),
-            ("network", format!("{} weights; {}", count(self.weights as u128), sites(&self.sites))),
-            (
-                "space",
-                format!(
-                    "{candidates} candidates: {} in {}",
-                    many(*mixes_per_slot, "mix", "mixes"),
-                    many(*slots as u128, "choice", "choices")
-                ),
-            ),
-            (
-                "budget",
-                format!("{} trials, {} epochs, {} steps", self.trials, self.epochs, count(self.steps.into())),
-            ),
-            ("time", time),
+            Field::new("space", format!("{candidates} candidates: {mixes} in {choices}")),
+            Field::new("budget", format!("{trials}, {epochs}, {}", many(self.steps, "step", "steps"))),
+            Field::new("time", self.time()),
         ];
-        let taken = self.definitions.iter().map(|taken| ("learned", taken.text()));
-        let lines = lines.into_iter().chain(taken).map(|(name, value)| format!("{name:9}{value}"));
-        let warnings = self.warnings.iter().map(|warning| format!("warning  {warning}"));
-        lines.chain(warnings).collect::<Vec<_>>().join("\n")
+        lines.extend(self.definitions.iter().flat_map(Taken::fields));
+        let warning =
+            |warning: &String| Field::new("warning", Cell::from(&**warning).painted(Paint::Careful));
+        lines.extend(self.warnings.iter().map(warning));
+        fields(&lines, 9, screen)
+    }
+
+    /// How long it will take, and by how much that is known.
+    fn time(&self) -> String {
+        let Some((seconds, epoch)) = self.seconds.zip(self.epoch_seconds) else {
+            return "not measured".to_owned();
+        };
+        let workers = many(self.workers, "worker", "workers");
+        let measured = match (self.measured, self.to_measure) {
+            (some, all) if some < all => {
+                format!("measured with {} of {} candidates", count(some), count(all))
+            }
+            _ => "measured".to_owned(),
+        };
+        format!("about {} with {workers} ({} an epoch of a trial, {measured})", span(seconds), span(epoch))
     }
 }
 
@@ -171,14 +189,10 @@ impl Checked {
 fn sites(names: &[String]) -> String {
     match names {
         [first, second, third, .., last] if names.len() > 12 => {
-            format!("{} sites {first}, {second}, {third}, … {last}", names.len())
+            format!("{} sites {first}, {second}, {third}, … {last}", count(names.len()))
         }
         few => format!("sites {}", few.join(", ")),
     }
-}
-
-fn many(number: u128, one: &str, more: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { more })
 }
 
 fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
@@ -186,8 +200,8 @@ fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
     warnings.extend(plan.task.data.facts.notes.iter().cloned());
     let cores = fitting(plan.task.training.threads);
     if workers > cores {
-        warnings
-            .push(format!("{workers} workers, but only {cores} trials at a time have cores of their own"));
+        let (workers, cores) = (many(workers, "worker", "workers"), count(cores));
+        warnings.push(format!("{workers}, but only {cores} trials at a time have cores of their own"));
     }
     warnings.extend(idle(workers, plan.lookahead));
     if !plan.scheduler.is_the_same_for_any_number_of_workers() {
@@ -205,23 +219,31 @@ fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
 fn about_the_budget(plan: &Plan) -> Vec<String> {
     let (mut warnings, trials) = (Vec::new(), plan.budget.trials);
     if trials as usize <= plan.baselines.len() {
-        warnings.push(format!("all {trials} trials of the budget are baselines; nothing is searched"));
+        warnings
+            .push(format!("all {} trials of the budget are baselines; nothing is searched", count(trials)));
     }
     if trials > plan.total_trials(plan.budget) {
-        let count = plan.space.count().map_or_else(String::new, count);
-        warnings.push(format!("the budget has {trials} trials, but the space only {count} candidates"));
+        let candidates = plan.space.count().map_or_else(String::new, count);
+        warnings.push(format!(
+            "the budget has {} trials, but the space only {candidates} candidates",
+            count(trials)
+        ));
     }
     let raced = (trials as usize).saturating_sub(plan.baselines.len());
     let (name, startup) = (plan.controller.name(), plan.controller.startup());
     if raced > 0 && raced <= startup {
         warnings.push(format!(
-            "`{name}` proposes at random until it knows {startup} trials, and the budget has only {raced} beside the baselines"
+            "`{name}` proposes at random until it knows {} trials, and the budget has only {} beside the baselines",
+            count(startup),
+            count(raced)
         ));
     }
     let bracket = plan.scheduler.bracket(plan.task.training.epochs);
     if let Some(bracket) = bracket.filter(|size| raced > 0 && *size as usize > raced) {
         warnings.push(format!(
-            "the scheduler compares {bracket} trials at a time, but the budget has only {raced} beside the baselines"
+            "the scheduler compares {} trials at a time, but the budget has only {} beside the baselines",
+            count(bracket),
+            count(raced)
         ));
     }
     warnings

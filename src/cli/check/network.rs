@@ -2,37 +2,39 @@
 
 use super::folded::{Group, groups};
 use super::listed::{site, weights};
-use crate::cli::numbers::count;
-use crate::cli::table;
+use crate::cli::table::{Cell, list, number, table as laid_out, word};
+use crate::cli::terminal::Screen;
+use crate::numbers::{count, given};
 use crate::task::{Layer, LayerKind, Network, Pooling, Site};
 
 /// Layer by layer: what it is, what comes out, how many weights it has, and the site if it is one. What is inside of a
 /// residual block is indented; layers that repeat are told once, with the names of all.
-pub(super) fn table(network: &Network) -> String {
+pub(super) fn table(network: &Network, screen: Screen) -> String {
     let mut rows = Rows { network, rows: Vec::new() };
     rows.add(0, "input", ["", &network.input.to_string(), "", ""]);
     rows.layers(&[&network.layers], 0);
     let all: usize = network.flat().into_iter().map(weights).sum();
-    rows.add(0, "in all", ["", "", &count(all as u128), ""]);
-    table::table(&["layer", "kind", "output", "parameters", "site"], &[3], rows.rows)
+    rows.add(0, "in all", ["", "", &count(all), ""]);
+    let columns = [list("layer"), list("kind"), word("output"), number("parameters"), list("site")];
+    laid_out(&columns, rows.rows, screen)
 }
 
 struct Rows<'a> {
     network: &'a Network,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
 }
 
 impl Rows<'_> {
     fn add(&mut self, depth: usize, layer: &str, cells: [&str; 4]) {
         let layer = format!("{}{layer}", "  ".repeat(depth));
-        self.rows.push(std::iter::once(layer).chain(cells.map(str::to_owned)).collect());
+        self.rows.push(std::iter::once(layer.into()).chain(cells.map(Cell::from)).collect());
     }
 
     /// Layers that follow each other, in copies that are alike but for their names.
     fn layers(&mut self, copies: &[&[Layer]], depth: usize) {
         for Group { start, length, times } in groups(copies[0], &self.network.sites) {
             let depth = if times > 1 {
-                self.add(depth, &format!("{times} times"), [""; 4]);
+                self.add(depth, &format!("{} times", count(times)), [""; 4]);
                 depth + 1
             } else {
                 depth
@@ -58,8 +60,8 @@ impl Rows<'_> {
         let own = weights(first);
         let parameters = match (own, alike.len()) {
             (0, _) => String::new(),
-            (own, 1) => count(own as u128),
-            (own, times) => format!("{times} × {}", count(own as u128)),
+            (own, 1) => count(own),
+            (own, times) => format!("{} × {}", count(times), count(own)),
         };
         let output = first.output.to_string();
         self.add(depth, label, [&kind, &output, &parameters, &some_of(&sites)]);
@@ -95,7 +97,7 @@ fn kind(kind: &LayerKind) -> String {
             let stride = if stride == size { 1 } else { *stride };
             format!("{of} {size}×{size}{}", steps(stride, *padding))
         }
-        LayerKind::Dropout { share, .. } => share.to_string(),
+        LayerKind::Dropout { share, .. } => given(*share),
         LayerKind::PadChannels { more } => format!("{more} more"),
         LayerKind::BatchNorm { .. } | LayerKind::Residual { .. } => kind.word().to_owned(),
         LayerKind::Flatten | LayerKind::GlobalPool | LayerKind::Activation(_) => String::new(),
@@ -117,7 +119,8 @@ mod tests {
     use crate::task::{Dims, LayerSpec, Outputs, Preset};
 
     fn shown(preset: &Preset, side: usize) -> String {
-        table(&preset.network(Dims::Image { channels: 1, height: side, width: side }, 10).unwrap())
+        let network = preset.network(Dims::Image { channels: 1, height: side, width: side }, 10).unwrap();
+        table(&network, Screen::default())
     }
 
     #[test]
@@ -195,7 +198,7 @@ activation                                                                     3
             .concat()
             .concat();
         let layers = [layers, vec![linear(Outputs::Classes)]].concat();
-        let shown = table(&Network::build(&layers, Dims::Vector(8), 3).unwrap());
+        let shown = table(&Network::build(&layers, Dims::Vector(8), 3).unwrap(), Screen::default());
         let expected = "\
 layer            kind         output  parameters  site
 input                         8

@@ -1,7 +1,9 @@
 //! What a search begins with that was learned before.
 
-use super::super::learned;
+use crate::cli::learned;
+use crate::cli::table::Field;
 use crate::definition::{self, Imported};
+use crate::numbers::{count, percent};
 use serde::Serialize;
 
 /// The formulas of more sites than these are not written out.
@@ -36,22 +38,18 @@ impl Taken {
     }
 
     /// Where the file comes from, and below it what it holds.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn fields(&self) -> Vec<Field> {
         let origin = match (&self.search, self.trial, self.validation_accuracy) {
             (Some(search), Some(trial), Some(accuracy)) => {
-                format!(
-                    "trial {trial} of `{}`, {:.2} % on validation",
-                    search.escape_default(),
-                    100.0 * accuracy
-                )
+                format!("trial {trial} of `{}`, {} on validation", search.escape_default(), percent(accuracy))
             }
             _ => "written by hand".to_owned(),
         };
         let sites = self.sites.len();
         if sites > MOST_SITES {
-            return format!("{}: {origin}; {sites} sites", self.file);
+            return vec![Field::new("learned", format!("{}: {origin}; {} sites", self.file, count(sites)))];
         }
-        let formulas = self.formulas.iter().map(|line| format!("\n           {line}"));
-        format!("{}: {origin}{}", self.file, formulas.collect::<String>())
+        let formulas = self.formulas.iter().map(|line| Field::mix("", format!("  {line}")));
+        std::iter::once(Field::new("learned", format!("{}: {origin}", self.file))).chain(formulas).collect()
     }
 }

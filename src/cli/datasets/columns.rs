@@ -1,92 +1,70 @@
 //! The columns of a table, as `datasets show` prints them.
 
-use crate::cli::numbers::count;
-use crate::cli::table::table;
+use crate::cli::paint::Paint;
+use crate::cli::table::{Cell, Field, fields, number, table, text as texts, word};
+use crate::cli::terminal::{Screen, shortened};
 use crate::columns::{Column, Columns, Fill, Kind};
 use crate::dataset::{Described, Description};
+use crate::numbers::{count, given};
 
 /// A line for every column, then what is wrong and what should be known; `fitted` says what stands for missing cells.
-pub(super) fn text(description: &Description, fitted: &Columns) -> String {
+pub(super) fn text(description: &Description, fitted: &Columns, screen: Screen) -> String {
     let rows = description.columns.iter().map(|column| {
         let fitted = fitted.iter().find(|fitted| fitted.name == column.name);
         row(column, fitted)
     });
-    let heading = format!("{} rows", count(description.rows as u128));
-    let table = table(&["column", "kind", "values", "missing", "entries"], &[4], rows.collect());
-    let problems = description.columns.iter().flat_map(|column| &column.problems);
-    let problems = problems.map(|problem| wrapped("problem", &format!("the file {problem}")));
-    let notes = description.notes.iter().map(|note| wrapped("note", note));
-    let told: Vec<String> = problems.chain(notes).collect();
-    let parts = [heading, table, told.join("\n")];
+    let heading = format!("{} rows", count(description.rows));
+    let columns = [word("column"), word("kind"), texts("values"), texts("missing"), number("entries")];
+    let table = table(&columns, rows.collect(), screen);
+    let problem = |problem: &String| {
+        Field::new("problem", Cell::from(format!("the file {problem}")).painted(Paint::Bad))
+    };
+    let problems = description.columns.iter().flat_map(|column| &column.problems).map(problem);
+    let notes = description.notes.iter().map(|note| Field::new("note", &**note));
+    let told = fields(&problems.chain(notes).collect::<Vec<_>>(), 9, screen);
+    let parts = [heading, table, told];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-fn row(column: &Described, fitted: Option<&Column>) -> Vec<String> {
-    vec![
-        shortened(&column.name, 18),
+fn row(column: &Described, fitted: Option<&Column>) -> Vec<Cell> {
+    let cells = [
+        column.name.clone(),
         column.kind.unwrap_or("unclear").to_owned(),
         values(column),
         missing(column, fitted),
-        count(column.entries.len() as u128),
-    ]
+        count(column.entries.len()),
+    ];
+    cells.map(Cell::from).to_vec()
 }
 
 /// A range of numbers, or the first texts.
 fn values(column: &Described) -> String {
-    const WIDTH: usize = 24;
-    let numbers = column.range.map(|[least, largest]| format!("{} to {}", number(least), number(largest)));
-    let texts = (column.different > 0).then(|| format!("{}: {}", column.different, column.texts.join(", ")));
-    let both: Vec<String> = numbers.into_iter().chain(texts).collect();
-    shortened(&both.join("; "), WIDTH)
+    let numbers = column.range.map(|[least, largest]| format!("{} to {}", given(least), given(largest)));
+    let texts = column.texts.iter().map(|text| shortened(text, LONGEST)).collect::<Vec<_>>().join(", ");
+    let all = if column.texts.len() < column.different { ", …" } else { "" };
+    let texts = (column.different > 0).then(|| format!("{}: {texts}{all}", count(column.different)));
+    numbers.into_iter().chain(texts).collect::<Vec<_>>().join("; ")
 }
 
-/// A number in few digits: with an exponent where there would be many.
-fn number(number: f64) -> String {
-    let plain = number.to_string();
-    if plain.len() <= 11 { plain } else { format!("{number:.4e}") }
-}
+/// Texts of cells are shortened to so many columns.
+const LONGEST: usize = 30;
 
 /// How many cells are missing, and what stands for them.
 fn missing(column: &Described, fitted: Option<&Column>) -> String {
     let Some((rule, fitted)) = fitted.and_then(|fitted| fitted.rule.zip(Some(fitted))) else {
-        return count(column.missing as u128);
+        return count(column.missing);
     };
     if column.missing == 0 {
         return "0".to_owned();
     }
     let stands = match (&fitted.kind, rule) {
-        (Kind::Number { fill: Some(fill), .. }, Fill::Median) => format!("median {}", number(*fill)),
-        (Kind::Number { fill: Some(fill), .. }, Fill::Mean) => format!("mean {}", number(*fill)),
-        (Kind::Number { fill: Some(fill), .. }, Fill::MostFrequent) => number(*fill),
-        (Kind::Category { fill: Some(text), .. }, _) => text.clone(),
+        (Kind::Number { fill: Some(fill), .. }, Fill::Median) => format!("median {}", given(*fill)),
+        (Kind::Number { fill: Some(fill), .. }, Fill::Mean) => format!("mean {}", given(*fill)),
+        (Kind::Number { fill: Some(fill), .. }, Fill::MostFrequent) => given(*fill),
+        (Kind::Category { fill: Some(text), .. }, _) => shortened(text, LONGEST),
         (Kind::Number { fill: None, .. } | Kind::Category { fill: None, .. }, _) => "own entry".to_owned(),
     };
-    shortened(&format!("{}: {stands}", count(column.missing as u128)), 14)
-}
-
-/// A text in lines of at most eighty signs, where its words allow it, behind what it is.
-fn wrapped(kind: &str, text: &str) -> String {
-    let mut lines = vec![format!("{kind:7} ")];
-    for word in text.split(' ') {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 8 && line + 1 + word.chars().count() > 80 {
-            lines.push(" ".repeat(8));
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(' ');
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
-}
-
-/// A text of at most so many signs.
-fn shortened(text: &str, most: usize) -> String {
-    let plain: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
-    match plain.char_indices().nth(most - 1) {
-        Some((end, last)) if plain.len() > end + last.len_utf8() => format!("{}…", &plain[..end]),
-        Some(_) | None => plain,
-    }
+    format!("{}: {stands}", count(column.missing))
 }
 
 #[cfg(test)]
@@ -107,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_fits_eighty_columns_whatever_the_columns_are_called() {
+    fn every_line_fits_the_terminal_whatever_the_columns_are_called() {
         let long = "x".repeat(500);
         let number = Described {
             kind: Some("number"),
@@ -119,8 +97,17 @@ mod tests {
             Description { rows: 3, columns: vec![number, described("ä", 0)], notes: Vec::new() };
         let fill = Kind::Number { offset: 0.0, fill: Some(1.0 / 3.0), standard: None };
         let fitted = Column { kind: fill, rule: Some(Fill::Median), ..Column::numbers(&long) };
-        let text = text(&description, &Columns::new(vec![fitted]));
-        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-        assert!(text.contains("1,000,000: me…") && text.contains("2: a, b"), "{text}");
+        let shown = |width| {
+            text(&description, &Columns::new(vec![fitted.clone()]), Screen { width, has_colours: false })
+        };
+        for width in [60, 80, 120] {
+            let shown = shown(Some(width));
+            assert!(shown.lines().all(|line| line.chars().count() <= width), "{shown}");
+            assert!(
+                shown.contains("1,000,000: median") && shown.contains("0.3333") && shown.contains("2: a, b"),
+                "{shown}"
+            );
+        }
+        assert!(shown(None).contains(&long), "nothing is shortened where no terminal is");
     }
 }

@@ -1,7 +1,7 @@
 //! `actsearch datasets fetch`.
 
 use super::{Asked, named};
-use crate::cli::table::{print, print_json};
+use crate::cli::print::{print, print_json};
 use crate::cli::talk::say;
 use crate::dataset::{self, Progress};
 use indicatif::{ProgressBar, ProgressStyle};

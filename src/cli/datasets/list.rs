@@ -1,9 +1,12 @@
 //! `actsearch datasets`, without more: the data sets that have a name.
 
 use super::Asked;
-use crate::cli::numbers::count;
-use crate::cli::table::{print, print_json, table};
+use crate::cli::paint::Paint;
+use crate::cli::print::{print, print_json};
+use crate::cli::table::{Cell, Field, fields, number, table, text as texts, word};
+use crate::cli::terminal::Screen;
 use crate::dataset::{self, Error, Places};
+use crate::numbers::count;
 use crate::task::Source;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -43,7 +46,7 @@ pub(super) fn run(asked: &Asked) -> anyhow::Result<()> {
     if asked.json {
         return print_json(&listed);
     }
-    print(&text(&listed, &places))
+    print(&text(&listed, &places, Screen::stdout()))
 }
 
 impl Listed {
@@ -75,40 +78,50 @@ impl Listed {
         })
     }
 
-    fn row(&self) -> Vec<String> {
+    fn row(&self) -> Vec<Cell> {
         let place = self.folder.as_ref().map(|folder| folder.display().to_string());
         let place = place.into_iter().chain(self.note.clone()).collect::<Vec<_>>().join(": ");
-        let state = match self.state {
-            State::Inside => "inside the program",
-            State::Found => "found",
-            State::Incomplete => "incomplete",
-            State::Missing => "missing",
-            State::Unknown => "unknown",
+        let (state, paint) = match self.state {
+            State::Inside => ("inside the program", Paint::Plain),
+            State::Found => ("found", Paint::Plain),
+            State::Incomplete => ("incomplete", Paint::Careful),
+            State::Missing => ("missing", Paint::Careful),
+            State::Unknown => ("unknown", Paint::Bad),
         };
         vec![
-            self.name.clone(),
-            count(self.training_samples as u128),
-            count(self.test_samples as u128),
-            self.shape.clone(),
-            self.classes.to_string(),
-            state.to_owned(),
-            place,
+            (&*self.name).into(),
+            count(self.training_samples).into(),
+            count(self.test_samples).into(),
+            (&*self.shape).into(),
+            count(self.classes).into(),
+            Cell::from(state).painted(paint),
+            place.into(),
         ]
     }
 }
 
-fn text(listed: &[Listed], places: &Places) -> String {
-    let headings = ["name", "training", "test", "shape", "classes", "state", "where"];
-    let rows = listed.iter().map(Listed::row).collect();
-    let looked: Vec<String> =
-        places.folders().iter().map(|folder| format!("\n  {}", folder.display())).collect();
-    let decoded = places.decoded().map_or(String::new(), |folder| {
-        format!("\ndecoded data is kept in {}, which can be removed at any time", folder.display())
-    });
-    format!(
-        "{}\n\nlooked for in these folders, and in folders inside them that are named after the data set:{}{decoded}\nfiles of \
-         your own: `source: {{csv: FILE, label: COLUMN}}`, `{{npz: FILE}}`, `{{idx: DIR}}` or `{{image_folder: DIR}}`",
-        table(&headings, &[1, 2, 4], rows),
-        looked.concat()
-    )
+fn text(listed: &[Listed], places: &Places, screen: Screen) -> String {
+    let columns = [
+        word("name"),
+        number("training"),
+        number("test"),
+        word("shape"),
+        number("classes"),
+        word("state"),
+        texts("where"),
+    ];
+    let said = |text: &str| fields(&[Field::new("", text)], 0, screen);
+    let mut parts = vec![
+        table(&columns, listed.iter().map(Listed::row).collect(), screen),
+        String::new(),
+        said("looked for in these folders, and in folders inside them that are named after the data set:"),
+    ];
+    parts.extend(places.folders().iter().map(|folder| format!("  {}", folder.display())));
+    parts.extend(places.decoded().map(|folder| {
+        said(&format!("decoded data is kept in {}, which can be removed at any time", folder.display()))
+    }));
+    parts.push(said(
+        "files of your own: `source: {csv: FILE, label: COLUMN}`, `{npz: FILE}`, `{idx: DIR}` or `{image_folder: DIR}`",
+    ));
+    parts.join("\n")
 }

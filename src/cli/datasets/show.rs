@@ -2,12 +2,15 @@
 
 use super::values::Samples;
 use super::{Asked, columns, named};
-use crate::cli::numbers::count;
+use crate::cli::print::{print, print_json};
 use crate::cli::space_file;
-use crate::cli::table::{print, print_json, table};
+use crate::cli::table::{Cell, Field, fields, number, table, text as texts, word};
+use crate::cli::talk;
+use crate::cli::terminal::Screen;
 use crate::columns::Columns;
-use crate::dataset::{self, Decoded, Description, Part, Places, Values};
+use crate::dataset::{self, Decoded, Description, Part, Places, Sheet, Values};
 use crate::disk;
+use crate::numbers::{count, given, many};
 use crate::task::{Csv, Source};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -64,12 +67,12 @@ struct Class {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let json = arguments.asked.json;
+    let (json, screen) = (arguments.asked.json, Screen::stdout());
     let (source, places) = match find(arguments)? {
         Found::Source(source, places) => (source, places),
         Found::Table(csv, places) => {
             let described = dataset::describe(&csv, None, &places)?;
-            let text = || columns::text(&described, &Columns::default());
+            let text = || columns::text(&described, &Columns::default(), screen);
             return if json { print_json(&described) } else { print(&text()) };
         }
     };
@@ -82,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         (Ok(decoded), _) => decoded,
         // What the columns hold is of use where they cannot be learned from, too.
         (Err(error), Some(table)) if !json => {
-            print(&columns::text(table, &Columns::default()))?;
+            print(&columns::text(table, &Columns::default(), screen))?;
             return Err(error.into());
         }
         (Err(error), _) => return Err(error.into()),
@@ -90,15 +93,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let samples = arguments.values.then(|| Samples::of(&decoded));
     let shown = Shown { table, samples, ..Shown::of(&source, &decoded) };
     if let Some(path) = &arguments.sheet {
-        let sheet = dataset::sheet(&decoded.training, shown.classes.len());
-        let why = "has vectors, and `--sheet` shows images; leave it out";
-        disk::write(path, &sheet.ok_or_else(|| anyhow::anyhow!("`{source}` {why}"))?)?;
+        write_sheet(path, &source, &decoded, shown.classes.len())?;
     }
     if json {
         return print_json(&shown);
     }
     let letters = dataset::letters(&decoded.training, shown.classes.len());
-    print(&[shown.text(), letters.unwrap_or_default()].join("\n\n"))
+    print(&[shown.text(screen), letters.unwrap_or_default()].join("\n\n"))
+}
+
+/// Writes a picture of samples, and says what is in it.
+fn write_sheet(path: &Path, source: &Source, decoded: &Decoded, classes: usize) -> anyhow::Result<()> {
+    let sheet = dataset::sheet(&decoded.training, classes);
+    let why = "has vectors, and `--sheet` shows images; leave it out";
+    let Sheet { png, samples, rows } = sheet.ok_or_else(|| anyhow::anyhow!("`{source}` {why}"))?;
+    disk::write(path, &png)?;
+    let (samples, rows) = (many(samples, "sample", "samples"), many(rows, "class", "classes"));
+    let all = if rows == many(classes, "class", "classes") {
+        String::new()
+    } else {
+        format!(", the first of {}", count(classes))
+    };
+    talk::wrote(path, &format!("{samples} of the training part in rows for {rows}{all}"));
+    Ok(())
 }
 
 /// What is looked at.
@@ -165,43 +182,45 @@ impl Shown {
         }
     }
 
-    fn text(&self) -> String {
+    fn text(&self, screen: Screen) -> String {
         let indicators = match self.columns.flags().iter().filter(|flag| **flag).count() {
             0 => String::new(),
-            count => format!(", {count} of them 0 or 1 for a category or a missing cell"),
+            flags => format!(", {} of them 0 or 1 for a category or a missing cell", count(flags)),
         };
-        let test = count(self.test_samples as u128);
+        let test = count(self.test_samples);
         let own = self.validation_samples;
-        let training = count((self.training_samples - own.unwrap_or(0)) as u128);
+        let training = count(self.training_samples - own.unwrap_or(0));
         let samples = match own {
             None => format!("{training} for training and validation, {test} for the test"),
             Some(own) => {
-                format!("{training} for training, {} for validation, {test} for the test", count(own as u128))
+                format!("{training} for training, {} for validation, {test} for the test", count(own))
             }
         };
+        let [smallest, largest] = [self.smallest, self.largest].map(|value| given(value.into()));
         let mut lines = vec![
-            ("name", self.name.clone()),
-            ("samples", samples),
-            ("shape", format!("{}{indicators}", self.shape)),
-            ("values", format!("{} from {} to {}", self.values, self.smallest, self.largest)),
-            ("classes", self.classes.len().to_string()),
+            Field::new("name", &*self.name),
+            Field::new("samples", samples),
+            Field::new("shape", format!("{}{indicators}", self.shape)),
+            Field::new("values", format!("{} from {smallest} to {largest}", self.values)),
+            Field::new("classes", count(self.classes.len())),
         ];
-        lines.extend(self.content.clone().map(|content| ("sha256", content)));
-        let lines: Vec<String> = lines.iter().map(|(name, value)| format!("{name:9}{value}")).collect();
-        let table = self.table.as_ref().map(|table| columns::text(table, &self.columns));
-        let parts = [Some(lines.join("\n")), table, Some(self.balance())];
+        lines.extend(self.content.as_deref().map(|content| Field::new("sha256", content)));
+        let table = self.table.as_ref().map(|table| columns::text(table, &self.columns, screen));
+        let parts = [Some(fields(&lines, 9, screen)), table, Some(self.balance(screen))];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
     }
 
     /// The classes with a bar for each.
-    fn balance(&self) -> String {
+    fn balance(&self, screen: Screen) -> String {
         const LONGEST: usize = 40;
+        let longest = screen.width.map_or(LONGEST, |width| (width / 3).min(LONGEST));
         let most = self.classes.iter().map(|class| class.training).max().unwrap_or(1).max(1);
         let row = |class: &Class| {
-            let bar = "#".repeat((class.training * LONGEST).div_ceil(most));
-            vec![class.name.clone(), count(class.training as u128), count(class.test as u128), bar]
+            let bar = "#".repeat((class.training * longest).div_ceil(most));
+            [class.name.clone(), count(class.training), count(class.test), bar].map(Cell::from).to_vec()
         };
-        table(&["class", "training", "test", ""], &[1, 2], self.classes.iter().map(row).collect())
+        let columns = [word("class"), number("training"), number("test"), texts("")];
+        table(&columns, self.classes.iter().map(row).collect(), screen)
     }
 }
 

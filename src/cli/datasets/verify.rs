@@ -1,7 +1,10 @@
 //! `actsearch datasets verify`.
 
 use super::{Asked, named};
-use crate::cli::table::{print, print_json, table};
+use crate::cli::paint::Paint;
+use crate::cli::print::{print, print_json};
+use crate::cli::table::{Cell, table, text as texts, word};
+use crate::cli::terminal::Screen;
 use crate::dataset::{self, Error, Places, Verified};
 use crate::task::Source;
 use serde::Serialize;
@@ -35,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.asked.json {
         print_json(&rows)?;
     } else {
-        print(&text(&rows))?;
+        print(&text(&rows, Screen::stdout()))?;
     }
     match rows.into_iter().find(|row| !row.is_right) {
         Some(Row { path, md5, official_md5, .. }) => {
@@ -79,13 +82,16 @@ fn rows(source: &Source, places: &Places) -> Result<Vec<Row>, Error> {
     Ok(dataset::verify(source, places)?.into_iter().map(row).collect())
 }
 
-fn text(rows: &[Row]) -> String {
+fn text(rows: &[Row], screen: Screen) -> String {
     if rows.is_empty() {
         return "no files to verify".to_owned();
     }
     let cells = |row: &Row| {
-        let verdict = if row.is_right { "right" } else { "WRONG" };
-        vec![row.name.clone(), row.path.display().to_string(), row.md5.clone(), verdict.to_owned()]
+        let (verdict, paint) = if row.is_right { ("right", Paint::Plain) } else { ("WRONG", Paint::Bad) };
+        let verdict = Cell::from(verdict).painted(paint);
+        let (name, md5) = ((&*row.name).into(), (&*row.md5).into());
+        vec![name, verdict, md5, row.path.display().to_string().into()]
     };
-    table(&["name", "file", "md5", "checksum"], &[], rows.iter().map(cells).collect())
+    let columns = [word("name"), word("checksum"), word("md5"), texts("file")];
+    table(&columns, rows.iter().map(cells).collect(), screen)
 }

@@ -3,7 +3,7 @@
 mod proof;
 mod source;
 
-use super::table::{print, print_json};
+use super::print::{print, print_json};
 use super::talk::say;
 use super::training;
 use super::work::Machine;

@@ -2,6 +2,7 @@
 
 use super::line;
 use super::so_far::SoFar;
+use crate::numbers::count;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// More trials than these are counted, not shown.
@@ -13,7 +14,7 @@ pub(super) fn texts(so_far: &SoFar, left: Option<&str>, width: usize) -> Vec<Str
     let trials = so_far.running.iter().take(SHOWN);
     texts.extend(trials.map(|running| line::of_trial(running, so_far.epochs_per_trial, width)));
     if so_far.running.len() > SHOWN {
-        texts.push(format!("  and {} more", so_far.running.len() - SHOWN));
+        texts.push(format!("  and {} more", count(so_far.running.len() - SHOWN)));
     }
     texts
 }

@@ -1,8 +1,8 @@
 //! One line of progress, made to fit: what matters least goes first, and no number is ever cut.
 
 use super::so_far::{Running, SoFar};
-use crate::cli::numbers::{percent, percent_or_dash, span};
 use crate::cli::terminal::{columns, shortened};
+use crate::numbers::{count, percent, percent_or_dash, span};
 use crate::trial::Status;
 
 /// The longest bar, and the shortest that is worth its place.
@@ -18,7 +18,12 @@ pub(super) fn of_run(so_far: &SoFar, left: Option<&str>, width: usize) -> String
 /// The line of a trial in training, in so many columns.
 pub(super) fn of_trial(running: &Running, epochs: u32, width: usize) -> String {
     let Running { trial, epoch, accuracy, candidate } = running;
-    let head = format!("  trial {trial}: epoch {epoch} of {epochs}, {}  ", percent_or_dash(*accuracy));
+    let head = format!(
+        "  trial {trial}: epoch {} of {}, {}  ",
+        count(*epoch),
+        count(epochs),
+        percent_or_dash(*accuracy)
+    );
     let mix = shortened(candidate, width.saturating_sub(columns(&head)));
     format!("{head}{mix}").trim_end().to_owned()
 }
@@ -34,11 +39,11 @@ pub(super) fn time_left(seconds: Option<f64>, may_end_early: bool, is_ended: boo
 
 /// The whole text, and what remains of it in less and less room.
 fn texts(so_far: &SoFar, left: Option<&str>) -> [String; 5] {
-    let decided = format!("{} of {}", so_far.decided(), so_far.trials);
+    let decided = format!("{} of {}", count(so_far.decided()), count(so_far.trials));
     let trials = format!("{decided} trials");
     let failed = match so_far.count(Status::Failed) {
         0 => None,
-        failed => Some(format!("{failed} failed")),
+        failed => Some(format!("{} failed", count(failed))),
     };
     let best = so_far.best.map(|(_, accuracy)| format!("best {}", percent(accuracy)));
     let best_trial =

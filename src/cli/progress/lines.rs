@@ -1,7 +1,7 @@
 //! Progress as plain lines, one whenever a trial stops.
 
 use super::so_far::{SoFar, Stopped};
-use crate::cli::numbers::percent;
+use crate::numbers::{count, percent};
 use crate::trial::Status;
 
 /// The lines of trials that have stopped since the last look.
@@ -17,13 +17,14 @@ fn of(stopped: &Stopped, decided: usize, so_far: &SoFar, left: Option<&str>) -> 
     let result = match stopped.status {
         Status::Failed => format!("failed: {}", stopped.failure.as_deref().unwrap_or_default()),
         Status::Cut => {
-            format!("{accuracy}, cut after {} of {} epochs", stopped.epochs, so_far.epochs_per_trial)
+            let epochs = [count(stopped.epochs), count(so_far.epochs_per_trial)];
+            format!("{accuracy}, cut after {} of {} epochs", epochs[0], epochs[1])
         }
         Status::Finished | Status::Unfinished => accuracy,
     };
     let best = so_far.best.map(|(best, accuracy)| format!("best {} (trial {best})", percent(accuracy)));
     let tail: Vec<&str> = best.as_deref().into_iter().chain(left).collect();
     let tail = if tail.is_empty() { String::new() } else { format!("  [{}]", tail.join(", ")) };
-    let trials = so_far.trials;
+    let (decided, trials) = (count(decided), count(so_far.trials));
     format!("[{decided}/{trials}] trial {}: {result}  {}{tail}", stopped.trial, stopped.candidate)
 }

@@ -9,7 +9,9 @@ fn digits() -> Part {
 
 #[test]
 fn a_sheet_has_a_row_for_every_class() {
-    let picture = image::load_from_memory(&sheet(&digits(), 10).unwrap()).unwrap().into_rgb8();
+    let sheet = sheet(&digits(), 10).unwrap();
+    assert_eq!((sheet.samples, sheet.rows), (100, 10));
+    let picture = image::load_from_memory(&sheet.png).unwrap().into_rgb8();
     // Ten columns and ten rows of eight pixels, six times as large, with gaps of two.
     assert_eq!((picture.width(), picture.height()), (502, 502));
     // The first zero begins with two pixels of paper, and its brightest pixel is the third of its third row.

@@ -3,6 +3,7 @@
 mod scripts;
 
 use crate::export::{self, Definition, Difference, File, Form, Format, Trained, What};
+use crate::numbers::{given, magnitude, percent};
 use serde::Serialize;
 
 /// What was checked, and the largest difference that was found.
@@ -49,15 +50,15 @@ impl Proof {
     pub(super) fn text(&self) -> String {
         let at = self.at.as_ref().map_or(String::new(), |Place { site, channel, x }| {
             let channel = channel.map_or(String::new(), |channel| format!(", channel {channel}"));
-            format!(" at {site:?}{channel}, x = {x}")
+            format!(" at {site:?}{channel}, x = {}", given(f64::from(*x)))
         });
         let largest = match self.largest_difference {
             0.0 => "no difference".to_owned(),
-            largest => format!("largest difference {largest:.1e}"),
+            largest => format!("largest difference {}", magnitude(largest)),
         };
         let not_checked = self.not_checked.as_ref().map_or(String::new(), |it| format!("; {it}"));
         let others = self.other_answers.map_or(String::new(), |share| {
-            format!("; another answer than in training for {:.1} % of the samples", share * 100.0)
+            format!("; another answer than in training for {} of the samples", percent(share))
         });
         format!("checked: {}; {largest}{at}{others}{not_checked}", self.checked)
     }
