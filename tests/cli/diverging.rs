@@ -41,7 +41,7 @@ fn a_run_without_a_finished_trial_explains_itself() {
     let lines: Vec<&str> = top.lines().skip(1).collect();
     assert_eq!(lines.len(), 3);
     for line in lines {
-        assert!(line.starts_with("failed ") && line.contains("leaky_relu(slope="), "{line}");
+        assert!(line.contains("  failed  ") && line.contains("leaky_relu(slope="), "{line}");
         assert!(line.contains("  (diverged: training loss is "), "{line}");
     }
     let status = place.run("status run").with_code(0).stdout;

@@ -165,7 +165,7 @@ fn trials_that_were_cut_are_told_from_those_that_were_trained_to_the_end() {
         let epochs = format!("{}/2", row["epochs"]);
         assert_eq!(words[2..4], [row["status"].as_str().unwrap(), &epochs], "{line}");
     }
-    assert!(top.contains("  cut           1/2  ") && top.contains("  finished      2/2  "), "{top}");
+    assert!(top.contains("  cut          1/2  ") && top.contains("  finished     2/2  "), "{top}");
 }
 
 #[test]
