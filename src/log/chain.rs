@@ -48,6 +48,12 @@ impl Place {
         Row { seq, time, text, entry }
     }
 
+    /// The row that stands for all that follows, where the file cannot be read any further.
+    pub(super) fn unreadable(&self, error: &str) -> Row {
+        let entry = Err(format!("from here on the file cannot be read: {error}"));
+        Row { seq: self.seq + 1, time: f64::NAN, text: String::new(), entry }
+    }
+
     fn verdict(&self, seq: u64, time: f64, text: &str, hash: &str) -> Result<Entry, String> {
         let wanted = self.seq + 1;
         if seq != wanted {

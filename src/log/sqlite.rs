@@ -93,14 +93,21 @@ impl SqliteLog {
         Ok(log)
     }
 
-    /// All rows, each with the entry that it is or with what is wrong with it.
+    /// All rows, each with the entry that it is or with what is wrong with it. Where the file is damaged they end with a row that
+    /// says so.
     ///
     /// # Errors
-    /// If the file cannot be read.
+    /// If not even the first can be read.
     pub fn rows(&self) -> Result<Vec<Row>, Error> {
         let mut place = Place::start(&self.run);
-        let stored = self.stored(&self.lock().connection, 0)?;
-        Ok(stored.into_iter().map(|stored| place.step(stored)).collect())
+        let (stored, error) = Self::stored(&self.lock().connection, 0);
+        let mut rows: Vec<Row> = stored.into_iter().map(|stored| place.step(stored)).collect();
+        match error {
+            Some(error) if rows.is_empty() => return Err(self.failed("read")(error)),
+            Some(error) => rows.push(place.unreadable(&error.to_string())),
+            None => {}
+        }
+        Ok(rows)
     }
 
     fn connect(path: &Path, run: &str, flags: OpenFlags) -> Result<Self, Error> {
@@ -135,27 +142,33 @@ impl SqliteLog {
         move |source| Error::Sqlite { action, path: self.path.clone(), source }
     }
 
-    fn stored(&self, connection: &Connection, seq: u64) -> Result<Vec<Stored>, Error> {
-        let read = || {
+    /// The rows behind a place up to the first that cannot be read, and why it cannot.
+    fn stored(connection: &Connection, seq: u64) -> (Vec<Stored>, Option<rusqlite::Error>) {
+        let mut stored = Vec::new();
+        let mut read = || {
             let mut statement = connection.prepare_cached(READ)?;
-            let rows = statement.query_map([seq.cast_signed()], |row| {
-                Ok(Stored {
+            let mut rows = statement.query([seq.cast_signed()])?;
+            while let Some(row) = rows.next()? {
+                stored.push(Stored {
                     seq: row.get::<_, i64>(0)?.cast_unsigned(),
                     // A time that is no number has no hash that fits, and is told by that.
                     time: row.get(1).unwrap_or(f64::NAN),
                     text: text(row.get_ref(2)?),
                     hash: text(row.get_ref(3)?),
-                })
-            })?;
-            rows.collect::<rusqlite::Result<Vec<_>>>()
+                });
+            }
+            Ok(())
         };
-        read().map_err(self.failed("read"))
+        let error = read().err();
+        (stored, error)
     }
 
     /// The entries behind a place, which goes on to the last of them.
     fn entries(&self, connection: &Connection, place: &mut Place) -> Result<Vec<Entry>, Error> {
-        let rows = self.stored(connection, place.seq)?.into_iter().map(|stored| place.step(stored));
-        rows.map(|row| row.entry.map_err(|reason| self.broken(row.seq, reason))).collect()
+        let (stored, error) = Self::stored(connection, place.seq);
+        let rows = stored.into_iter().map(|stored| place.step(stored));
+        let entries = rows.map(|row| row.entry.map_err(|reason| self.broken(row.seq, reason)));
+        entries.chain(error.map(|error| Err(self.failed("read")(error)))).collect()
     }
 
     /// The error of an entry that cannot be believed.

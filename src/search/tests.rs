@@ -69,11 +69,14 @@ fn overrides(texts: &[&str]) -> Vec<Override> {
 
 /// Searches, or goes on with a search; what the run folder's results say then.
 fn search(folder: &RunFolder, trainer: &dyn Trainer, workers: usize) -> Result<(String, String), Error> {
-    let run = folder.open().unwrap();
+    search_in(&folder.open().unwrap(), trainer, workers)?;
+    Ok((disk::read_text(&folder.results()).unwrap(), disk::read_text(&folder.winner()).unwrap()))
+}
+
+fn search_in(run: &OpenRun, trainer: &dyn Trainer, workers: usize) -> Result<(), Error> {
     let stop = AtomicBool::new(false);
     let board = Board::open(&run.plan, &run.log, &opened(), &stop).unwrap();
-    super::run(&board, folder, trainer, workers)?;
-    Ok((disk::read_text(&folder.results()).unwrap(), disk::read_text(&folder.winner()).unwrap()))
+    super::run(&board, &run.folder, trainer, workers)
 }
 
 fn undisturbed(trainer: &dyn Trainer) -> (String, String) {

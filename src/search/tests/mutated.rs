@@ -1,11 +1,12 @@
 //! Whatever one byte of a run is changed: it is refused, ends earlier, or says what it said before.
 
 use super::identity::with_foreign;
-use super::search;
+use super::{search, search_in};
 use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::search::RunFolder;
 use crate::trial::{Entry, History};
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -65,4 +66,68 @@ fn no_changed_byte_of_ten_thousand_passes_in_silence() {
             assert!(history == stories[seq], "log.sqlite: {change}");
         }
     });
+}
+
+/// A small run that was killed at its end: its newest events are in the file beside the log.
+fn killed(place: &Path) -> RunFolder {
+    let whole = with_foreign(place, &["budget.trials=3", "training.epochs=2"]);
+    let plan = whole.plan().unwrap();
+    let copy = place.join("killed");
+    let run = whole.open().unwrap();
+    search_in(&run, &FormulaTrainer::new(&plan), 1).unwrap();
+    disk::make_folder(&copy).unwrap();
+    for name in ["space.yaml", "run.json", "foreign.json", "log.sqlite", "log.sqlite-wal"] {
+        fs::copy(whole.path().join(name), copy.join(name)).unwrap();
+    }
+    RunFolder::at(&copy).unwrap()
+}
+
+#[test]
+fn no_changed_byte_of_the_newest_events_passes_in_silence() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = killed(place.path());
+    let (wal, shared) = (folder.path().join("log.sqlite-wal"), folder.path().join("log.sqlite-shm"));
+    let whole = disk::read(&wal).unwrap();
+    let stories = stories(&folder);
+    assert!(stories.len() > 10, "all events are in it");
+    let mut lengths = HashSet::new();
+    mutated(&whole, 1500, |bytes, change| {
+        disk::remove(&shared).unwrap();
+        fs::write(&wal, bytes).unwrap();
+        if let Ok(history) = folder.history() {
+            let seq = usize::try_from(history.seq()).unwrap();
+            assert!(history == stories[seq], "log.sqlite-wal: {change}");
+            lengths.insert(seq);
+        }
+    });
+    assert!(lengths.len() > 5, "changed at many places it ends at many: {lengths:?}");
+}
+
+#[test]
+fn what_stands_before_a_damaged_page_of_the_log_stays_readable() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = with_foreign(place.path(), &["budget.trials=12"]);
+    let plan = folder.plan().unwrap();
+    search(&folder, &FormulaTrainer::new(&plan), 1).unwrap();
+    let stories = stories(&folder);
+    let path = folder.path().join("log.sqlite");
+    let whole = disk::read(&path).unwrap();
+    let mut readable = HashSet::new();
+    for page in 1..whole.len() / 4096 {
+        let mut bytes = whole.clone();
+        bytes[page * 4096..(page + 1) * 4096].fill(0xff);
+        fs::write(&path, bytes).unwrap();
+        assert!(folder.history().is_err(), "page {page}");
+        let Ok(rows) = folder.rows() else { continue };
+        let (last, before) = rows.split_last().unwrap();
+        let damage = last.entry.as_ref().unwrap_err();
+        assert!(damage.starts_with("from here on the file cannot be read: "), "page {page}: {damage}");
+        assert!(before.iter().all(|row| row.entry.is_ok()), "page {page}");
+        let record = folder.record().unwrap();
+        assert!(record.history == stories[before.len()], "page {page}");
+        let told = record.broken.unwrap().to_string();
+        assert!(told.contains(&format!("is damaged at entry {}: from here on", before.len() + 1)), "{told}");
+        readable.insert(before.len());
+    }
+    assert!(readable.len() > 3, "damaged at many pages it ends at many places: {readable:?}");
 }
