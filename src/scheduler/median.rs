@@ -7,7 +7,7 @@
 
 use super::Field;
 use super::epochs_left::float;
-use crate::trial::{Trial, TrialId};
+use crate::trial::{Origin, Trial, TrialId};
 use crate::yaml::{Shape, integer, record};
 
 /// The parameters of median stopping.
@@ -26,8 +26,11 @@ impl Default for Median {
 }
 
 impl Median {
-    /// Whether a trial with these accuracies stops.
+    /// Whether a trial with these accuracies stops. A baseline never does: it is what others are compared with.
     pub(super) fn stops(self, field: Field<'_>, id: TrialId, accuracies: &[f64]) -> bool {
+        if field.trials[id.index()].origin == Origin::Baseline {
+            return false;
+        }
         if accuracies.len() < self.min_epochs as usize || accuracies.len() >= field.epochs as usize {
             return false;
         }

@@ -331,3 +331,19 @@ fn the_weights_of_whoever_may_go_on_are_asked_for() {
     let race = one_worker(Scheduler::SuccessiveHalving(HALVING), 9, 9);
     assert_eq!(race.scheduler.open(race.field()), []);
 }
+
+#[test]
+fn no_scheduler_stops_a_baseline_however_bad_it_is() {
+    for scheduler in ALL {
+        let mut race = Race::new(scheduler, 9, 41).run(3, &mut Seed::new(3).stream());
+        let id = TrialId(41);
+        race.trials.push(trial(41, true));
+        for epoch in 1..=9 {
+            let decision = race.scheduler.decide(race.field(), id, &vec![0.0; epoch]);
+            assert_eq!(decision == Decision::Continue, epoch < 9, "{scheduler:?}, epoch {epoch}");
+            race.trials[41].reports.push(report(0, epoch));
+        }
+        race.trials[41].promotions = 0;
+        assert_eq!(race.scheduler.open(race.field()).iter().find(|open| **open == id), None, "{scheduler:?}");
+    }
+}
