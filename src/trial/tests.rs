@@ -304,6 +304,42 @@ fn shares_lie_from_0_to_1_and_numbers_are_finite() {
 }
 
 #[test]
+fn losses_and_seconds_are_finite_and_so_are_means_and_what_a_candidate_starts_from() {
+    type Change = fn(&mut Report);
+    let changes: [(Change, &str); 5] = [
+        (|report| report.training_loss = f64::NAN, "a training loss is NaN"),
+        (|report| report.validation_loss = f64::INFINITY, "a validation loss is inf"),
+        (|report| report.seconds = f64::NEG_INFINITY, "a number of seconds is -inf"),
+        (|report| report.mean_coefficients[1][0] = f32::NAN, "one of its mean coefficients is NaN"),
+        (|report| report.mean_parameters[0][0] = f32::NAN, "one of its mean parameters is NaN"),
+    ];
+    for (change, expected) in changes {
+        let mut event = reported(0, 0, 1, false);
+        let Event::Reported { report, .. } = &mut event else { unreachable!() };
+        change(report);
+        assert_eq!(before(3).check(&event).unwrap_err().to_string(), expected);
+    }
+    for (start, expected) in [
+        (vec![0.5], "its candidate starts from 1 coefficients at `fc1`"),
+        (vec![0.5, f32::NAN], "a coefficient at the start is NaN"),
+    ] {
+        let mut event = claimed(2, 0);
+        let Event::Claimed { candidate, .. } = &mut event else { unreachable!() };
+        candidate.0[0].start = start;
+        assert_eq!(before(3).check(&event).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
+fn a_run_ends_once_all_trials_are_decided_and_none_is_claimed_after_that() {
+    let early = Event::Ended { reason: EndReason::Trials, winner: None };
+    let told = before(3).check(&early).unwrap_err().to_string();
+    assert_eq!(told, "the run ends before all trials are decided");
+    let late = before(11).check(&claimed(2, 0)).unwrap_err().to_string();
+    assert_eq!(late, "trial 2 is claimed after the run has ended");
+}
+
+#[test]
 fn whatever_is_applied_nothing_panics_and_no_trial_stands_at_a_wrong_number() {
     for event in story() {
         for number in [0, 1, 2, 4_000_000_000_u32] {

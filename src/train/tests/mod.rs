@@ -5,6 +5,7 @@ mod belonging;
 mod fixed;
 mod keeping;
 mod learning;
+mod mutated;
 mod networks;
 mod operators;
 mod parameters;
