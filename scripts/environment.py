@@ -87,7 +87,7 @@ INTEROP = Environment(
     name="interop",
     requirements=ROOT / "tests" / "interop" / "requirements.txt",
     python=(3, 11),
-    megabytes=880,
+    megabytes=915,
     proof="""
 import os; os.environ["KERAS_BACKEND"] = "torch"
 import flax, jax, keras, onnx, onnxruntime, safetensors

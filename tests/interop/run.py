@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares exports with the program on their real runtimes: makes the cases, trains the networks, runs the tests.
+"""Compares exports and data with their real runtimes and readers: makes the cases, trains the networks, runs the tests.
 
     .venv-interop/bin/python tests/interop/run.py [PART …]
 
@@ -30,6 +30,7 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "torchscript": ("test_torchscript", {}),
     "data": ("test_data", {}),
     "pictures": ("test_pictures", {}),
+    "tables": ("test_tables", {}),
     "readme": ("test_readme", {}),
 }
 # One thread for each process, quiet libraries, and everything where `make clean` removes it.
