@@ -56,7 +56,7 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
     training::check_data(&space.plan, &equipment)?;
     dataset::check_official(&space.plan.task.data.source, &equipment.places)?;
-    for note in &space.plan.task.data.facts.notes {
+    for note in space.plan.task.data.notes() {
         say(&format!("note: {note}"));
     }
     let kept = kept(&space.beside, space.definitions, &space.plan, &equipment)?;

@@ -42,24 +42,57 @@ pub fn most_frequent_number(numbers: &[f64]) -> Option<f64> {
     sorted.chunk_by(|one, other| one == other).rev().max_by_key(|run| run.len()).map(|run| run[0])
 }
 
+/// How numbers are spread, added up one by one: so much as says whether single precision can tell them apart.
+///
+/// Mean and squares are those of the deviations from the first number, so that a large offset costs no digits (Welford 1962).
+#[derive(Clone, Debug, Default)]
+pub struct Spread {
+    count: f64,
+    first: f64,
+    mean: f64,
+    squares: f64,
+    moved: f64,
+}
+
+impl Spread {
+    /// One number more.
+    #[expect(clippy::cast_possible_truncation, reason = "what rounding to single precision does is asked")]
+    pub fn add(&mut self, number: f64) {
+        if self.count == 0.0 {
+            self.first = number;
+        }
+        self.count += 1.0;
+        let deviation = number - self.first;
+        let before = deviation - self.mean;
+        self.mean += before / self.count;
+        self.squares += before * (deviation - self.mean);
+        self.moved = self.moved.max((f64::from(number as f32) - number).abs());
+    }
+
+    /// What has to be subtracted before these numbers are rounded to single precision; see [`offset`].
+    #[must_use]
+    pub fn offset(&self) -> f64 {
+        const SHARE: f64 = 1.0 / 4096.0;
+        let std = (self.squares / self.count).sqrt();
+        if !std.is_normal() || !self.moved.is_finite() || self.moved <= SHARE * std {
+            return 0.0;
+        }
+        let (mean, step) = (self.first + self.mean, 10_f64.powf(std.log10().floor()));
+        let rounded = (mean / step).round() * step;
+        if rounded.is_finite() { rounded } else { mean }
+    }
+}
+
 /// What has to be subtracted from numbers before they are rounded to single precision; 0 where rounding loses nothing.
 ///
 /// Rounding loses something where it moves a number by more than 1/4096 of the standard deviation, as it does with seconds
 /// since 1970 or Julian days. The offset is then the mean, rounded to the power of ten below the standard deviation, so
 /// that it has few digits.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "there are far fewer than 2^52 rows")]
-#[expect(clippy::cast_possible_truncation, reason = "what rounding to single precision does is asked")]
 pub fn offset(numbers: &[f64]) -> f64 {
-    const SHARE: f64 = 1.0 / 4096.0;
-    let Some(mean) = mean(numbers) else { return 0.0 };
-    let variance = numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / numbers.len() as f64;
-    let std = variance.sqrt();
-    let is_moved = |number: &f64| (f64::from(*number as f32) - number).abs() > SHARE * std;
-    if std == 0.0 || !std.is_finite() || !numbers.iter().any(is_moved) {
-        return 0.0;
+    let mut spread = Spread::default();
+    for number in numbers {
+        spread.add(*number);
     }
-    let step = 10_f64.powf(std.log10().floor());
-    let rounded = (mean / step).round() * step;
-    if rounded.is_finite() { rounded } else { mean }
+    spread.offset()
 }

@@ -19,7 +19,7 @@ mod column;
 mod fit;
 
 pub use column::{Cell, Column, Fill, Kind, Standard};
-pub use fit::{mean, median, most_frequent, most_frequent_number, offset};
+pub use fit::{Spread, mean, median, most_frequent, most_frequent_number, offset};
 
 use serde::{Deserialize, Serialize};
 

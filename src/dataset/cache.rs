@@ -1,6 +1,7 @@
 //! Decoded data sets that are kept and shared: a file for every content, and a note of where the content is known from.
 //!
-//! `CONTENT.safetensors` is named after a hash of the bytes of all source files and of how they are decoded.
+//! `CONTENT.safetensors` is named after a hash of the bytes of all source files and of how they are decoded, the version of the
+//! program included.
 //! `PLACE.json` is named after the paths of the source files. It says which content they had when they had which lengths
 //! and times of change, so that files which nobody has touched are not hashed again; `PLACE.official.json` says that they were
 //! the official ones then. All can be removed at any time.
@@ -14,8 +15,13 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Raised when the same files are decoded to other values, or written in another form.
+/// Raised when the same files are decoded to other values, or written in another form, within one version of the program.
 const FORMAT: u32 = 1;
+
+/// What decodes: another version of the program, or of the format, decodes anew, because it may find other values in the files.
+fn decoder() -> String {
+    format!("{FORMAT} {}", env!("CARGO_PKG_VERSION"))
+}
 
 /// The files that a data set is decoded from.
 #[derive(Debug)]
@@ -149,7 +155,7 @@ impl Origin {
     /// The hash that names where the files lie and how they are decoded.
     fn place(&self, stamps: &[Stamp]) -> String {
         let mut hash = Digest::default();
-        hash.add_text(&format!("{FORMAT} {}", self.parameters));
+        hash.add_text(&format!("{} {}", decoder(), self.parameters));
         for stamp in stamps {
             hash.add_text(&stamp.path.display().to_string());
         }
@@ -159,7 +165,7 @@ impl Origin {
     /// The hash that names what the files hold and how they are decoded.
     fn content(&self) -> Result<String, Error> {
         let mut hash = Digest::default();
-        hash.add_text(&format!("{FORMAT} {}", self.parameters));
+        hash.add_text(&format!("{} {}", decoder(), self.parameters));
         for (name, path) in &self.files {
             hash.add_text(name);
             hash.add_text(&sha256(&disk::read_limited(path, MOST_BYTES)?));

@@ -4,7 +4,7 @@ use super::classes::Classes;
 use super::decoded::Decoded;
 use super::idx::{self, Expected};
 use super::idx_files::{self, FILES};
-use super::limit::MOST_BYTES;
+use super::limit;
 use super::side::Side;
 use super::{Damage, Error, Part, Places};
 use crate::disk;
@@ -107,6 +107,18 @@ impl IdxSet {
         self.known.as_ref().map(|known| known.name)
     }
 
+    /// How the files are decoded.
+    pub fn parameters(&self) -> String {
+        let turned = if self.lies_on_its_side() { " turned" } else { "" };
+        format!("idx {:?}{turned}", self.name())
+    }
+
+    /// Whether these are files of EMNIST (Cohen et al. 2017), whose images are stored with rows and columns exchanged.
+    fn lies_on_its_side(&self) -> bool {
+        let name = self.paths[0].file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        name.starts_with("emnist")
+    }
+
     /// Reads both parts.
     pub fn decode(&self) -> Result<Decoded, Error> {
         let expected = [self.expected(Side::Training)?, self.expected(Side::Test)?];
@@ -114,19 +126,26 @@ impl IdxSet {
         let fits = Expected { shape: training.shape.clone(), ..test.clone() }.check_shape(&test.shape);
         fits.map_err(|damage| self.told(Error::damaged(&self.paths[2], damage)))?;
         let bytes: u64 = expected.iter().map(|expected| expected.len() as u64).fold(0, u64::saturating_add);
-        if bytes > MOST_BYTES {
-            return Err(Error::TooLarge { path: self.paths[0].clone(), bytes, limit: Some(MOST_BYTES) });
-        }
+        limit::check(bytes, &self.paths[0])?;
         let labels = [self.labels(Side::Training, training.count)?, self.labels(Side::Test, test.count)?];
         let (labels, names) = self.classes(labels)?;
         let mut parts = Vec::new();
         for ((side, expected), labels) in Side::ALL.into_iter().zip(&expected).zip(labels) {
             let pixels = idx::read(self.of(side).0, expected).map_err(|error| self.told(error))?;
-            let dims = Dims::Image { channels: 1, height: expected.shape[0], width: expected.shape[1] };
-            parts.push(Part::of_bytes(dims, 255, pixels, labels));
+            let [height, width] = [expected.shape[0], expected.shape[1]];
+            let ([height, width], pixels) = if self.lies_on_its_side() {
+                ([width, height], transposed(&pixels, [height, width]))
+            } else {
+                ([height, width], pixels)
+            };
+            parts.push(Part::of_bytes(Dims::Image { channels: 1, height, width }, 255, pixels, labels));
         }
         let [training, test] = <[Part; 2]>::try_from(parts).expect("there are two sides");
-        Ok(Decoded::named(training, test, names))
+        let turned = self.lies_on_its_side().then(|| {
+            "files of EMNIST have images with rows and columns exchanged; they have been turned upright"
+                .to_owned()
+        });
+        Ok(Decoded::named(training, test, names).noting(turned.into_iter().collect()))
     }
 
     /// Labels as places of classes, and the names of these: the official ones, or the numbers that are labels.
@@ -195,6 +214,15 @@ impl IdxSet {
     fn told(&self, error: Error) -> Error {
         if self.known.is_some() { error } else { error.of_user() }
     }
+}
+
+/// Images of so many rows and columns, with these exchanged.
+fn transposed(pixels: &[u8], [rows, columns]: [usize; 2]) -> Vec<u8> {
+    let images = pixels.chunks_exact(rows * columns);
+    let turned = images.flat_map(|image| {
+        (0..columns).flat_map(move |column| (0..rows).map(move |row| image[row * columns + column]))
+    });
+    turned.collect()
 }
 
 /// Makes sure that no label is out of range.

@@ -29,6 +29,7 @@ mod part;
 mod pictures;
 mod places;
 mod scale;
+mod section;
 mod sheet;
 mod side;
 mod slice;

@@ -162,7 +162,7 @@ impl Found {
         };
         match self {
             Self::Digits => None,
-            Self::Idx(set) => numbered(format!("idx {:?}", set.name()), &set.paths),
+            Self::Idx(set) => numbered(set.parameters(), &set.paths),
             Self::Cifar(cifar) => numbered(cifar.parameters(), &cifar.paths),
             Self::Npz(npz) => numbered(npz.parameters(), std::slice::from_ref(&npz.path)),
             Self::Table(table) => numbered(table.parameters(), &table.paths),

@@ -138,7 +138,7 @@ fn missing() -> Shape<Option<Missing>> {
 fn writing(fields: &mut Record) -> Option<Writing> {
     let about = "whether the first row names the columns; without it they are column1, column2, …";
     let header = fields.or("header", about, boolean(), true);
-    let about = "what parts the cells; found in the first row where not given: comma, semicolon, tab or |";
+    let about = "what parts the cells; found in the first row where not given: comma, semicolon, tab, |, or any number of blanks";
     let delimiter = fields.optional("delimiter", about, sign());
     let decimal =
         fields.or("decimal", "the decimal sign of numbers", word(vec![(".", '.'), (",", ',')]), '.');

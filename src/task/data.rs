@@ -14,7 +14,7 @@ pub struct Data {
     /// What is known of it.
     pub facts: Facts,
     /// The share of the training part that is held out for validation, stratified by label; 0.2 if there is no
-    /// number. Of data with a validation part of its own nothing is held out.
+    /// number. Of data with a validation part of its own nothing is held out, whatever the number.
     pub validation: Option<f64>,
     /// How many samples of the training part are used, validation included unless it is a part of its own; all of them if
     /// there is no number.
@@ -53,6 +53,16 @@ impl Data {
     pub fn used_samples(&self) -> usize {
         let own = self.facts.validation_samples.unwrap_or(0);
         own + self.samples.unwrap_or(usize::MAX).min(self.facts.training_samples - own)
+    }
+
+    /// What should be known before anything is learned from it: of the data set, and of shares that it leaves unused.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let own = self.facts.validation_samples;
+        let unused = self.validation.zip(own).map(|(share, own)| {
+            format!("`validation: {share}` is not used, because the data has a validation part of its own, of {own} samples")
+        });
+        self.facts.notes.iter().cloned().chain(unused).collect()
     }
 
     /// How many samples are held out for validation.
@@ -142,13 +152,7 @@ impl Data {
 
     /// What is split already is not split again.
     fn check_own_validation(&self, fields: &mut Record) {
-        let (name, own) = (&self.source, self.validation_samples());
-        if let Some(share) = self.validation {
-            let message =
-                format!("is `{share}`, but {name} has a validation part of its own, of {own} samples");
-            fields.complain("validation", message, Some("leave it out".to_owned()));
-        }
-        let (training, classes) = (self.training_samples(), self.facts.classes());
+        let (name, training, classes) = (&self.source, self.training_samples(), self.facts.classes());
         if training < classes {
             let message = format!(
                 "leaves {training} samples of {name} for training, but at least one of each of the {classes} labels is needed"

@@ -197,7 +197,7 @@ fn sites(names: &[String]) -> String {
 
 fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
     let mut warnings = about_the_budget(plan);
-    warnings.extend(plan.task.data.facts.notes.iter().cloned());
+    warnings.extend(plan.task.data.notes());
     let cores = fitting(plan.task.training.threads);
     if workers > cores {
         let (workers, cores) = (many(workers, "worker", "workers"), count(cores));

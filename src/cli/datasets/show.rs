@@ -91,7 +91,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         (Err(error), _) => return Err(error.into()),
     };
     let samples = arguments.values.then(|| Samples::of(&decoded));
-    let shown = Shown { table, samples, ..Shown::of(&source, &decoded) };
+    let shown = Shown::of(&source, &decoded);
+    let table = table.map(|table| Description { notes: shown.notes.clone(), ..table });
+    let shown = Shown { table, samples, ..shown };
     if let Some(path) = &arguments.sheet {
         write_sheet(path, &source, &decoded, shown.classes.len())?;
     }
@@ -205,6 +207,9 @@ impl Shown {
             Field::new("classes", count(self.classes.len())),
         ];
         lines.extend(self.content.as_deref().map(|content| Field::new("sha256", content)));
+        // Those of a table stand below its columns.
+        let notes = self.notes.iter().filter(|_| self.table.is_none());
+        lines.extend(notes.map(|note| Field::new("note", &**note)));
         let table = self.table.as_ref().map(|table| columns::text(table, &self.columns, screen));
         let parts = [Some(fields(&lines, 9, screen)), table, Some(self.balance(screen))];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")

@@ -3,7 +3,8 @@
 use super::NpzProblem;
 use super::array::Array;
 use super::layout::{BEFORE, LONGEST, Layout};
-use crate::dataset::limit::{MOST_BYTES, most_unpacked, room};
+use crate::dataset::Error;
+use crate::dataset::limit::{self, most_unpacked, room};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use zip::ZipArchive;
@@ -39,8 +40,13 @@ impl<'a> Archive<'a> {
     }
 
     /// Reads the header of an array, and makes sure that its numbers can be there and are not too many.
-    pub fn look(&mut self, name: &str) -> Result<Looked, NpzProblem> {
-        self.try_look(name).map_err(|reason| NpzProblem::Array { name: name.to_owned(), reason })
+    pub fn look(&mut self, name: &str) -> Result<Looked, Error> {
+        let looked = self.try_look(name);
+        let problem = |reason| NpzProblem::Array { name: name.to_owned(), reason };
+        let looked =
+            looked.map_err(|reason| Error::Npz { path: self.path.to_owned(), problem: problem(reason) })?;
+        limit::check(looked.bytes as u64, self.path)?;
+        Ok(looked)
     }
 
     fn try_look(&mut self, name: &str) -> Result<Looked, String> {
@@ -63,11 +69,6 @@ impl<'a> Archive<'a> {
             return Err(format!(
                 "it declares {unpacked} bytes, which its {packed} packed bytes in a file of {} cannot be",
                 self.len
-            ));
-        }
-        if unpacked > MOST_BYTES {
-            return Err(format!(
-                "it has {bytes} bytes of numbers, allowed: at most {MOST_BYTES}; use fewer samples"
             ));
         }
         Ok(Looked { name: name.to_owned(), layout, at, start: to, bytes })

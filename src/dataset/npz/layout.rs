@@ -83,6 +83,15 @@ impl Layout {
         (self.kind, self.width) == (Kind::Unsigned, 1)
     }
 
+    /// Whether each of its numbers is one of single precision.
+    pub fn is_exact_in_f32(&self) -> bool {
+        match self.kind {
+            Kind::Bool => true,
+            Kind::Float => self.width <= 4,
+            Kind::Unsigned | Kind::Signed => self.width <= 2,
+        }
+    }
+
     /// The name that numpy has for its type.
     pub fn type_name(&self) -> String {
         let name = match self.kind {

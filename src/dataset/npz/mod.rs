@@ -15,6 +15,9 @@
 //! Bytes (uint8) are pixels from 0 to 255; all other numbers are taken as they are, true and false as 1 and 0, in either order
 //! of bytes and of indices. Labels y are whole numbers of any type, of the shape (n) or (n, 1); the numbers that occur in the
 //! training part, ascending, are the classes. What an array is, is read from its header before anything is unpacked.
+//!
+//! A sample is computed with in single precision. Where that would round the differences of a feature away, as with seconds since
+//! 1970, its offset is subtracted before, by the rule that tables have; the features then have names, x0, x1, …, and are columns.
 
 mod archive;
 mod array;
@@ -26,14 +29,16 @@ mod samples;
 
 pub use problem::NpzProblem;
 
-use super::cut::cut_test;
+use super::cut::{Cut, cut_rows, unused};
 use super::decoded::Decoded;
-use super::limit::MOST_BYTES;
+use super::limit::{self, MOST_BYTES};
+use super::section::Section;
 use super::{Error, Part, Places};
+use crate::columns::{Column, Columns, Kind};
 use crate::disk;
 use crate::task::ArrayNames;
 use archive::{Archive, Looked};
-use names::{Role, Section, find};
+use names::{Role, find};
 use samples::Samples;
 use std::path::{Path, PathBuf};
 
@@ -65,26 +70,36 @@ impl Npz {
     pub fn read(&self, bytes: &[u8]) -> Result<Decoded, Error> {
         let mut archive = Archive::open(bytes, &self.path).map_err(|problem| self.told(problem))?;
         let looked = self.look(&mut archive)?;
-        let y =
-            |of: &Pair, archive: &mut Archive| archive.unpack(&of.y).map_err(|problem| self.told(problem));
-        let y_train = y(&looked.training, &mut archive)?;
-        let classes =
-            labels::classes(&y_train, &looked.training.y.name).map_err(|problem| self.told(problem))?;
-        let mut problems = Vec::new();
-        let mut labelled = Vec::new();
+        let (labels, names) = self.labels(&looked, &mut archive)?;
+        let cut = looked.test.is_none().then(|| cut_rows(&labels[0], self.test));
+        let trained = cut.as_ref().map(|(training, _)| training.as_slice());
+        let (mut parts, mut offsets) = (Vec::new(), Vec::new());
+        for (number, (pair, labels)) in looked.all().zip(labels).enumerate() {
+            let array = archive.unpack(&pair.x).map_err(|problem| self.told(problem))?;
+            if number == 0 {
+                let fitted = pair.samples.offsets(&array, trained, &pair.x.name);
+                offsets = fitted.map_err(|problem| self.told(problem))?;
+            }
+            parts.push(pair.samples.part(array, &pair.x.name, labels, &offsets, &self.path)?);
+        }
+        Ok(self.decoded(parts, &looked, cut, names).of_columns(columns(&offsets)))
+    }
+
+    /// The labels of every part, and what the classes are called; all problems are told.
+    fn labels(&self, looked: &Looks, archive: &mut Archive) -> Result<(Vec<Vec<u16>>, Vec<String>), Error> {
+        let mut y = |of: &Pair| archive.unpack(&of.y).map_err(|problem| self.told(problem));
+        let y_train = y(&looked.training)?;
+        let classes = labels::classes(&y_train, &looked.training.y.name);
+        let classes = classes.map_err(|problem| self.told(problem))?;
+        let (mut all, mut problems) = (Vec::new(), Vec::new());
         for pair in looked.all() {
-            let array = y(pair, &mut archive)?;
-            match labels::labels(&array, &pair.y.name, &classes) {
-                Ok(found) => labelled.push((pair, found)),
+            match labels::labels(&y(pair)?, &pair.y.name, &classes) {
+                Ok(labels) => all.push(labels),
                 Err(problem) => problems.push(self.told(problem)),
             }
         }
         Error::none(problems)?;
-        let mut parts = Vec::new();
-        for (pair, labels) in labelled {
-            parts.push(self.part(pair, labels, &mut archive)?);
-        }
-        Ok(self.decoded(parts, &looked, classes.names()))
+        Ok((all, classes.names()))
     }
 
     fn told(&self, problem: NpzProblem) -> Error {
@@ -97,24 +112,19 @@ impl Npz {
         let known = archive.names();
         let mut pair = |section| {
             let pair = self.pair(section, &known, archive, &mut problems)?;
-            pair.check_counts().map_err(|problem| problems.push(problem)).ok().map(|()| pair)
+            pair.check_counts().map_err(|problem| problems.push(self.told(problem))).ok().map(|()| pair)
         };
-        let [training, validation, test] =
-            [Section::Training, Section::Validation, Section::Test].map(&mut pair);
-        if test.is_some() && self.test.is_some() {
-            problems.push(NpzProblem::TwoTestParts);
-        }
+        let [training, validation, test] = Section::ALL.map(&mut pair);
         if let Some(training) = &training {
             let others = [("validation", &validation), ("test", &test)];
             let others = others.into_iter().filter_map(|(part, pair)| Some((part, pair.as_ref()?)));
-            problems.extend(others.filter_map(|(part, pair)| pair.samples.unlike(part, &training.samples)));
+            let unlike = others.filter_map(|(part, pair)| pair.samples.unlike(part, &training.samples));
+            problems.extend(unlike.map(|problem| self.told(problem)));
         }
         let parts = [&training, &validation, &test].into_iter().flatten();
-        let bytes: u64 = parts.map(|pair| pair.samples.bytes()).sum();
-        if bytes > MOST_BYTES {
-            problems.push(NpzProblem::Size { bytes, most: MOST_BYTES });
-        }
-        Error::none(problems.into_iter().map(|problem| self.told(problem)).collect())?;
+        let bytes = parts.map(|pair| pair.samples.bytes()).fold(0, u64::saturating_add);
+        problems.extend(limit::check(bytes, &self.path).err());
+        Error::none(problems)?;
         let training = training.expect("without a training part there is a problem");
         Ok(Looks { training, validation, test })
     }
@@ -125,7 +135,7 @@ impl Npz {
         section: Section,
         known: &[String],
         archive: &mut Archive,
-        problems: &mut Vec<NpzProblem>,
+        problems: &mut Vec<Error>,
     ) -> Option<Pair> {
         let [x, y] = [Role::X, Role::Y].map(|role| find(known, &self.names, role, section));
         let is_needed = section == Section::Training || !matches!((&x, &y), (Ok(None), Ok(None)));
@@ -133,35 +143,44 @@ impl Npz {
             let lacking = || NpzProblem::Lacking { name: role.name(section), known: known.to_vec() };
             let name =
                 name.and_then(|name| if is_needed { name.map(Some).ok_or_else(lacking) } else { Ok(None) });
+            let name = name.map_err(|problem| self.told(problem));
             let looked = name.and_then(|name| name.map(|name| archive.look(&name)).transpose());
             looked.map_err(|problem| problems.push(problem)).ok().flatten()
         };
         let (x, y) = (look(x, Role::X), look(y, Role::Y));
-        let samples = x.as_ref().map(Samples::of).transpose().map_err(|problem| problems.push(problem)).ok();
-        let labels = y.as_ref().map(labels::count).transpose().map_err(|problem| problems.push(problem)).ok();
+        let mut told = |problem| problems.push(self.told(problem));
+        let samples = x.as_ref().map(Samples::of).transpose().map_err(&mut told).ok();
+        let labels = y.as_ref().map(labels::count).transpose().map_err(&mut told).ok();
         Some(Pair { samples: samples??, labels: labels??, x: x?, y: y? })
     }
 
-    fn part(&self, pair: &Pair, labels: Vec<u16>, archive: &mut Archive) -> Result<Part, Error> {
-        let array = archive.unpack(&pair.x).map_err(|problem| self.told(problem))?;
-        pair.samples.part(array, &pair.x.name, labels, &self.path)
-    }
-
-    fn decoded(&self, parts: Vec<Part>, looked: &Looks, names: Vec<String>) -> Decoded {
+    fn decoded(&self, parts: Vec<Part>, looked: &Looks, cut: Option<Cut>, names: Vec<String>) -> Decoded {
         let mut parts = parts.into_iter();
         let mut next = |is_there: bool| if is_there { parts.next() } else { None };
         let all = next(true).expect("the training part comes first");
         let (validation, test) = (next(looked.validation.is_some()), next(looked.test.is_some()));
-        let (training, test) = match test {
-            Some(test) => (all, test),
-            None => cut_test(&all, self.test),
+        let decoded = match (cut, test) {
+            (Some((training, test)), _) => Decoded::named(all.select(&training), all.select(&test), names),
+            (None, test) => Decoded::named(all, test.expect("what is not cut off is there"), names)
+                .noting(unused(self.test).into_iter().collect()),
         };
-        let decoded = Decoded::named(training, test, names);
         match validation {
             Some(validation) => decoded.with_validation(&validation),
             None => decoded,
         }
     }
+}
+
+/// Features by the names that scikit-learn has for those without, where something is subtracted from any; else none.
+fn columns(offsets: &[f64]) -> Columns {
+    if offsets.iter().all(|offset| *offset == 0.0) {
+        return Columns::default();
+    }
+    let column = |(feature, offset): (usize, &f64)| {
+        let kind = Kind::Number { offset: *offset, fill: None, standard: None };
+        Column { kind, ..Column::numbers(&format!("x{feature}")) }
+    };
+    Columns::new(offsets.iter().enumerate().map(column).collect())
 }
 
 /// The arrays of one part, once their headers have been looked at.

@@ -1,6 +1,7 @@
 //! Which arrays are what: by the names that are in use, or as the space file says.
 
 use super::NpzProblem;
+use crate::dataset::section::Section;
 use crate::task::ArrayNames;
 
 /// What an array is for.
@@ -8,30 +9,6 @@ use crate::task::ArrayNames;
 pub(super) enum Role {
     X,
     Y,
-}
-
-/// The parts that a file can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Training,
-    Validation,
-    Test,
-}
-
-impl Section {
-    /// The words that names of its arrays begin or end with.
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Training => &["train", "training"],
-            Self::Validation => &["val", "valid", "validation", "dev"],
-            Self::Test => &["test"],
-        }
-    }
-
-    /// The word that a space file has for it.
-    pub fn word(self) -> &'static str {
-        self.words()[0]
-    }
 }
 
 impl Role {
@@ -45,7 +22,7 @@ impl Role {
 
     /// `x_train`: the name that a space file has for it.
     pub fn name(self, section: Section) -> String {
-        format!("{}_{}", self.words()[0], section.word())
+        format!("{}_{}", self.words()[0], section.words()[0])
     }
 }
 

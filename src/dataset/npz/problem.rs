@@ -41,9 +41,6 @@ pub enum NpzProblem {
         /// The arrays.
         found: Vec<String>,
     },
-    /// It has a test part, and one is to be cut off.
-    #[error("brings a test part of its own (x_test, y_test); leave `test` out of the space file")]
-    TwoTestParts,
     /// An array is damaged or of another kind.
     #[error("has an array `{name}` that cannot be read: {reason}")]
     Array {
@@ -142,15 +139,18 @@ pub enum NpzProblem {
         /// The part.
         part: &'static str,
     },
-    /// All samples together are too many.
+    /// Single precision cannot tell the values of a channel apart.
     #[error(
-        "has samples that need {bytes} bytes of memory, allowed: at most {most}; use fewer or smaller ones"
+        "has numbers in channel {channel} of `{name}` that are so far from 0, near {offset}, that single precision rounds their \
+         differences away; subtract {offset} from them"
     )]
-    Size {
-        /// How many bytes they need.
-        bytes: u64,
-        /// How many are allowed.
-        most: u64,
+    LostDigits {
+        /// The array.
+        name: String,
+        /// The channel, from 0.
+        channel: usize,
+        /// What lies near all of them.
+        offset: f64,
     },
     /// A number is none that can be computed with.
     #[error(

@@ -4,7 +4,8 @@ use super::NpzProblem;
 use super::archive::Looked;
 use super::array::Array;
 use super::layout::{Layout, written};
-use crate::dataset::limit::room;
+use crate::columns::Spread;
+use crate::dataset::limit::{bytes_of, room};
 use crate::dataset::{Error, Part};
 use crate::task::Dims;
 use std::path::Path;
@@ -57,24 +58,64 @@ impl Samples {
     /// How many bytes of memory they take.
     pub fn bytes(&self) -> u64 {
         let width = if self.is_bytes { 1 } else { size_of::<f32>() };
-        (self.count as u64).saturating_mul((self.dims.size() * width) as u64)
+        bytes_of(self.count, self.dims.size(), width)
     }
 
-    /// The samples of an array with their labels.
-    pub fn part(&self, array: Array, name: &str, labels: Vec<u16>, path: &Path) -> Result<Part, Error> {
+    /// What is subtracted from every feature of a vector so that single precision loses nothing, fitted on these samples,
+    /// or on all; from images, whose channels have no names, nothing can be.
+    pub fn offsets(&self, array: &Array, fitted: Option<&[u32]>, name: &str) -> Result<Vec<f64>, NpzProblem> {
+        let mut spreads = vec![Spread::default(); self.dims.channels()];
+        if array.layout.is_exact_in_f32() {
+            return Ok(vec![0.0; spreads.len()]);
+        }
+        let mut floats = array.floats();
+        for sample in (0_u32..).take(self.count) {
+            let is_fitted = fitted.is_none_or(|fitted| fitted.binary_search(&sample).is_ok());
+            for (at, float) in floats.by_ref().take(self.dims.size()).enumerate() {
+                if is_fitted {
+                    spreads[self.channel(at)].add(float);
+                }
+            }
+        }
+        let offsets: Vec<f64> = spreads.iter().map(Spread::offset).collect();
+        let moved = offsets.iter().position(|offset| *offset != 0.0);
+        match moved.filter(|_| matches!(self.dims, Dims::Image { .. })) {
+            Some(channel) => {
+                Err(NpzProblem::LostDigits { name: name.to_owned(), channel, offset: offsets[channel] })
+            }
+            None => Ok(offsets),
+        }
+    }
+
+    /// The channel of a value by its place in a sample as it is written, or the feature of a vector.
+    fn channel(&self, at: usize) -> usize {
+        let channels = self.dims.channels();
+        if self.is_channels_last { at % channels } else { at / (self.dims.size() / channels) }
+    }
+
+    /// The samples of an array with their labels, less the offset of every channel.
+    pub fn part(
+        &self,
+        array: Array,
+        name: &str,
+        labels: Vec<u16>,
+        offsets: &[f64],
+        path: &Path,
+    ) -> Result<Part, Error> {
         if self.is_bytes {
             return Ok(Part::of_bytes(self.dims, 255, self.in_planes(array.bytes, path)?, labels));
         }
-        let floats = self.floats(&array, name, path)?;
+        let floats = self.floats(&array, name, offsets, path)?;
         drop(array);
         Ok(Part::of_numbers(self.dims, self.in_planes(floats, path)?, labels))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a sample is computed with in single precision")]
-    fn floats(&self, array: &Array, name: &str, path: &Path) -> Result<Vec<f32>, Error> {
+    fn floats(&self, array: &Array, name: &str, offsets: &[f64], path: &Path) -> Result<Vec<f32>, Error> {
         let mut floats = room(self.count * self.dims.size(), path)?;
-        for (at, value) in array.floats().enumerate() {
-            let float = value as f32;
+        let offsets: Vec<f64> = (0..self.dims.size()).map(|at| offsets[self.channel(at)]).collect();
+        for (at, (value, offset)) in array.floats().zip(offsets.iter().cycle()).enumerate() {
+            let float = (value - offset) as f32;
             if !float.is_finite() {
                 let sample = at / self.dims.size();
                 let problem = NpzProblem::NotFinite { name: name.to_owned(), sample, value };

@@ -3,34 +3,10 @@
 use super::kinds::{Named, named, suffix};
 use super::{PictureProblem, wrong};
 use crate::dataset::Error;
+use crate::dataset::section::Section;
 use crate::disk::{self, Entry, EntryKind};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// The parts, by the words that are in use for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Training,
-    Validation,
-    Test,
-}
-
-impl Section {
-    const ALL: [Self; 3] = [Self::Training, Self::Validation, Self::Test];
-
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Self::Training => &["train", "training"],
-            Self::Validation => &["valid", "val", "validation", "dev"],
-            Self::Test => &["test", "testing"],
-        }
-    }
-
-    fn of(name: &str) -> Option<Self> {
-        let name = name.to_lowercase();
-        Self::ALL.into_iter().find(|section| section.words().contains(&name.as_str()))
-    }
-}
 
 /// The folder of each part; the training part is the whole folder where it has no parts.
 #[derive(Debug)]

@@ -16,9 +16,9 @@ mod problem;
 pub use problem::PictureProblem;
 
 use super::cache::Origin;
-use super::cut::cut_test;
+use super::cut::{cut_test, unused};
 use super::decoded::Decoded;
-use super::limit::{MOST_BYTES, room};
+use super::limit::{self, bytes_of, room};
 use super::{Error, Part, Places};
 use crate::disk;
 use crate::task::Dims;
@@ -59,9 +59,6 @@ impl Pictures {
         let folder = places.find_folder(folder)?;
         let sections = sections(&folder)?;
         let mut problems = Vec::new();
-        if let Some(test) = sections.test.as_ref().filter(|_| settings.test.is_some()) {
-            problems.push(wrong(test, PictureProblem::TwoTestParts));
-        }
         let training = classes(&sections.training, &mut problems);
         let mut like = |part: Option<PathBuf>| part.map(|part| list_like(&part, &training, &mut problems));
         let (validation, test) = (like(sections.validation), like(sections.test));
@@ -92,11 +89,7 @@ impl Pictures {
         let size = self.size()?;
         let pixels: usize = size.iter().product();
         let count: usize = self.parts().map(|(_, listed)| listed.len()).sum();
-        let bytes = (count as u64).saturating_mul(3 * pixels as u64);
-        if bytes > MOST_BYTES {
-            let path = self.folder.clone();
-            return Err(Error::TooLarge { path, bytes, limit: Some(MOST_BYTES) });
-        }
+        limit::check(bytes_of(count, pixels, 3), &self.folder)?;
         let mut problems = Vec::new();
         let mut read = Vec::new();
         for (_, listed) in self.parts() {
@@ -111,11 +104,14 @@ impl Pictures {
         let mut parts = read.into_iter().map(|(listed, (planes, _))| part(listed, planes, size, channels));
         let all = parts.next().expect("there is a training part");
         let validation = self.validation.as_ref().and_then(|_| parts.next());
-        let (training, test) = match parts.next() {
+        let (own, unused) = (parts.next(), unused(self.settings.test));
+        let notes = unused.filter(|_| own.is_some());
+        let (training, test) = match own {
             Some(test) => (all, test),
             None => cut_test(&all, self.settings.test),
         };
-        let decoded = Decoded::named(training, test, self.classes.clone());
+        let decoded =
+            Decoded::named(training, test, self.classes.clone()).noting(notes.into_iter().collect());
         Ok(match validation {
             Some(validation) => decoded.with_validation(&validation),
             None => decoded,

@@ -133,9 +133,6 @@ pub enum PictureProblem {
         /// Its folder in the training part.
         other: PathBuf,
     },
-    /// It has a test part, and one is to be cut off.
-    #[error("is a test part already; leave `test` out of the space file")]
-    TwoTestParts,
     /// Two pictures have different sizes.
     #[error(
         "is {0} high and {1} wide, but `{path}` is {2} high and {3} wide; say in the space file by `size: [HEIGHT, WIDTH]` \

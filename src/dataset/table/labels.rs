@@ -69,5 +69,9 @@ pub(super) fn labels<'a>(
             None => unknown.add(line, cell),
         }
     }
-    if unknown.is_empty() { Ok(labels) } else { Err(TableProblem::UnknownClass { unknown }) }
+    if unknown.is_empty() {
+        Ok(labels)
+    } else {
+        Err(TableProblem::UnknownClass { unknown, known: names.to_vec() })
+    }
 }

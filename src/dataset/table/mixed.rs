@@ -2,6 +2,7 @@
 
 use super::cell::Look;
 use super::found::Found;
+use super::written::named;
 
 /// How many numbers and other cells it has, the first of these, and the way out that suits most of them.
 pub(super) fn mixed(column: &str, numbers: usize, others: &[(Look, Found)]) -> String {
@@ -17,7 +18,7 @@ pub(super) fn mixed(column: &str, numbers: usize, others: &[(Look, Found)]) -> S
 }
 
 fn way_out(column: &str, most: Look, others: &[(Look, Found)]) -> String {
-    let or_drop = format!("or add `drop: [{column}]`");
+    let or_drop = format!("or add `{}`", named("drop", column));
     match most {
         Look::Thousands => format!(
             "add `thousands: \",\"` if the comma parts thousands, `decimal: \",\"` if it is the decimal sign, {or_drop}"
@@ -34,8 +35,9 @@ fn way_out(column: &str, most: Look, others: &[(Look, Found)]) -> String {
             let found = others.iter().find(|(kind, _)| *kind == Look::Text);
             let word = found.and_then(|(_, found)| found.first.first()).map_or("", |(_, word)| word);
             format!(
-                "add `na: [{word:?}]` and `missing: median` if that stands for a missing value, `categories: [{column}]` if the \
-                 numbers are names, correct the cells, {or_drop}"
+                "add `na: [{word:?}]` and `missing: median` if that stands for a missing value, `{}` if the numbers are names, \
+                 correct the cells, {or_drop}",
+                named("categories", column)
             )
         }
     }

@@ -16,19 +16,22 @@ mod found;
 mod labels;
 mod layout;
 mod mixed;
+mod notes;
 mod problem;
 mod records;
 mod sheet;
 mod sides;
+mod sizes;
 mod survey;
 mod text;
+mod written;
 
 pub use cell::Look;
 pub use describe::{Described, Description};
 pub use found::Found;
 pub use problem::{TableProblem, TableProblems};
 
-use super::cut::cut_rows;
+use super::cut::{cut_rows, unused};
 use super::decoded::Decoded;
 use super::{Error, Part, Places};
 use crate::columns::{Cell, Column, Columns, Kind};
@@ -36,9 +39,10 @@ use crate::disk;
 use crate::task::{Csv, Dims};
 use columns::Decided;
 use layout::{Layout, Learned};
-use problem::{MOST_ENTRIES, MOST_VALUE_BYTES};
+use notes::notes;
 use sheet::Sheet;
 use sides::Sides;
+use sizes::check_sizes;
 use std::path::{Path, PathBuf};
 use survey::Survey;
 
@@ -76,8 +80,7 @@ impl Table {
         let decided = self.decided(&sheets, &layout, &mut told);
         let Some(labelled) = labelled.filter(|_| told.is_empty()) else { return Err(self.told(told)) };
         let columns = self.fitted(&sheets[0], &layout, decided, &labelled.sides.training);
-        check_sizes(&columns, sheets.iter().map(|sheet| sheet.rows.len()).sum())
-            .map_err(|problem| self.told(vec![(0, problem)]))?;
+        check_sizes(&columns, sheets.iter().map(|sheet| sheet.rows.len()).sum(), &self.paths[0])?;
 
         let part =
             |file: usize| self.part(&sheets[file], file, &layout, &columns, labelled.labels[file].clone());
@@ -85,7 +88,7 @@ impl Table {
         let test = if sheets.len() > 1 { part(1) } else { all.select(&sides.test) };
         let decoded = Decoded::named(all.select(&sides.training), test, labelled.names)
             .of_columns(columns)
-            .noting(notes(&sheets, &layout));
+            .noting(notes(&sheets, &layout).into_iter().chain(labelled.unused).collect());
         Ok(match sides.validation.as_slice() {
             [] => decoded,
             rows => decoded.with_validation(&all.select(rows)),
@@ -149,8 +152,10 @@ impl Table {
         if (layout.split.is_some() && sides.is_none()) || labels.len() < sheets.len() {
             return None;
         }
+        let brings_test = sides.as_ref().is_some_and(|sides| !sides.test.is_empty());
+        let unused = unused(self.csv.test.filter(|_| brings_test));
         let sides = self.sides(sides, &labels);
-        Some(Labelled { names, labels, sides })
+        Some(Labelled { names, labels, sides, unused })
     }
 
     /// Cuts the test part off where neither a file nor a column brings one.
@@ -233,41 +238,12 @@ struct Labelled {
     /// For each file.
     labels: Vec<Vec<u16>>,
     sides: Sides,
+    /// What is said of a share that is given and not used.
+    unused: Option<String>,
 }
 
 /// What a column holds in each file.
 fn surveys<'a>(sheets: &'a [Sheet], learned: &Learned, csv: &Csv) -> Vec<Survey<'a>> {
     let places = sheets.iter().zip(&learned.places);
     places.map(|(sheet, at)| Survey::of(sheet.cells(*at), &csv.writing, learned.is_category)).collect()
-}
-
-/// Makes sure that samples are not too wide, and that all of them fit into memory.
-fn check_sizes(columns: &Columns, rows: usize) -> Result<(), TableProblem> {
-    let entries = columns.size();
-    if entries > MOST_ENTRIES {
-        let mut widest: Vec<&Column> = columns.iter().collect();
-        widest.sort_by_key(|column| std::cmp::Reverse(column.size()));
-        let widest = widest.iter().take(3).map(|column| column.name.clone()).collect();
-        return Err(TableProblem::TooManyEntries { entries, widest });
-    }
-    let bytes = rows as u128 * entries as u128 * 4;
-    if bytes > MOST_VALUE_BYTES {
-        return Err(TableProblem::TooLarge { rows, entries, bytes });
-    }
-    Ok(())
-}
-
-/// What should be known of columns that were left out, or that count the rows.
-fn notes(sheets: &[Sheet], layout: &Layout) -> Vec<String> {
-    let mut notes = sheets[0].notes.clone();
-    for learned in &layout.learned {
-        let cells = sheets[0].rows.iter().map(|row| &row.cells[learned.places[0]]);
-        if sheet::counts(cells) {
-            let name = &learned.name;
-            notes.push(format!(
-                "column `{name}` counts the rows in their order; add `drop: [{name}]` unless that means something"
-            ));
-        }
-    }
-    notes
 }

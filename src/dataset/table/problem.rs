@@ -3,8 +3,8 @@
 use super::cell::Look;
 use super::found::Found;
 use super::mixed::mixed;
+use super::written::{hint, lengths, lines, listed, named, quoted, sign};
 use crate::columns::Fill;
-use crate::yaml;
 use std::fmt::{self, Display};
 
 /// What is wrong with a table; the text goes on where the file's name ends.
@@ -85,6 +85,19 @@ pub enum TableProblem {
         /// How many cells the rows have.
         cells: usize,
     },
+    /// All rows agree, and the header does not.
+    #[error(
+        "has {cells} cells in every row, but its header row names {columns} columns: {start}; write a name for every column, and \
+         if that row is none of the table, remove it"
+    )]
+    HeaderLength {
+        /// How many columns the header names.
+        columns: usize,
+        /// How many cells the rows have.
+        cells: usize,
+        /// The first cells of the header.
+        start: String,
+    },
     /// The rows have one cell more than the header.
     #[error(
         "has {cells} cells in every row, but its header row names {columns} columns; if the first cells count or name the \
@@ -149,19 +162,6 @@ pub enum TableProblem {
         /// The columns with the most.
         widest: Vec<String>,
     },
-    /// What it becomes does not fit into memory.
-    #[error(
-        "becomes {rows} samples of {entries} numbers, {bytes} bytes, allowed: at most {MOST_VALUE_BYTES}; `drop` columns, or \
-         take fewer rows"
-    )]
-    TooLarge {
-        /// How many rows there are.
-        rows: usize,
-        /// How many entries a sample has.
-        entries: usize,
-        /// How many bytes that is.
-        bytes: u128,
-    },
     /// There is no column with the labels.
     #[error("has no column `{label}` for the label{}; its columns are {}", hint(label, known), listed(known))]
     NoLabel {
@@ -214,7 +214,7 @@ pub enum TableProblem {
         rule: Fill,
     },
     /// A column has no value at all.
-    #[error("has no value in any row of column `{column}`; add `drop: [{column}]`")]
+    #[error("has no value in any row of column `{column}`; add `{}`", named("drop", column))]
     NoValue {
         /// The column.
         column: String,
@@ -242,7 +242,8 @@ pub enum TableProblem {
     /// A column has too many different texts to be a category.
     #[error(
         "has {found} different texts in column `{column}`, more than the {MOST_CATEGORIES} of a category; add \
-         `drop: [{column}]`, or make it numbers"
+         `{}`, or make it numbers",
+        named("drop", column)
     )]
     Categories {
         /// The column.
@@ -253,7 +254,9 @@ pub enum TableProblem {
     /// A column names rows.
     #[error(
         "has {found} different texts in {rows} cells of column `{column}`, so they are names or ids, from which nothing is \
-         learned; add `drop: [{column}]`, or `categories: [{column}]` if they are categories after all"
+         learned; add `{}`, or `{}` if they are categories after all",
+        named("drop", column),
+        named("categories", column)
     )]
     Names {
         /// The column.
@@ -306,10 +309,15 @@ pub enum TableProblem {
         missing: Found,
     },
     /// Labels of the test part are not there in the training part.
-    #[error("has the label {unknown}, which no training sample has; correct it, or remove the line")]
+    #[error(
+        "has the label {unknown}, which no training sample has{}; correct it, or remove the line",
+        unknown.first.first().map_or(String::new(), |(_, label)| hint(label, known))
+    )]
     UnknownClass {
         /// The cells.
         unknown: Found,
+        /// The classes.
+        known: Vec<String>,
     },
     /// A row belongs to no part.
     #[error(
@@ -335,47 +343,6 @@ pub(super) const MOST_CATEGORIES: usize = 256;
 pub(super) const MOST_CLASSES: usize = 1000;
 /// The most entries that a sample may have.
 pub(super) const MOST_ENTRIES: usize = 10_000;
-/// The most bytes that all entries of all samples may take: 8 GiB.
-pub(super) const MOST_VALUE_BYTES: u128 = 8 << 30;
-
-fn hint(label: &str, known: &[String]) -> String {
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    yaml::suggestion(label, &known).map_or(String::new(), |hint| format!(" ({hint})"))
-}
-
-/// Names, but not more than can be read.
-fn listed(names: &[String]) -> String {
-    const MOST: usize = 30;
-    let first = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > MOST { format!("{first} and {} more", names.len() - MOST) } else { first }
-}
-
-/// `` `a`, `b` and 3 more ``.
-pub(super) fn quoted(names: &[impl Display]) -> String {
-    const MOST: usize = 5;
-    let first: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
-    let rest = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
-    first.join(", ") + &rest
-}
-
-fn sign(delimiter: char) -> String {
-    if delimiter == '\t' { "tabs".to_owned() } else { format!("`{delimiter}`") }
-}
-
-/// `3 cells in line 4, 2 in line 7 and 5 more lines`.
-fn lengths(uneven: &Found) -> String {
-    let first: Vec<String> =
-        uneven.first.iter().map(|(line, cells)| format!("{cells} cells in line {line}")).collect();
-    let more = match uneven.count - uneven.first.len() {
-        0 => String::new(),
-        more => format!(" and as wrong a number in {more} more lines"),
-    };
-    first.join(", ") + &more
-}
-
-fn lines(count: usize) -> &'static str {
-    if count == 1 { "that line" } else { "those lines" }
-}
 
 /// Everything that is wrong with one file.
 #[derive(Debug)]

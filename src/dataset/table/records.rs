@@ -18,14 +18,16 @@ pub(super) struct Record {
     pub cells: csv::StringRecord,
 }
 
-/// What may part cells, where nobody says what does.
+/// What may part cells, where nobody says what does, beside blanks.
 const DELIMITERS: [char; 4] = ['|', '\t', ';', ','];
 
 impl Records {
     /// Cuts a text into records. Blank lines are passed over, and cells lose the blanks around them.
     pub fn of(text: &str, delimiter: Option<char>) -> Result<Self, TableProblem> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let delimiter = delimiter.unwrap_or_else(|| found_in(first_record(text)));
+        let delimiter = delimiter.unwrap_or_else(|| found_in(text));
+        let single = (delimiter == ' ').then(|| with_single_blanks(text));
+        let text = single.as_deref().unwrap_or(text);
         let byte = u8::try_from(delimiter).expect("every delimiter is ASCII");
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(byte)
@@ -100,8 +102,51 @@ fn first_record(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// The delimiter of a text: the one that its first record has most of; a blank where that has none, and every line has as many
+/// words, and several.
+fn found_in(text: &str) -> char {
+    let record = first_record(text);
+    let is_plain = !record.contains(DELIMITERS);
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let words = |line: &str| {
+        let mut is_quoted = false;
+        let is_parting = |sign: &char| {
+            is_quoted ^= *sign == '"';
+            *sign == ' ' && !is_quoted
+        };
+        1 + with_single_blanks(line).chars().filter(is_parting).count()
+    };
+    let count = words(record);
+    if is_plain && count > 1 && lines().nth(1).is_some() && lines().all(|line| words(line) == count) {
+        return ' ';
+    }
+    most_of(record)
+}
+
+/// The same text with one blank in the place of several, and none at the ends of lines; what is in quotes stays.
+fn with_single_blanks(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    let mut is_quoted = false;
+    for sign in text.chars() {
+        is_quoted ^= sign == '"';
+        let is_end = matches!(sign, '\n' | '\r');
+        match sign {
+            ' ' | '\t' if !is_quoted && (single.is_empty() || single.ends_with([' ', '\n', '\r'])) => {}
+            ' ' | '\t' if !is_quoted => single.push(' '),
+            _ => {
+                if is_end && !is_quoted && single.ends_with(' ') {
+                    single.pop();
+                }
+                single.push(sign);
+            }
+        }
+    }
+    single.truncate(single.trim_end_matches(' ').len());
+    single
+}
+
 /// The delimiter that the record has most of outside quotes; of equally many the comma first.
-fn found_in(record: &str) -> char {
+fn most_of(record: &str) -> char {
     let mut counts = [0_usize; DELIMITERS.len()];
     let mut is_quoted = false;
     for sign in record.chars() {

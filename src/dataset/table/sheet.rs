@@ -2,8 +2,9 @@
 
 use super::TableProblem;
 use super::found::Found;
-use super::problem::{MOST_ENTRIES, quoted};
+use super::problem::MOST_ENTRIES;
 use super::records::{Record, Records};
+use super::written::quoted;
 use crate::task::Writing;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -144,13 +145,15 @@ fn check_header(names: &[String], wanted: Option<&str>) -> Result<(), TableProbl
     let is_lacking = wanted.is_some_and(|wanted| !names.iter().any(|name| name == wanted));
     let cannot_be = is_lacking || wanted.is_none() || repeated(names).is_some();
     if numbers * 2 > names.len() && cannot_be {
-        let mut start = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-        if names.len() > 5 {
-            start += ", …";
-        }
-        return Err(TableProblem::NoHeader { start });
+        return Err(TableProblem::NoHeader { start: start(names) });
     }
     Ok(())
+}
+
+/// The first names of a header.
+fn start(names: &[String]) -> String {
+    let first = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() > 5 { first + ", …" } else { first }
 }
 
 /// Makes sure that every row is as long as the header, and tells what is wrong with all of them.
@@ -181,6 +184,9 @@ fn check_lengths(names: &[String], rows: &[Record], delimiter: char) -> Result<(
         }
         if length == width + 1 {
             return Err(TableProblem::NoNameForFirst { columns: width, cells: length });
+        }
+        if rows.len() > 1 {
+            return Err(TableProblem::HeaderLength { columns: width, cells: length, start: start(names) });
         }
     }
     let mut uneven = Found::default();

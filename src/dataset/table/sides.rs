@@ -2,6 +2,7 @@
 
 use super::TableProblem;
 use super::found::Found;
+use crate::dataset::section::Section;
 
 /// The rows of a table by a column of words.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,11 +18,11 @@ impl Sides {
         let mut sides = Self::default();
         let mut unknown = Found::default();
         for (row, (line, cell)) in (0..).zip(cells) {
-            match cell.to_ascii_lowercase().as_str() {
-                "train" | "training" => sides.training.push(row),
-                "valid" | "val" | "validation" | "dev" => sides.validation.push(row),
-                "test" | "testing" => sides.test.push(row),
-                _ => unknown.add(line, cell),
+            match Section::of(cell) {
+                Some(Section::Training) => sides.training.push(row),
+                Some(Section::Validation) => sides.validation.push(row),
+                Some(Section::Test) => sides.test.push(row),
+                None => unknown.add(line, cell),
             }
         }
         if !unknown.is_empty() {

@@ -13,7 +13,7 @@ pub(super) struct Survey<'a> {
     pub numbers: usize,
     /// The least and the largest of them.
     pub range: Option<(f64, f64)>,
-    /// Cells that are no finite number, though they are meant as one.
+    /// Cells that are no finite number of single precision, though they are meant as one.
     pub infinite: Found,
     pub missing: Found,
     /// All other cells, by what they look like.
@@ -42,6 +42,12 @@ pub(super) enum Verdict {
     Empty,
 }
 
+/// Whether a number is one of single precision, once it is rounded.
+#[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is asked")]
+fn is_finite_in_f32(number: f64) -> bool {
+    (number as f32).is_finite()
+}
+
 impl<'a> Survey<'a> {
     /// Counts cells; in a column that is said to be a category every cell that is not missing is a text.
     pub fn of(cells: impl Iterator<Item = (u64, &'a str)>, writing: &Writing, is_category: bool) -> Self {
@@ -62,7 +68,7 @@ impl<'a> Survey<'a> {
 
     fn add_number(&mut self, line: u64, cell: &'a str, number: f64) {
         self.numbers += 1;
-        if !number.is_finite() {
+        if !is_finite_in_f32(number) {
             self.infinite.add(line, cell);
             return;
         }

@@ -144,6 +144,42 @@ fn the_names_that_others_have_for_the_files_are_understood() {
 }
 
 #[test]
+fn images_of_emnist_are_turned_upright_with_a_word_and_others_are_not() {
+    let rows_of = |names: [&str; 4], source: Source| {
+        let set = named(names, [0, 1]);
+        let facts = facts(&source, &places(&set)).unwrap();
+        let test = test_part(&source, &places(&set)).unwrap();
+        (facts.dims, bytes(&test).to_vec(), facts.notes)
+    };
+    let plain: Vec<String> = LETTERS.map(|name| name.replace("emnist-", "letters-")).to_vec();
+    let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
+    let (dims, pixels, notes) = rows_of(plain.try_into().unwrap(), source());
+    assert_eq!((dims, notes), (Dims::Image { channels: 1, height: 2, width: 3 }, Vec::new()));
+    assert_eq!(pixels, (0..12).collect::<Vec<u8>>());
+    for source in [source(), Source::Idx { folder: "mine/emnist-letters".into() }] {
+        let (dims, pixels, notes) = rows_of(LETTERS, source);
+        assert_eq!(dims, Dims::Image { channels: 1, height: 3, width: 2 });
+        // [[0, 1, 2], [3, 4, 5]] and [[6, 7, 8], [9, 10, 11]], with rows and columns exchanged.
+        assert_eq!(pixels, [0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11]);
+        let note =
+            "files of EMNIST have images with rows and columns exchanged; they have been turned upright";
+        assert_eq!(notes, [note]);
+    }
+}
+
+#[test]
+fn the_same_files_under_a_name_of_emnist_are_another_data_set_to_the_cache() {
+    let kept = tempfile::tempdir().unwrap();
+    let shape = |names: [&str; 4]| {
+        let set = named(names, [0, 1]);
+        let places = places(&set).keeping(kept.path().to_owned());
+        facts(&source(), &places).unwrap().dims
+    };
+    let upright = shape(LETTERS.map(|name| name.strip_prefix("emnist-letters-").unwrap()));
+    assert_ne!(shape(LETTERS), upright);
+}
+
+#[test]
 fn labels_that_do_not_begin_at_0_are_classes_that_are_named_by_their_numbers() {
     // The letters of EMNIST are numbered from 1.
     let set = named(LETTERS, [1, 26]);

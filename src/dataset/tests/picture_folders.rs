@@ -172,12 +172,6 @@ fn classes_that_are_missing_in_a_part_are_told() {
     );
     let one = "`pictures` has training samples of one class only, `a`, so there is nothing to learn; add samples of another";
     assert_eq!(told(&["a/1.png", "a/2.png"]), one);
-    let place = place(&["train/a/1.png", "test/a/1.png"]);
-    let error = training_part(&source(Some(0.5)), &Places::only(place.path())).unwrap_err().to_string();
-    assert!(
-        error.ends_with("/pictures/test` is a test part already; leave `test` out of the space file"),
-        "{error}"
-    );
 }
 
 #[test]

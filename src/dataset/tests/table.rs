@@ -2,7 +2,7 @@
 
 use crate::dataset::{Part, Places, Values, facts, scale, test_part, training_part};
 use crate::disk;
-use crate::task::{Csv, Dims, Source};
+use crate::task::{Csv, Dims, Source, Writing};
 use std::path::Path;
 
 /// A folder with tables in it.
@@ -16,6 +16,10 @@ impl Tables {
     pub fn with(self, name: &str, bytes: &[u8]) -> Self {
         disk::write(&self.0.path().join(name), bytes).unwrap();
         self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
     }
 
     pub fn places(&self) -> Places {
@@ -119,6 +123,31 @@ fn semicolons_tabs_quotes_spaces_and_a_mark_at_the_start_are_understood() {
         let part = tables.training(&with_test_file()).unwrap();
         assert_eq!((numbers(&part), part.labels()), ([1.0, 2.0].as_slice(), [0, 1].as_slice()), "{text}");
     }
+}
+
+#[test]
+fn cells_that_blanks_part_are_understood_where_every_line_has_as_many() {
+    for text in [
+        "x y kind\n1 2 a\n3 4 b\n",
+        "  x   y kind\n\n  1   2 a  \n 33 \t4 b\n",
+        "\"x\" \"y\" \"kind\"\r\n1 2 \"a\"\r\n33 4 \"b\"\r\n",
+    ] {
+        let tables = Tables::new(text).with("b.csv", text.as_bytes());
+        let part = tables.training(&with_test_file()).unwrap();
+        assert_eq!((numbers(&part).len(), part.labels()), (4, [0, 1].as_slice()), "{text}");
+        assert_eq!(numbers(&part)[3], 4.0, "{text}");
+    }
+    // In quotes a blank parts nothing, and a line is told as an editor counts it.
+    let text = "\"a name\"  x kind\n\"p q\"  1 a\n\n\"r  s\"  NA b\n";
+    let told = Tables::new(text).training(&source()).unwrap_err();
+    assert_eq!(told, "`a.csv` has no value in line 4 of column `x`; fill it in, or add `missing: median`");
+    // Where lines have words of other numbers, a blank is a part of a text.
+    let told = Tables::new("my kind\na b\nc\nd\n").training(&source()).unwrap_err();
+    assert!(told.contains("its columns are my kind"), "{told}");
+    let blanks = Csv { writing: Writing { delimiter: Some(' '), ..Writing::default() }, ..csv() };
+    let text = "x   kind,\n1 a\n 2    b\n4 a\n";
+    let csv = Csv { label: "kind,".to_owned(), ..blanks };
+    assert!(Tables::new(text).training(&Source::Csv(Box::new(csv))).is_ok());
 }
 
 #[test]

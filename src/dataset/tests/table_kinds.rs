@@ -161,6 +161,38 @@ fn a_column_without_a_name_is_left_out_with_a_word() {
 }
 
 #[test]
+fn texts_that_differ_in_case_or_blanks_alone_are_told() {
+    let notes = |text: &str| whole(text, csv()).1.notes;
+    let alike = "differ in case or blanks alone and are";
+    let of_labels = notes("x,kind\n1,Yes\n2,yes\n4,no\n");
+    assert_eq!(
+        of_labels,
+        [format!("`Yes` and `yes` {alike} classes of their own; write them alike if they mean the same")]
+    );
+    let of_texts = notes("city,kind\nNew York,a\nnew  york,b\nParis,a\nPARIS,b\nparis,a\nOslo,b\n");
+    let expected = format!(
+        "column `city`: `New York` and `new  york`, and 1 more such {alike} categories of their own; write them alike if they \
+         mean the same"
+    );
+    assert_eq!(of_texts, [expected]);
+    // Blanks at the ends are none, and numbers are written in many ways.
+    for plain in ["x,kind\n1,a\n2, a\n4,b \n", "x,kind\n1.0,a\n1,b\n1e0,b\n", "x,kind\n1,A\n2,b\n4,A\n"] {
+        assert!(notes(plain).is_empty(), "{plain}");
+    }
+}
+
+#[test]
+fn dates_that_are_written_as_numbers_are_told() {
+    let notes = |first: &str| whole(&format!("day,kind\n{first},a\n19580405,b\n20011231,a\n"), csv()).1.notes;
+    let expected = "column `day` seems to hold dates as numbers, such as 19580329, whose steps say nothing of days; make days of \
+                    them, or add `drop: [day]`";
+    assert_eq!(notes("19580329"), [expected]);
+    for other in ["19581329", "19580300", "195803", "12345678", "-9580329", "1958032.5"] {
+        assert!(notes(other).is_empty(), "{other}");
+    }
+}
+
+#[test]
 fn numbers_of_a_large_offset_keep_their_digits() {
     let rows = (0..120)
         .map(|row| format!("{},{}\n", 1_700_000_000 + row, row / 60))

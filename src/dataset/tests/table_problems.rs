@@ -47,6 +47,9 @@ fn what_is_wrong_with_the_header_is_told_as_what_it_is() {
     let of_r = "has 3 cells in every row, but its header row names 2 columns; if the first cells count or name the rows, as R \
                 writes them, name them in the header row";
     check("\"x\",\"kind\"\n\"1\",1,a\n\"2\",2,b\n", of_r);
+    let counts = "has 4 cells in every row, but its header row names 2 columns: 2, kind; write a name for every column, and if \
+                  that row is none of the table, remove it";
+    check("2,kind\n1,2,3,a\n1,2,3,b\n", counts);
     let other =
         "has a header row that is parted by `;`, but rows that are parted by `,`; part both by the same";
     check("x;y;kind\n1,2,a\n3,4,b\n", other);
@@ -153,6 +156,26 @@ fn a_file_of_the_test_part_that_does_not_fit_is_told() {
     check("kind,length,colour\na,1,red\nc,1,red\nd,1,red\n", unknown);
     let missing = "`b.csv` has no value in line 2 of column `length`; fill it in, or add `missing: median`";
     check("kind,length,colour\na,nan,red\n", missing);
+}
+
+#[test]
+fn a_label_that_is_nearly_one_of_the_training_part_is_told_with_it() {
+    let tables = Tables::new("x,kind\n1,more\n2,less\n").with("b.csv", b"x,kind\n1,more.\n2,less.\n");
+    let expected = "`b.csv` has the label `more.` in line 2, `less.` in line 3, which no training sample has (did you mean `more`?); \
+                    correct it, or remove the line";
+    assert_eq!(tables.training(&with_test_file()).unwrap_err(), expected);
+}
+
+#[test]
+fn numbers_that_single_precision_does_not_reach_are_told() {
+    for number in ["1e39", "-1e300", "inf", "1e400"] {
+        let problem = format!(
+            "has `{number}` in line 3 of column `x`, which is too large or infinite; correct it, or add it to `na` as a missing \
+             value"
+        );
+        check(&format!("x,kind\n1,a\n{number},b\n3,a\n"), &problem);
+    }
+    assert!(Tables::new("x,kind\n1,a\n3e38,b\n3,a\n-3e38,b\n").training(&source()).is_ok());
 }
 
 #[test]
