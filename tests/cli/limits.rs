@@ -1,6 +1,8 @@
 //! Files that ask for more memory than there is, or that never end: refused by their names, in a process that has little.
 
 use crate::support::Place;
+use flate2::write::GzEncoder;
+use std::io::Write;
 
 /// A space file that reads this source.
 fn space(place: &Place, source: &str) {
@@ -23,13 +25,44 @@ fn batches(place: &Place, pickle: &[u8]) {
 #[track_caller]
 fn check(place: &Place, source: &str, before: &str, expected: &str) {
     space(place, source);
-    let line = "datasets show limits.yaml --data-dir data";
+    check_command(place, before, "datasets show limits.yaml --data-dir data", expected);
+}
+
+/// What is said about a space file with this in place of its network.
+#[track_caller]
+fn check_network(place: &Place, network: &str, expected: &str) {
+    let space = place.read("space.yaml");
+    let line = space.lines().find(|line| line.starts_with("network:")).unwrap();
+    std::fs::write(place.path("limits.yaml"), space.replace(line, &format!("network: {network}"))).unwrap();
+    check_command(place, "", "check limits.yaml", expected);
+}
+
+#[track_caller]
+fn check_command(place: &Place, before: &str, line: &str, expected: &str) {
     let before = format!("{before}ulimit -v 1500000");
     let ended =
         place.command_after(&before, line).env("XDG_CACHE_HOME", place.path("cache")).output().unwrap();
-    let told = String::from_utf8_lossy(&ended.stderr);
+    let told: String = String::from_utf8_lossy(&ended.stderr).chars().take(2000).collect();
     assert_ne!(ended.status.code(), Some(101), "{told}");
-    assert!(!ended.status.success() && told.contains(expected), "{source}: {told}");
+    assert!(!ended.status.success() && told.contains(expected), "{line}: {told}");
+}
+
+/// An array file of NumPy that declares this shape, with these numbers behind it.
+fn array(kind: &str, shape: &str, values: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
+    let header = format!("{header:117}\n");
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), values].concat()
+}
+
+/// A packed archive of such files.
+fn archive(place: &Place, name: &str, arrays: &[(&str, Vec<u8>)]) {
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(place.path(name)).unwrap());
+    for (name, bytes) in arrays {
+        writer.start_file(format!("{name}.npy"), zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap();
 }
 
 #[test]
@@ -72,4 +105,65 @@ fn files_that_ask_for_all_memory_or_never_end_are_refused_in_little_of_it() {
         "",
         "65535 high and 65535 wide, allowed: at most 100000000 pixels",
     );
+}
+
+#[test]
+fn arrays_that_declare_more_than_they_have_are_refused_in_little_memory() {
+    let place = Place::new();
+    let labels = || array("|u1", "(4,)", &[0, 1, 0, 1]);
+    let sets =
+        |x: Vec<u8>| [("x_train", x), ("y_train", labels()), ("x_test", labels()), ("y_test", labels())];
+    archive(&place, "lies.npz", &sets(array("<f4", "(4, 250000000000)", &[0; 64])));
+    check(&place, "{npz: lies.npz}", "", "(4, 250000000000) of 4 bytes each needs 4000000000000");
+    archive(&place, "huge.npz", &sets(array("|u1", "(4, 1100000000)", &vec![0; 1 << 20])));
+    check(&place, "{npz: huge.npz}", "", "(4, 1100000000) of 1 bytes each needs 4400000000");
+}
+
+#[test]
+fn tables_with_more_than_a_table_may_have_are_refused_in_little_memory() {
+    let place = Place::new();
+    let columns: Vec<String> = (0..200_000).map(|number| format!("c{number}")).collect();
+    let row = vec!["1.5"; 200_000].join(",");
+    let table = format!("{},class\n{}", columns.join(","), format!("{row},a\n{row},b\n").repeat(2));
+    std::fs::write(place.path("wide.csv"), table).unwrap();
+    check(
+        &place,
+        "{csv: wide.csv, label: class}",
+        "",
+        "wide.csv` has 200001 columns, allowed: at most 10000",
+    );
+    // What is packed says at its end how long it is, whatever stands before that.
+    let mut packed = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"x,class\n1,a\n2,b\n").unwrap();
+    let mut bytes = packed.finish().unwrap();
+    let at = bytes.len() - 4;
+    bytes[at..].copy_from_slice(&1_100_000_000_u32.to_le_bytes());
+    std::fs::write(place.path("long.csv.gz"), &bytes).unwrap();
+    let told = "long.csv.gz` says that it unpacks to 1100000000 bytes, allowed: at most 1073741824";
+    check(&place, "{csv: long.csv.gz, label: class}", "", told);
+}
+
+#[test]
+fn layers_that_repeat_without_end_are_refused_in_little_memory() {
+    let place = Place::new();
+    let nested = |times: usize, depth: usize| {
+        let (open, close) =
+            (format!("{{repeat: {{times: {times}, layers: [").repeat(depth), "]}}".repeat(depth));
+        format!("{{layers: [{open}activation{close}, flatten, {{linear: classes}}]}}")
+    };
+    check_network(
+        &place,
+        &nested(1000, 12),
+        "layer `repeat` takes the network to 1000000 layers or more, and 10000",
+    );
+    check_network(&place, &nested(2, 40), "layer `repeat` stands inside of 16 others");
+    check_network(
+        &place,
+        &nested(1_000_000_000, 1),
+        "is `1000000000`, allowed: a whole number from 1 to 1000",
+    );
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    check_network(&place, &deep, "nested too deeply, allowed: 128 levels");
+    let wide = "{preset: {mlp: {hidden: [2000000000]}}}";
+    check_network(&place, wide, "is `2000000000`, allowed: a whole number from 1 to 16384");
 }

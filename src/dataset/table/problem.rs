@@ -41,6 +41,22 @@ pub enum TableProblem {
         /// How many bytes it may have.
         most: u64,
     },
+    /// A packed file is too long by what it says of itself.
+    #[error("says that it unpacks to {said} bytes, allowed: at most {most}; take fewer rows or columns")]
+    SaidToBeTooLong {
+        /// How many bytes it says that it has.
+        said: u64,
+        /// How many it may have.
+        most: u64,
+    },
+    /// There is no memory for what a packed file holds.
+    #[error(
+        "unpacks to more bytes than there is memory for, after {unpacked} of them; take fewer rows or columns"
+    )]
+    NoMemory {
+        /// How many bytes there was memory for.
+        unpacked: u64,
+    },
     /// It is no table.
     #[error("cannot be read as a table: {0}")]
     Unreadable(String),

@@ -2,7 +2,7 @@
 
 use super::TableProblem;
 use flate2::read::MultiGzDecoder;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 /// The longest text that is read, packed or not: 1 GiB.
 pub(super) const MOST_BYTES: u64 = 1 << 30;
@@ -40,9 +40,17 @@ pub(super) fn text(bytes: Vec<u8>, most: u64) -> Result<String, TableProblem> {
 }
 
 fn unpacked(bytes: &[u8], most: u64) -> Result<Vec<u8>, TableProblem> {
+    // The last four bytes are the length of what was packed last, or what is left of it over 4 GiB: there is no less than that.
+    let said = bytes.last_chunk().map_or(0, |last| u64::from(u32::from_le_bytes(*last)));
+    if said > most {
+        return Err(TableProblem::SaidToBeTooLong { said, most });
+    }
     let mut unpacked = Vec::new();
     let read = MultiGzDecoder::new(bytes).take(most + 1).read_to_end(&mut unpacked);
-    read.map_err(|error| TableProblem::Packed { reason: error.to_string() })?;
+    read.map_err(|error| match error.kind() {
+        ErrorKind::OutOfMemory => TableProblem::NoMemory { unpacked: unpacked.len() as u64 },
+        _ => TableProblem::Packed { reason: error.to_string() },
+    })?;
     if unpacked.len() as u64 > most {
         return Err(TableProblem::TooLong { most });
     }
@@ -75,8 +83,12 @@ mod tests {
         let told = text(packed.clone(), 99_999).unwrap_err().to_string();
         assert_eq!(
             told,
-            "unpacks to more than 99999 bytes, allowed: at most that; take fewer rows or columns"
+            "says that it unpacks to 100000 bytes, allowed: at most 99999; take fewer rows or columns"
         );
-        assert_eq!(text(packed, 100_000).unwrap().len(), 100_000);
+        assert_eq!(text(packed.clone(), 100_000).unwrap().len(), 100_000);
+        let two = [packed.clone(), packed].concat();
+        assert_eq!(text(two.clone(), 200_000).unwrap().len(), 200_000);
+        let told = text(two, 199_999).unwrap_err().to_string();
+        assert!(told.starts_with("unpacks to more than 199999 bytes"), "{told}");
     }
 }
