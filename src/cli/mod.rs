@@ -16,6 +16,7 @@ mod patience;
 mod plot;
 mod print;
 mod progress;
+mod samples;
 mod schema;
 mod search;
 mod show;

@@ -3,12 +3,15 @@
 use super::learned;
 use super::paint::Paint;
 use super::print::{print, print_json};
+use super::samples;
 use super::table::{Cell, Field, fields, number, table};
 use super::terminal::{Screen, columns};
 use super::view::View;
 use crate::activation::{LearnedMix, SimpleTerm};
+use crate::definition::Samples;
 use crate::numbers::{count, measured, percent, span};
 use crate::report;
+use crate::search;
 use crate::trial::{ForeignTrial, History, Origin, Report, Status, Trial};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -40,6 +43,7 @@ struct Shown<'a> {
     reports: &'a [Report],
     learned: Option<&'a [LearnedMix]>,
     simplified: Vec<SimplifiedSite<'a>>,
+    samples: Samples,
 }
 
 #[derive(Serialize)]
@@ -76,6 +80,7 @@ fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
         reports: &trial.reports,
         learned: trial.learned(),
         simplified: trial.learned().unwrap_or_default().iter().filter_map(simplified).collect(),
+        samples: search::samples(&view.plan),
     }
 }
 
@@ -110,6 +115,9 @@ fn text(shown: &Shown<'_>, screen: Screen) -> String {
     if let Some(learned) = shown.learned {
         parts.push(format!("\nlearned\n{}", learned::indented(learned, screen)));
     }
+    parts.push(String::new());
+    let samples = samples::fields(&shown.samples);
+    parts.extend(samples.iter().map(|field| fields(std::slice::from_ref(field), 9, screen)));
     parts.join("\n")
 }
 

@@ -30,9 +30,6 @@ pub enum Kind {
         /// The number that stands for a missing cell, before the offset is subtracted.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fill: Option<f64>,
-        /// Mean and deviation of the entry, once they are fitted.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        standard: Option<Standard>,
     },
     /// Texts: one entry each.
     Category {
@@ -42,16 +39,6 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fill: Option<String>,
     },
-}
-
-/// A network sees (entry − mean)/std; the entry is the number less its offset.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Standard {
-    /// The mean of the entry over the training samples.
-    pub mean: f32,
-    /// Its standard deviation, above 0.
-    pub std: f32,
 }
 
 /// How the value that stands for missing cells is found.
@@ -96,7 +83,7 @@ impl Column {
     /// A column of numbers that may not be missing.
     #[must_use]
     pub fn numbers(name: &str) -> Self {
-        let kind = Kind::Number { offset: 0.0, fill: None, standard: None };
+        let kind = Kind::Number { offset: 0.0, fill: None };
         Self { name: name.to_owned(), kind, rule: None, indicator: false }
     }
 
@@ -149,7 +136,7 @@ impl Column {
     #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is meant")]
     pub fn write(&self, cell: Cell<'_>, entries: &mut Vec<f32>) {
         match &self.kind {
-            Kind::Number { offset, fill, .. } => {
+            Kind::Number { offset, fill } => {
                 let number = match cell {
                     Cell::Number(number) => number,
                     Cell::Text(_) => f64::NAN,

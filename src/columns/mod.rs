@@ -12,13 +12,12 @@
 //! all rows of all files, so that the shape of a sample is known and the test part cannot hold an unknown text; nothing of
 //! the labels or of frequencies is given away by that. What fills a missing cell (median, mean, most frequent) and the
 //! offset are fitted on the training part (validation is drawn from it) and never see the test part. Mean and standard
-//! deviation ([`Standard`]) are fitted on the training samples of one run's split alone: they are absent until then, and
-//! are kept with what is trained on them.
+//! deviation are fitted on the training samples of one run's split alone, and belong to what is trained on them.
 
 mod column;
 mod fit;
 
-pub use column::{Cell, Column, Fill, Kind, Standard};
+pub use column::{Cell, Column, Fill, Kind};
 pub use fit::{Spread, mean, median, most_frequent, most_frequent_number, offset};
 
 use serde::{Deserialize, Serialize};
@@ -86,25 +85,6 @@ impl Columns {
         for (column, cell) in self.all.iter().zip(cells) {
             column.write(*cell, entries);
         }
-    }
-
-    /// The same columns with mean and standard deviation of every number, given those of every entry.
-    ///
-    /// # Panics
-    /// If there are more or fewer of them than entries.
-    #[must_use]
-    pub fn standardised(&self, mean: &[f32], std: &[f32]) -> Self {
-        assert_eq!((mean.len(), std.len()), (self.size(), self.size()), "a pair for every entry");
-        let mut entry = 0;
-        let mut all = self.all.clone();
-        for column in &mut all {
-            let size = column.size();
-            if let Kind::Number { standard, .. } = &mut column.kind {
-                *standard = Some(Standard { mean: mean[entry], std: std[entry] });
-            }
-            entry += size;
-        }
-        Self { all }
     }
 }
 

@@ -10,7 +10,7 @@ fn texts(texts: &[&str]) -> Vec<String> {
 
 /// Every kind of column that there is.
 fn every_kind() -> Columns {
-    let filled = |fill| Kind::Number { offset: 1000.0, fill: Some(fill), standard: None };
+    let filled = |fill| Kind::Number { offset: 1000.0, fill: Some(fill) };
     Columns::new(vec![
         Column::numbers("x"),
         Column { kind: filled(1004.5), rule: Some(Fill::Median), indicator: true, ..Column::numbers("day") },
@@ -60,24 +60,10 @@ fn cells_become_entries_and_missing_ones_what_stands_for_them() {
 
 #[test]
 fn columns_read_back_as_they_were_written() {
-    for columns in [Columns::default(), every_kind(), every_kind().standardised(&[0.1; 10], &[3.0; 10])] {
+    for columns in [Columns::default(), every_kind()] {
         let text = serde_json::to_string(&columns).unwrap();
         assert_eq!(serde_json::from_str::<Columns>(&text).unwrap(), columns, "{text}");
     }
-}
-
-#[test]
-fn numbers_take_the_mean_and_deviation_of_their_own_entry() {
-    let count = |up_to: u8| (0..up_to).map(f32::from).collect::<Vec<_>>();
-    let columns = every_kind().standardised(&count(10), &[2.0; 10]);
-    let standards: Vec<Option<f32>> = columns
-        .iter()
-        .map(|column| match &column.kind {
-            Kind::Number { standard, .. } => standard.map(|standard| standard.mean),
-            Kind::Category { .. } => None,
-        })
-        .collect();
-    assert_eq!(standards, [Some(0.0), Some(1.0), None, None, None]);
 }
 
 #[test]
@@ -112,7 +98,7 @@ proptest! {
         let mean = mean(&numbers).unwrap();
         let count = u32::try_from(numbers.len()).unwrap();
         let std = (numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / f64::from(count)).sqrt();
-        let column = Column { kind: Kind::Number { offset, fill: None, standard: None }, ..Column::numbers("x") };
+        let column = Column { kind: Kind::Number { offset, fill: None }, ..Column::numbers("x") };
         for number in &numbers {
             let mut entries = Vec::new();
             column.write(Cell::Number(*number), &mut entries);

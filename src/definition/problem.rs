@@ -51,6 +51,21 @@ pub enum Problem {
         /// Its value.
         value: f64,
     },
+    /// The shape of a sample is that of no vector and no image.
+    #[error(
+        "samples: the shape is {0:?}, but must be [entries], or [channels, rows, columns] of an image, none of them 0"
+    )]
+    Shape(Vec<usize>),
+    /// There are not as many entries or numbers as the shape of a sample says.
+    #[error("samples: {what} has {found} entries, but must have {wanted}, as the shape says")]
+    Samples {
+        /// What has them.
+        what: &'static str,
+        /// How many it has.
+        found: usize,
+        /// How many the shape needs.
+        wanted: usize,
+    },
     /// The mix of a site is wrong.
     #[error("site {site:?}: {fault}")]
     Site {

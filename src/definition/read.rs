@@ -1,6 +1,6 @@
 //! Definitions from text: YAML, of which JSON is a part.
 
-use super::{Definition, Error, Provenance, seal};
+use super::{Definition, Error, Provenance, Samples, seal};
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
 use crate::yaml::from_text;
 use serde::Deserialize;
@@ -20,6 +20,8 @@ struct File {
     format: Option<u32>,
     #[serde(default)]
     provenance: Option<Provenance>,
+    #[serde(default)]
+    samples: Option<Samples>,
     sites: Vec<WrittenSite>,
     #[serde(default)]
     sha256: Option<String>,
@@ -59,9 +61,10 @@ pub fn read(text: &str) -> Result<Definition, Error> {
     match from_text::<Version>(text)?.format.unwrap_or(Definition::FORMAT) {
         0 => Err(Error::NoSuchFormat),
         1..=Definition::FORMAT => {
-            let File { provenance, sites, sha256, .. } = from_text(text)?;
+            let File { provenance, samples, sites, sha256, .. } = from_text(text)?;
             sha256.map_or(Ok(()), |stated| seal::check(text, &stated))?;
-            Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())
+            let definition = Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())?;
+            samples.map_or(Ok(definition.clone()), |samples| definition.clone().with_samples(samples))
         }
         found => Err(Error::Newer { found, known: Definition::FORMAT }),
     }

@@ -1,6 +1,7 @@
 //! The JSON Schema of definitions, made from the catalogue.
 
-use super::Definition;
+use super::record::{described, record};
+use super::{Definition, samples_schema};
 use crate::activation::{Allowed, Base, Hull, Parameter, Sharing};
 use serde_json::{Map, Value, json};
 
@@ -26,6 +27,7 @@ pub fn schema() -> Value {
                 "maximum": Definition::FORMAT,
             },
             "provenance": { "$ref": "#/$defs/provenance" },
+            "samples": { "$ref": "#/$defs/samples" },
             "sites": {
                 "description": "One entry for each activation, in the order of the network, those that were not searched last; no two have the same name.",
                 "type": "array",
@@ -39,7 +41,7 @@ pub fn schema() -> Value {
         },
         "required": ["sites"],
         "additionalProperties": false,
-        "$defs": { "provenance": provenance(), "site": site(), "base": base(), "rows": rows(), "term": term() },
+        "$defs": { "provenance": provenance(), "samples": samples_schema::schema(), "site": site(), "base": base(), "rows": rows(), "term": term() },
     })
 }
 
@@ -185,24 +187,4 @@ fn allowed(parameter: &Parameter) -> Value {
 
 fn whole(maximum: u64) -> Value {
     json!({ "type": "integer", "minimum": 0, "maximum": maximum })
-}
-
-fn described(about: &str, mut schema: Value) -> Value {
-    schema["description"] = json!(about);
-    schema
-}
-
-fn record(about: &str, fields: &[(&str, Value)], required: &[&str]) -> Value {
-    let properties: Map<String, Value> =
-        fields.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
-    let mut schema = json!({
-        "description": about,
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": false,
-    });
-    if !required.is_empty() {
-        schema["required"] = json!(required);
-    }
-    schema
 }

@@ -3,6 +3,7 @@
 use super::check;
 use super::problem::Error;
 use super::provenance::Provenance;
+use super::samples::Samples;
 use crate::activation::LearnedMix;
 
 /// Learned mixes and where they come from, checked: what can be exported.
@@ -16,6 +17,7 @@ use crate::activation::LearnedMix;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     provenance: Option<Provenance>,
+    samples: Option<Samples>,
     sites: Vec<LearnedMix>,
 }
 
@@ -32,13 +34,33 @@ impl Definition {
     /// If something is not as the type promises: every such [`Problem`](super::Problem) at once.
     pub fn new(provenance: Option<Provenance>, sites: Vec<LearnedMix>) -> Result<Self, Error> {
         let problems = check::problems(provenance.as_ref(), &sites);
-        if problems.is_empty() { Ok(Self { provenance, sites }) } else { Err(Error::Wrong(problems)) }
+        let definition = Self { provenance, samples: None, sites };
+        if problems.is_empty() { Ok(definition) } else { Err(Error::Wrong(problems)) }
+    }
+
+    /// The same, learned on such samples.
+    ///
+    /// # Errors
+    /// If they contradict themselves: every such [`Problem`](super::Problem) at once.
+    pub fn with_samples(self, samples: Samples) -> Result<Self, Error> {
+        let problems = samples.problems();
+        if problems.is_empty() {
+            Ok(Self { samples: Some(samples), ..self })
+        } else {
+            Err(Error::Wrong(problems))
+        }
     }
 
     /// Where the mixes come from; nowhere if they were written by hand.
     #[must_use]
     pub fn provenance(&self) -> Option<&Provenance> {
         self.provenance.as_ref()
+    }
+
+    /// What the samples were that they were learned on; nothing if nobody says.
+    #[must_use]
+    pub fn samples(&self) -> Option<&Samples> {
+        self.samples.as_ref()
     }
 
     /// The mix of every site: those that were searched in the order of the network, then those that were fixed.

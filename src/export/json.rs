@@ -1,18 +1,21 @@
 //! The `json` format: a definition as JSON, of which every number reads back as it was.
 
-use super::{Definition, Provenance, literal};
+use super::{Definition, Provenance, Samples, literal};
 use crate::activation::{Base, LearnedMix, Setting, SimpleTerm};
-use crate::definition::json_seal;
+use crate::columns::Column;
+use crate::definition::{json_seal, one_line};
 use std::fmt::Write as _;
 
 /// Writes a definition as JSON, with the fields of the YAML; [`read_yaml`](super::read_yaml) reads it, too.
 pub(super) fn render(definition: &Definition) -> String {
     let provenance = definition.provenance().map(|it| format!("  \"provenance\": {},\n", provenance(it)));
+    let samples = definition.samples().map(|it| format!("  \"samples\": {},\n", samples(it)));
     let sites: Vec<String> = definition.sites().iter().map(site).collect();
     let text = format!(
-        "{{\n  \"format\": {},\n{}  \"sites\": [\n{}\n  ],\n",
+        "{{\n  \"format\": {},\n{}{}  \"sites\": [\n{}\n  ],\n",
         Definition::FORMAT,
         provenance.unwrap_or_default(),
+        samples.unwrap_or_default(),
         sites.join(",\n")
     );
     let seal = json_seal(&text);
@@ -46,6 +49,16 @@ fn provenance(provenance: &Provenance) -> String {
     object(&fields, "  ")
 }
 
+fn samples(samples: &Samples) -> String {
+    let Samples { shape, classes, columns, normalisation } = samples;
+    let columns: Vec<&Column> = columns.iter().collect();
+    let mut fields = vec![("shape", one_line(shape))];
+    fields.extend((!classes.is_empty()).then(|| ("classes", lines(classes, "    ", one_line))));
+    fields.extend((!columns.is_empty()).then(|| ("columns", lines(&columns, "    ", one_line))));
+    fields.extend(normalisation.as_ref().map(|scale| ("normalisation", one_line(scale))));
+    object(&fields, "  ")
+}
+
 fn site(learned: &LearnedMix) -> String {
     let LearnedMix { site, mix, coefficients, parameters } = learned;
     let mut fields = vec![
@@ -59,7 +72,7 @@ fn site(learned: &LearnedMix) -> String {
         fields.push(("parameters", rows(parameters)));
     }
     if let Some(simplified) = learned.simplified() {
-        fields.push(("simplified", lines(&simplified.terms, term)));
+        fields.push(("simplified", lines(&simplified.terms, WITHIN, term)));
     }
     format!("    {}", object(&fields, "    "))
 }
@@ -91,13 +104,16 @@ fn base_with(base: Base, number: impl Fn(f64) -> String) -> String {
 
 /// Rows of numbers, one a line.
 fn rows(rows: &[Vec<f32>]) -> String {
-    lines(rows, |row| list(row, |number| literal::single(*number)))
+    lines(rows, WITHIN, |row| list(row, |number| literal::single(*number)))
 }
 
-/// The items of a field of a site, one a line.
-fn lines<T>(items: &[T], write: impl Fn(&T) -> String) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("\n        {}", write(item))).collect();
-    if items.is_empty() { "[]".to_owned() } else { format!("[{}\n      ]", items.join(",")) }
+/// How far the fields of a site stand in.
+const WITHIN: &str = "      ";
+
+/// The items of a field that stands in so far, one a line.
+fn lines<T>(items: &[T], margin: &str, write: impl Fn(&T) -> String) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("\n{margin}  {}", write(item))).collect();
+    if items.is_empty() { "[]".to_owned() } else { format!("[{}\n{margin}]", items.join(",")) }
 }
 
 fn list<T>(items: &[T], write: impl Fn(&T) -> String) -> String {

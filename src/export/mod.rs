@@ -37,7 +37,9 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
-pub use crate::definition::{Definition, Fault, Problem, Provenance, read as read_yaml};
+pub use crate::definition::{
+    Definition, Fault, Normalisation, Problem, Provenance, Samples, read as read_yaml,
+};
 pub use difference::{Difference, difference, inputs, largest};
 pub use evaluated::{evaluated, evaluated_network};
 pub use format::Format;

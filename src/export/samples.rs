@@ -2,6 +2,7 @@
 
 use super::{Trained, literal, origin};
 use crate::columns::{Column, Kind};
+use crate::definition::one_line;
 use crate::task::Dims;
 
 /// Where a network comes from, what goes into it and what comes out; `quoted` writes a name, which may contain anything.
@@ -10,10 +11,10 @@ pub(super) fn lines(trained: &Trained, quoted: fn(&str) -> String) -> Vec<String
     if let Some(channels) = channels(trained) {
         lines.push(format!("Channels    {channels}"));
     }
-    let columns = trained.input().columns.iter();
+    let columns = trained.columns().iter();
     let entries = columns.flat_map(|column| entries(column, quoted)).enumerate();
     lines.extend(entries.map(|(place, entry)| format!("{:<12}{entry}", format!("Entry {place}"))));
-    let classes = trained.input().classes.iter().enumerate();
+    let classes = trained.classes().iter().enumerate();
     lines.extend(classes.map(|(place, class)| format!("{:<12}{}", format!("Logit {place}"), quoted(class))));
     lines
 }
@@ -38,8 +39,11 @@ fn entries(column: &Column, quoted: fn(&str) -> String) -> Vec<String> {
     let name = quoted(&column.name);
     let mut entries = match &column.kind {
         Kind::Number { offset, fill, .. } => {
-            let less =
-                if *offset == 0.0 { String::new() } else { format!(" less {}", literal::double(*offset)) };
+            let less = if *offset == 0.0 {
+                String::new()
+            } else {
+                format!(" less {}, in double precision", literal::double(*offset))
+            };
             let missing =
                 fill.map(|fill| format!("; where it is missing, {} stands for it", literal::double(fill)));
             vec![format!("{name}{less}{}", missing.unwrap_or_default())]
@@ -57,13 +61,15 @@ fn entries(column: &Column, quoted: fn(&str) -> String) -> Vec<String> {
     entries
 }
 
-/// What is known, by names that a program can ask for, each as a list in JSON; nothing where nothing is.
+/// What is known, by names that a program can ask for: what entries and logits are called, each as a list in JSON and only
+/// where they are, and everything that has to be done with a sample, as [`Samples`](super::Samples) in JSON.
 pub(super) fn metadata(trained: &Trained) -> Vec<(&'static str, String)> {
     let list = |names: &[String]| serde_json_list(names);
-    let (columns, classes) = (trained.input().columns.entry_names(), &trained.input().classes);
+    let (columns, classes) = (trained.columns().entry_names(), trained.classes());
     let named =
         [("columns", list(&columns), columns.is_empty()), ("classes", list(classes), classes.is_empty())];
-    named.into_iter().filter(|(_, _, is_empty)| !is_empty).map(|(name, list, _)| (name, list)).collect()
+    let known = named.into_iter().filter(|(_, _, is_empty)| !is_empty).map(|(name, list, _)| (name, list));
+    known.chain([("samples", one_line(trained.samples()))]).collect()
 }
 
 /// Strings as a list of JSON.
@@ -81,8 +87,8 @@ pub(super) fn python(trained: &Trained) -> String {
         let entries = names.iter().map(|entry| format!("    {},\n", super::python::string(entry)));
         format!("{name} = (\n{})\n", entries.collect::<Vec<_>>().concat())
     };
-    let constants = constant("CLASSES", &trained.input().classes)
-        + &constant("COLUMNS", &trained.input().columns.entry_names());
+    let constants =
+        constant("CLASSES", trained.classes()) + &constant("COLUMNS", &trained.columns().entry_names());
     if constants.is_empty() { constants } else { format!("\n{constants}") }
 }
 
@@ -96,11 +102,11 @@ pub(super) fn rust(trained: &Trained) -> String {
         let (count, entries) = (names.len(), entries.collect::<Vec<_>>().concat());
         format!("/// {about}\n#[rustfmt::skip]\npub const {name}: [&str; {count}] = [\n{entries}];\n\n")
     };
-    constant("CLASSES", "What the logits stand for, in their order.", &trained.input().classes)
+    constant("CLASSES", "What the logits stand for, in their order.", trained.classes())
         + &constant(
             "COLUMNS",
             "What the entries of a sample are, in their order.",
-            &trained.input().columns.entry_names(),
+            &trained.columns().entry_names(),
         )
 }
 

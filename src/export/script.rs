@@ -11,6 +11,8 @@ pub struct Script {
     pub methods: String,
     /// Its tensors: `self.conv1.weight` is the tensor `weight` of the submodule `conv1`.
     pub tensors: Vec<ScriptTensor>,
+    /// Files beside it in the archive, by their names: what `torch.jit.load` gives by `_extra_files`.
+    pub extra: Vec<(&'static str, String)>,
 }
 
 /// A tensor of a module.

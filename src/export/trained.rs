@@ -1,8 +1,9 @@
 //! A network with everything that it learned.
 
 use super::names::Names;
-use super::{Definition, Error};
+use super::{Definition, Error, Samples};
 use crate::columns::Columns;
+use crate::definition::Normalisation;
 use crate::task::{Dims, Network};
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trained {
     definition: Definition,
+    samples: Samples,
     network: Network,
     tensors: BTreeMap<String, Vec<f32>>,
     input: Input,
@@ -28,10 +30,6 @@ pub struct Input {
     pub std: Vec<f32>,
     /// The value of a white pixel, which is given to the network as 1; nothing where values are plain numbers.
     pub white: Option<u8>,
-    /// What the entries of a sample are; none for images, and for arrays whose entries have no names.
-    pub columns: Columns,
-    /// What each logit stands for; none where nobody knows.
-    pub classes: Vec<String>,
 }
 
 /// A tensor under the name that exports give it.
@@ -80,22 +78,39 @@ impl Trained {
                 return Err(Error::Tensor { name: name.to_owned(), found, wanted: channels });
             }
         }
+        let samples = samples(&definition, &network, &input);
         for (name, found, wanted) in [
-            ("classes", input.classes.len(), network.output.size()),
-            ("columns", input.columns.size(), network.input.size()),
+            ("classes", samples.classes.len(), network.output.size()),
+            ("columns", samples.columns.size(), network.input.size()),
         ] {
             if found != 0 && found != wanted {
                 return Err(Error::Tensor { name: name.to_owned(), found, wanted });
             }
         }
         let names = Names::of(&network);
-        Ok(Self { definition, network, tensors, input, names })
+        Ok(Self { definition, samples, network, tensors, input, names })
     }
 
     /// The mixes at its sites, and where it comes from.
     #[must_use]
     pub fn definition(&self) -> &Definition {
         &self.definition
+    }
+
+    /// What goes in and what comes out: the samples that the definition speaks of, and how they are normalised.
+    #[must_use]
+    pub fn samples(&self) -> &Samples {
+        &self.samples
+    }
+
+    /// What the entries of a sample are; none for images, and for arrays whose entries have no names.
+    pub(super) fn columns(&self) -> &Columns {
+        &self.samples.columns
+    }
+
+    /// What each logit stands for; none where nobody knows.
+    pub(super) fn classes(&self) -> &[String] {
+        &self.samples.classes
     }
 
     /// Its layers.
@@ -141,6 +156,16 @@ impl Trained {
     /// A tensor of a layer of the network.
     pub(super) fn tensor(&self, layer: &str, part: &str) -> &[f32] {
         &self.tensors[&format!("{layer}.{part}")]
+    }
+}
+
+/// What the definition says of the samples, with what the network itself knows of them.
+fn samples(definition: &Definition, network: &Network, input: &Input) -> Samples {
+    let Input { mean, std, white } = input.clone();
+    Samples {
+        shape: network.input.sizes(),
+        normalisation: Some(Normalisation { white, mean, std }),
+        ..definition.samples().cloned().unwrap_or_default()
     }
 }
 

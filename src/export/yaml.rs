@@ -1,18 +1,20 @@
 //! The portable format: a definition as documented YAML.
 
-use super::{Definition, Provenance, literal};
+use super::{Definition, Provenance, Samples, literal};
 use crate::activation::{Base, LearnedMix, Mix, Parameter, Setting, SimpleTerm};
-use crate::definition::yaml_seal;
+use crate::definition::{one_line, yaml_seal};
+use serde::Serialize;
 
 /// Writes a definition as YAML: what [`read_yaml`](super::read_yaml) reads.
 #[must_use]
 pub fn render(definition: &Definition) -> String {
     let sites: String = definition.sites().iter().map(site).collect();
     let text = format!(
-        "{HEADER}{formulas}\nformat: {format}\n{provenance}sites:\n{sites}",
+        "{HEADER}{formulas}\nformat: {format}\n{provenance}{samples}sites:\n{sites}",
         formulas = formulas(definition.sites()),
         format = Definition::FORMAT,
         provenance = definition.provenance().map(provenance).unwrap_or_default(),
+        samples = definition.samples().map(samples).unwrap_or_default(),
     );
     let seal = yaml_seal(&text);
     text + &seal
@@ -46,7 +48,11 @@ const HEADER: &str = "\
 #
 # `format` is the version of this format: refuse what is larger than you know. `provenance` says which
 # trial of which search this is; accuracies are shares from 0 to 1, null where none was measured. It is
-# missing where the mixes were written by hand. `sha256` is the SHA-256 of all lines before it: whoever
+# missing where the mixes were written by hand. `samples` says what the network took and gave: the shape of
+# a sample, what each logit stands for, and for tables how cells become entries, in their order: a number
+# less `offset`, in double precision; for a category 1 for the text that the cell has and 0 for the others;
+# `fill` stands for a missing cell; with `indicator` one more entry is 1 where it is missing, else 0. Mean
+# and deviation are part of an exported network. `sha256` is the SHA-256 of all lines before it: whoever
 # means to change this file removes that line.
 #
 # Combinations of activation functions over their affine and convex hulls: F. Manessi and A. Rozza,
@@ -105,6 +111,24 @@ fn provenance(provenance: &Provenance) -> String {
         dataset_sha256 = or_null(&provenance.dataset_sha256),
         program = literal::text(program),
     )
+}
+
+/// Every class and every column has a line, written as in JSON.
+fn samples(samples: &Samples) -> String {
+    let Samples { shape, classes, columns, normalisation } = samples;
+    let scale = normalisation.as_ref().map(|scale| format!("  normalisation: {}\n", one_line(scale)));
+    format!(
+        "samples:\n  shape: {}\n{}{}{}",
+        one_line(shape),
+        items("classes", classes.iter()),
+        items("columns", columns.iter()),
+        scale.unwrap_or_default()
+    )
+}
+
+fn items<'i, T: Serialize + 'i>(name: &str, items: impl Iterator<Item = &'i T>) -> String {
+    let items: String = items.map(|item| format!("    - {}\n", one_line(item))).collect();
+    if items.is_empty() { items } else { format!("  {name}:\n{items}") }
 }
 
 fn site(learned: &LearnedMix) -> String {

@@ -1,7 +1,7 @@
 //! The steps of a search, one after the other.
 
 use super::RunFolder;
-use crate::definition::{self, Definition, Provenance};
+use crate::definition::{self, Definition, Provenance, Samples};
 use crate::digest::sha256;
 use crate::disk;
 use crate::export;
@@ -133,5 +133,17 @@ pub fn definition(
         seed: plan.seed,
         program: PROGRAM.to_owned(),
     };
-    Ok(Some(Definition::new(Some(provenance), learned.to_vec())?))
+    Ok(Some(Definition::new(Some(provenance), learned.to_vec())?.with_samples(samples(plan))?))
+}
+
+/// What goes into the networks of a search and what comes out.
+#[must_use]
+pub fn samples(plan: &Plan) -> Samples {
+    let facts = &plan.task.data.facts;
+    Samples {
+        shape: facts.dims.sizes(),
+        classes: facts.class_names.clone(),
+        columns: facts.columns.clone(),
+        normalisation: None,
+    }
 }

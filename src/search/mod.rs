@@ -12,7 +12,7 @@ pub use error::Error as FolderError;
 pub use extend::BudgetError;
 pub use folder::{OpenRun, RunFolder};
 pub use header::{Frozen, Kept};
-pub use line::{Error, definition, run, write_results};
+pub use line::{Error, definition, run, samples, write_results};
 pub use record::Record;
 
 #[cfg(test)]

@@ -44,11 +44,7 @@ mod sizes {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
     pub fn serialize<S: Serializer>(dims: &Dims, serializer: S) -> Result<S::Ok, S::Error> {
-        match *dims {
-            Dims::Image { channels, height, width } => vec![channels, height, width],
-            Dims::Vector(size) => vec![size],
-        }
-        .serialize(serializer)
+        dims.sizes().serialize(serializer)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dims, D::Error> {

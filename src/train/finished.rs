@@ -71,9 +71,7 @@ impl Finished<'_> {
             Values::Numbers(_) => None,
         };
         let Scale { mean, std } = self.trainer.scale.clone();
-        let facts = &setting.plan.task.data.facts;
-        let (columns, classes) = (facts.columns.clone(), facts.class_names.clone());
-        let input = Input { mean, std, white, columns, classes };
+        let input = Input { mean, std, white };
         Trained::new(definition, setting.plan.task.network.clone(), self.model.weights(), input)
     }
 

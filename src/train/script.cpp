@@ -29,6 +29,11 @@ struct NamedTensor {
   bool is_parameter;
 };
 
+struct ExtraFile {
+  Text name;
+  Text content;
+};
+
 using torch::jit::Module;
 
 // Modules by their paths; that of the whole is empty.
@@ -85,14 +90,19 @@ char* copied(const std::string& bytes) {
 // Sets `bytes` and `length` to the file, or `error` to what went wrong; either is freed by actsearch_script_forget. If both
 // stay null, there is no memory.
 extern "C" void actsearch_script(char** bytes, size_t* length, char** error, Text class_name, Text methods,
-                                 const NamedTensor* tensors, size_t n_tensors) {
+                                 const NamedTensor* tensors, size_t n_tensors, const ExtraFile* extra,
+                                 size_t n_extra) {
   try {
     Modules modules(class_name.string());
     for (size_t place = 0; place < n_tensors; ++place) add(modules, tensors[place]);
     Module& module = modules.at("");
     module.define(methods.string());
     std::ostringstream file;
-    module.save(file);
+    torch::jit::ExtraFilesMap beside;
+    for (size_t place = 0; place < n_extra; ++place) {
+      beside.emplace(extra[place].name.string(), extra[place].content.string());
+    }
+    module.save(file, beside);
     const std::string saved = file.str();
     *length = saved.size();
     *bytes = copied(saved);

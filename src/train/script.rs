@@ -38,6 +38,12 @@ struct NamedTensor {
     is_parameter: bool,
 }
 
+#[repr(C)]
+struct ExtraFile {
+    name: Text,
+    content: Text,
+}
+
 #[expect(unsafe_code, reason = "functions of script.cpp, with the types that it gives them")]
 unsafe extern "C" {
     fn actsearch_script(
@@ -48,6 +54,8 @@ unsafe extern "C" {
         methods: Text,
         tensors: *const NamedTensor,
         n_tensors: usize,
+        extra: *const ExtraFile,
+        n_extra: usize,
     );
     fn actsearch_script_forget(memory: *mut c_char);
 }
@@ -65,6 +73,9 @@ pub fn compile(script: &Script) -> Result<Vec<u8>, ScriptError> {
     let shapes: Vec<Vec<i64>> = script.tensors.iter().map(shape).collect();
     let tensors: Vec<NamedTensor> =
         script.tensors.iter().zip(&shapes).map(|(it, dims)| named(it, dims)).collect();
+    let beside =
+        script.extra.iter().map(|(name, content)| ExtraFile { name: text(name), content: text(content) });
+    let beside: Vec<ExtraFile> = beside.collect();
     let (mut bytes, mut length, mut error) = (std::ptr::null_mut(), 0, std::ptr::null_mut());
     // SAFETY: what is pointed at lives through the call, which copies what it keeps; each tensor has as many values as its
     // shape says.
@@ -77,6 +88,8 @@ pub fn compile(script: &Script) -> Result<Vec<u8>, ScriptError> {
             text(&script.methods),
             tensors.as_ptr(),
             tensors.len(),
+            beside.as_ptr(),
+            beside.len(),
         );
     }
     if !error.is_null() {

@@ -1,7 +1,8 @@
 //! The mixes whose exports are kept as golden files.
 
 use actsearch::activation::{Allowed, Base, Hull, LearnedMix, Mix, Parameter, Sharing};
-use actsearch::export::{Definition, Provenance};
+use actsearch::columns::{Column, Columns, Fill, Kind};
+use actsearch::export::{Definition, Normalisation, Provenance, Samples};
 
 pub fn golden_definitions() -> [(&'static str, Definition); 3] {
     [("lenet5", lenet5()), ("catalogue", catalogue()), ("hostile", hostile())]
@@ -17,7 +18,9 @@ fn lenet5() -> Definition {
         learned("conv2", conv2, vec![vec![0.25, 0.75], vec![0.912_345_6, 0.087_654_4], vec![1.0, 0.0]]),
         learned("fc1", Mix::plain(Base::Elu { alpha: 1.0 }), vec![vec![1.0]]),
     ];
-    Definition::new(Some(provenance("fashion-lenet5")), sites).unwrap()
+    let classes = ["T-shirt/top", "Trouser", "Pullover"].map(str::to_owned).to_vec();
+    let samples = Samples { shape: vec![1, 28, 28], classes, ..Samples::default() };
+    Definition::new(Some(provenance("fashion-lenet5")), sites).unwrap().with_samples(samples).unwrap()
 }
 
 /// Every base, at its defaults and with parameters of its own, in the two hulls that the first definition leaves out;
@@ -129,7 +132,19 @@ fn hostile() -> Definition {
         program: "\"\"\"\\".to_owned(),
         ..provenance("\"\"\"\nraise SystemExit # \\\"\"\"  two  spaces")
     };
-    Definition::new(Some(provenance), sites).unwrap()
+    let names = names.map(str::to_owned).to_vec();
+    let mut column = Column::numbers("number: 1");
+    column.kind = Kind::Number { offset: 1.0e-7, fill: Some(-1.0e300) };
+    column.rule = Some(Fill::Mean);
+    column.indicator = true;
+    let columns = Columns::new(vec![Column::categories(" - \u{85}", names.clone()), column]);
+    let normalisation = Some(Normalisation {
+        white: Some(255),
+        mean: vec![0.1; columns.size()],
+        std: vec![1.0e-8; columns.size()],
+    });
+    let samples = Samples { shape: vec![columns.size()], classes: names, columns, normalisation };
+    Definition::new(Some(provenance), sites).unwrap().with_samples(samples).unwrap()
 }
 
 pub fn provenance(search: &str) -> Provenance {

@@ -3,7 +3,7 @@
 use crate::definitions::{learned, provenance, with_parameters};
 use actsearch::activation::{Base, Hull, LearnedMix, Mix, Sharing};
 use actsearch::columns::{Column, Columns, Kind};
-use actsearch::export::{Definition, Input, Trained};
+use actsearch::export::{Definition, Input, Samples, Trained};
 use actsearch::task::{ConvSpec, Dims, LayerSpec, Network, Outputs, Padding, PoolSpec, Pooling};
 use std::collections::BTreeMap;
 
@@ -47,8 +47,8 @@ fn every_layer() -> Trained {
         activation,
         LayerSpec::Linear { outputs: Outputs::Classes, bias: true, name: None },
     ];
-    let input = Dims::Image { channels: 2, height: 13, width: 11 };
-    let network = Network::build(&layers, input, 3).unwrap();
+    let input_dims = Dims::Image { channels: 2, height: 13, width: 11 };
+    let network = Network::build(&layers, input_dims, 3).unwrap();
     let mix = |bases: &[Base], hull, sharing| Mix::new(bases.to_vec(), hull, sharing);
     let prelu = Base::Prelu { slope: 0.25 };
     let sites = vec![
@@ -73,18 +73,28 @@ fn every_layer() -> Trained {
         ),
         learned("down", swish, vec![vec![1.0]]),
     ];
-    let input = Input {
-        mean: vec![0.25, 0.5],
-        std: vec![0.5, 0.25],
-        white: Some(255),
-        columns: Columns::default(),
+    let input = Input { mean: vec![0.25, 0.5], std: vec![0.5, 0.25], white: Some(255) };
+    let samples = Samples {
+        shape: input_dims.sizes(),
         classes: classes(&["T-shirt/top", "\"\"\" */ \\", "gr\u{f6}\u{df}e\nzwei"]),
+        ..Samples::default()
     };
-    trained(network, sites, input)
+    trained(network, sites, input, samples)
 }
 
 fn classes(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// A small network on such samples.
+pub fn dense(samples: Samples) -> Trained {
+    let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
+    let activation = LayerSpec::Activation { name: None, fixed: None };
+    let layers = [linear(Outputs::Number(4)), activation, linear(Outputs::Classes)];
+    let size = samples.columns.size();
+    let network = Network::build(&layers, Dims::Vector(size), samples.classes.len()).unwrap();
+    let input = Input { mean: vec![0.5; size], std: vec![0.25; size], white: None };
+    trained(network, vec![learned("fc1", Mix::plain(Base::Tanh), vec![vec![1.0]])], input, samples)
 }
 
 /// A network on the columns of a table.
@@ -102,18 +112,13 @@ fn vector() -> Trained {
         *offset = 4201.5;
     }
     let columns = Columns::new(vec![mass, Column::categories("island", islands)]);
-    let input = Input {
-        mean: vec![1.0, -2.0, 0.0],
-        std: vec![2.0, 0.5, 1.0],
-        white: None,
-        columns,
-        classes: classes(&["no", "yes"]),
-    };
-    trained(network, vec![learned("fc1", mix, rows)], input)
+    let input = Input { mean: vec![1.0, -2.0, 0.0], std: vec![2.0, 0.5, 1.0], white: None };
+    let samples = Samples { shape: vec![3], classes: classes(&["no", "yes"]), columns, normalisation: None };
+    trained(network, vec![learned("fc1", mix, rows)], input, samples)
 }
 
 /// The network with weights that look like something and are the same on every machine.
-fn trained(network: Network, sites: Vec<LearnedMix>, input: Input) -> Trained {
+fn trained(network: Network, sites: Vec<LearnedMix>, input: Input, samples: Samples) -> Trained {
     let parameters = network.parameters().into_iter().map(|it| (it.name, it.dims.iter().product()));
     let buffers = network.buffers().into_iter().map(|it| (it.name, it.channels));
     let all: Vec<(String, usize)> = parameters.chain(buffers).collect();
@@ -123,6 +128,7 @@ fn trained(network: Network, sites: Vec<LearnedMix>, input: Input) -> Trained {
         let value = |k: u16| least + f32::from((k * 37 + place * 11) % 64) / 64.0;
         tensors.insert(name, (0..u16::try_from(size).unwrap()).map(value).collect());
     }
-    let definition = Definition::new(Some(provenance("network")), sites).unwrap();
+    let definition =
+        Definition::new(Some(provenance("network")), sites).unwrap().with_samples(samples).unwrap();
     Trained::new(definition, network, tensors, input).unwrap()
 }

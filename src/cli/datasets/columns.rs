@@ -95,7 +95,7 @@ mod tests {
         };
         let description =
             Description { rows: 3, columns: vec![number, described("ä", 0)], notes: Vec::new() };
-        let fill = Kind::Number { offset: 0.0, fill: Some(1.0 / 3.0), standard: None };
+        let fill = Kind::Number { offset: 0.0, fill: Some(1.0 / 3.0) };
         let fitted = Column { kind: fill, rule: Some(Fill::Median), ..Column::numbers(&long) };
         let shown = |width| {
             text(&description, &Columns::new(vec![fitted.clone()]), Screen { width, has_colours: false })

@@ -177,7 +177,7 @@ fn columns(offsets: &[f64]) -> Columns {
         return Columns::default();
     }
     let column = |(feature, offset): (usize, &f64)| {
-        let kind = Kind::Number { offset: *offset, fill: None, standard: None };
+        let kind = Kind::Number { offset: *offset, fill: None };
         Column { kind, ..Column::numbers(&format!("x{feature}")) }
     };
     Columns::new(offsets.iter().enumerate().map(column).collect())

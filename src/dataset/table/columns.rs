@@ -95,7 +95,7 @@ pub(super) fn fitted<'a>(
             });
             // Where the training part has no number at all, 0 is as good as any other.
             let fill = rule.map(|_| found.unwrap_or(0.0));
-            let kind = Kind::Number { offset: offset(&numbers), fill, standard: None };
+            let kind = Kind::Number { offset: offset(&numbers), fill };
             Column { kind, rule, indicator: wants_indicator, ..Column::numbers(&name) }
         }
         Some(texts) => {

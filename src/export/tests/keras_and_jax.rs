@@ -116,13 +116,7 @@ fn network(layers: Vec<LayerSpec>) -> Trained {
     let site = network.sites[0].name.clone();
     let tanh = learned(&[Base::Tanh], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
     let definition = Definition::new(None, vec![LearnedMix { site, ..tanh }]).unwrap();
-    let input = Input {
-        mean: vec![0.5; 2],
-        std: vec![0.5; 2],
-        white: Some(255),
-        columns: crate::columns::Columns::default(),
-        classes: Vec::new(),
-    };
+    let input = Input { mean: vec![0.5; 2], std: vec![0.5; 2], white: Some(255) };
     Trained::new(definition, network, tensors, input).unwrap()
 }
 

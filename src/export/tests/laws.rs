@@ -1,6 +1,7 @@
 //! What a definition promises is checked when it is made.
 
 use super::*;
+use crate::columns::{Column, Columns};
 
 /// The message with which these sites are refused; empty if they are not.
 fn refusal(sites: Vec<LearnedMix>) -> String {
@@ -131,6 +132,25 @@ site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1"#
         panic!("not refused")
     };
     assert_eq!(problems.last(), Some(&Problem::NoSite));
+}
+
+#[test]
+fn samples_that_contradict_themselves_are_refused_with_every_problem() {
+    let definition = define(vec![pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]])]).unwrap();
+    let columns = Columns::new(vec![Column::numbers("a"), Column::numbers("b")]);
+    let normalisation = Some(Normalisation { white: None, mean: vec![0.0; 2], std: vec![1.0; 3] });
+    let samples = Samples { shape: vec![3], columns, normalisation, classes: Vec::new() };
+    let text = yaml(&definition).replace("\nsites:", "\nsamples: {shape: [3, 2]}\nsites:");
+    let unsealed = text.split("\nsha256: ").next().unwrap().to_owned();
+    assert_eq!(
+        definition.with_samples(samples).unwrap_err().to_string(),
+        "samples: columns has 2 entries, but must have 3, as the shape says\n\
+         samples: mean has 2 entries, but must have 3, as the shape says"
+    );
+    assert_eq!(
+        read_yaml(&unsealed).unwrap_err().to_string(),
+        "samples: the shape is [3, 2], but must be [entries], or [channels, rows, columns] of an image, none of them 0"
+    );
 }
 
 #[test]

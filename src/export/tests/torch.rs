@@ -29,13 +29,7 @@ fn clashing() -> Trained {
     let tensors: BTreeMap<String, Vec<f32>> = tensors.collect();
     let mix = pair(Hull::Linear, Sharing::Channel, &[&[0.5, 1.0], &[2.0, 3.0]]);
     let definition = define(vec![LearnedMix { site: "fc".to_owned(), ..mix }]).unwrap();
-    let input = Input {
-        mean: vec![0.0; 2],
-        std: vec![1.0; 2],
-        white: None,
-        columns: crate::columns::Columns::default(),
-        classes: Vec::new(),
-    };
+    let input = Input { mean: vec![0.0; 2], std: vec![1.0; 2], white: None };
     Trained::new(definition, network, tensors, input).unwrap()
 }
 

@@ -5,9 +5,10 @@
 mod network;
 mod site;
 
+use super::json::string;
 use super::names::Identifiers;
 use super::script::Script;
-use super::{Definition, Form, What};
+use super::{Definition, Form, What, origin};
 
 /// Writes mixes as a module with a method for each site, or a network as one with `forward`.
 pub(super) fn script(what: What<'_>, form: Form) -> Script {
@@ -21,5 +22,11 @@ fn of_mixes(definition: &Definition, form: Form) -> Script {
     let mut taken = Identifiers::default();
     let names: Vec<String> = definition.sites().iter().map(|it| taken.take(&it.site, "")).collect();
     let (methods, tensors) = site::methods(&names, definition.sites(), form, &mut taken);
-    Script { file: "activations.pt".to_owned(), class: "Activations".to_owned(), methods, tensors }
+    let extra = extra(origin::lines(definition.provenance(), string));
+    Script { file: "activations.pt".to_owned(), class: "Activations".to_owned(), methods, tensors, extra }
+}
+
+/// The file that is for people.
+fn extra(lines: Vec<String>) -> Vec<(&'static str, String)> {
+    vec![("documentation", lines.join("\n"))]
 }

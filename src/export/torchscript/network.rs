@@ -4,7 +4,7 @@ use super::site;
 use crate::export::names::Names;
 use crate::export::program::{Statement, Way, statements};
 use crate::export::script::{Script, ScriptTensor};
-use crate::export::{Form, Trained};
+use crate::export::{Form, Trained, json::string, samples};
 use crate::task::{LayerKind, Pooling};
 
 /// A network as a module with `forward`, and a method for each site.
@@ -23,7 +23,9 @@ pub(super) fn script(trained: &Trained, form: Form) -> Script {
 {methods}"
     );
     let tensors = [of_input(trained), of_layers(trained), of_sites].concat();
-    Script { file: "network.pt".to_owned(), class: "Network".to_owned(), methods, tensors }
+    let mut extra = super::extra(samples::lines(trained, string));
+    extra.extend(samples::metadata(trained));
+    Script { file: "network.pt".to_owned(), class: "Network".to_owned(), methods, tensors, extra }
 }
 
 fn of_input(trained: &Trained) -> Vec<ScriptTensor> {

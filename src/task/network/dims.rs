@@ -28,6 +28,15 @@ impl Dims {
         }
     }
 
+    /// The number of entries, or channels, rows and columns.
+    #[must_use]
+    pub fn sizes(self) -> Vec<usize> {
+        match self {
+            Self::Image { channels, height, width } => vec![channels, height, width],
+            Self::Vector(size) => vec![size],
+        }
+    }
+
     /// How many channels (planes, or neurons of a vector) it has: a site per channel has so many vectors α.
     #[must_use]
     pub fn channels(self) -> usize {

@@ -174,13 +174,7 @@ fn trained() -> Trained {
     let sites = network.sites.iter().zip(mixes);
     let sites = sites.map(|(it, (bases, hull, sharing))| site(&it.name, bases, hull, sharing)).collect();
     let definition = Definition::new(None, sites).unwrap();
-    let input = Input {
-        mean: vec![0.25, 0.5],
-        std: vec![0.5, 0.2],
-        white: Some(255),
-        columns: crate::columns::Columns::default(),
-        classes: Vec::new(),
-    };
+    let input = Input { mean: vec![0.25, 0.5], std: vec![0.5, 0.2], white: Some(255) };
     Trained::new(definition, network, tensors, input).unwrap()
 }
 
@@ -232,6 +226,21 @@ fn a_network_has_the_logits_that_it_had() {
 }
 
 #[test]
+fn what_a_network_takes_and_gives_lies_beside_it_in_the_archive() {
+    let script = script(What::Network(&trained()), Form::Simplified);
+    let bytes = compile(&script).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    assert!(script.extra.iter().any(|(name, _)| *name == "samples"), "{:?}", script.extra);
+    for (name, content) in &script.extra {
+        let inside = format!("/extra/{name}");
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        let path = names.into_iter().find(|path| path.ends_with(&inside)).unwrap();
+        let found = std::io::read_to_string(archive.by_name(&path).unwrap()).unwrap();
+        assert_eq!(found, *content, "{path}");
+    }
+}
+
+#[test]
 fn the_same_script_gives_the_same_bytes() {
     let script = script(What::Network(&trained()), Form::Simplified);
     assert_eq!(compile(&script).unwrap(), compile(&script).unwrap());
@@ -240,8 +249,13 @@ fn the_same_script_gives_the_same_bytes() {
 #[test]
 fn what_libtorch_does_not_take_is_an_error_that_says_why() {
     let methods = "def forward(self, x: Tensor) -> Tensor:\n    return torch.sine(x)\n".to_owned();
-    let wrong =
-        Script { file: "wrong.pt".to_owned(), class: "Wrong".to_owned(), methods, tensors: Vec::new() };
+    let wrong = Script {
+        file: "wrong.pt".to_owned(),
+        class: "Wrong".to_owned(),
+        methods,
+        tensors: Vec::new(),
+        extra: Vec::new(),
+    };
     let error = compile(&wrong).unwrap_err().to_string();
     assert!(error.starts_with("libtorch cannot compile `wrong.pt`: ") && error.contains("sine"), "{error}");
     let right = Script { methods: wrong.methods.replace("sine", "sin"), ..wrong };

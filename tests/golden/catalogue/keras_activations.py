@@ -144,7 +144,7 @@ def _shifted_relu(
     return ops.where(x >= max_value, max_value, ops.where(x >= threshold, x, below))
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class LinearActivation(_LinearMix):
     """Site "linear": a linear mix of binary_step(straight_through=true), linear(c=0.3),
     identity, sigmoid, hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, softsign,
@@ -279,7 +279,7 @@ class LinearActivation(_LinearMix):
         )
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class FrozenActivation(_Activation):
     """Site "frozen": a frozen mix of binary_step, linear, identity, sigmoid,
     hard_sigmoid, log_sigmoid, tanh, hard_tanh, arctan, softsign, relu, relu6,
@@ -377,7 +377,7 @@ class FrozenActivation(_Activation):
         )
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class ScaledActivation(_LinearMix):
     """Site "scaled": a linear mix of relu.
 
@@ -393,7 +393,7 @@ class ScaledActivation(_LinearMix):
         return alpha[0] * ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class PlainSwishActivation(_Activation):
     """Site "plain_swish": swish(beta=-2.0) by itself."""
 
@@ -401,7 +401,7 @@ class PlainSwishActivation(_Activation):
         return x * ops.sigmoid(-2.0 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class PlainPreluActivation(_Activation):
     """Site "plain_prelu": prelu(slope=theta[0]) by itself.
 
@@ -421,7 +421,7 @@ class PlainPreluActivation(_Activation):
         return ops.where(x > 0, x, 0.2134 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class LeakyActivation(_AffineMix):
     """Site "leaky": an affine mix of identity and relu.
 
@@ -445,7 +445,7 @@ class LeakyActivation(_AffineMix):
         return ops.where(x > 0, x, 0.3121 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class PerChannelActivation(_AffineMix):
     """Site "per_channel": an affine mix of identity, swish(beta=theta[0]), absolute and
     prelu(slope=theta[1]).
@@ -487,7 +487,7 @@ class PerChannelActivation(_AffineMix):
         )
 
 
-@keras.saving.register_keras_serializable(package="actsearch.4209c211")
+@keras.saving.register_keras_serializable(package="actsearch.5f34cea4")
 class NothingActivation(_LinearMix):
     """Site "nothing": a linear mix of sine and sine.
 

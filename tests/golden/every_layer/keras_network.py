@@ -180,7 +180,7 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+@keras.saving.register_keras_serializable(package="actsearch.c817c405")
 class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity and relu.
 
@@ -204,7 +204,7 @@ class Conv1Activation(_AffineMix):
         return ops.where(x > 0, x, 0.25 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+@keras.saving.register_keras_serializable(package="actsearch.c817c405")
 class ForwardActivation(_ConvexMix):
     """Site "forward": a convex mix of tanh and relu.
 
@@ -220,7 +220,7 @@ class ForwardActivation(_ConvexMix):
         return alpha[0] * ops.tanh(x) + alpha[1] * ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+@keras.saving.register_keras_serializable(package="actsearch.c817c405")
 class Conv3Activation(_LinearMix):
     """Site "conv3": a linear mix of sine and prelu(slope=theta[0]).
 
@@ -246,7 +246,7 @@ class Conv3Activation(_LinearMix):
         return 0.5 * ops.sin(x) + 1.5 * ops.where(x > 0, x, 0.125 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+@keras.saving.register_keras_serializable(package="actsearch.c817c405")
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of softmax and gelu.
 
@@ -263,7 +263,7 @@ class Fc1Activation(_AffineMix):
         return y + alpha[1] * ops.gelu(x, approximate=False)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+@keras.saving.register_keras_serializable(package="actsearch.c817c405")
 class DownActivation(_Activation):
     """Site "down": swish by itself."""
 
@@ -271,7 +271,7 @@ class DownActivation(_Activation):
         return ops.silu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.010b82c6")
+@keras.saving.register_keras_serializable(package="actsearch.c817c405")
 class Pad(layers.Layer):
     """Adds numbers of one value before and after those of a batch, along each axis."""
 

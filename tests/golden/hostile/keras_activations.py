@@ -89,7 +89,7 @@ class _AffineMix(_Activation):
         return self.w + (1 - ops.sum(self.w, axis=1, keepdims=True)) / self.w.shape[1]
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class ClassActivation(_Activation):
     """Site "class": relu by itself."""
 
@@ -97,7 +97,7 @@ class ClassActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class Conv1Activation(_Activation):
     """Site "conv 1": relu by itself."""
 
@@ -105,7 +105,7 @@ class Conv1Activation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class Conv1Activation2(_Activation):
     """Site "conv-1": relu by itself."""
 
@@ -113,7 +113,7 @@ class Conv1Activation2(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class CONV1Activation(_Activation):
     """Site "CONV1": relu by itself."""
 
@@ -121,7 +121,7 @@ class CONV1Activation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class Site1stActivation(_Activation):
     """Site "1st": relu by itself."""
 
@@ -129,7 +129,7 @@ class Site1stActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class SiteActivation(_Activation):
     """Site "": relu by itself."""
 
@@ -137,7 +137,7 @@ class SiteActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class SiteActivation2(_AffineMix):
     """Site "\\"\\"\\"": an affine mix of identity and relu.
 
@@ -161,7 +161,7 @@ class SiteActivation2(_AffineMix):
         return ops.where(x > 0, x, 0.5 * x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class ImportOsActivation(_Activation):
     """Site "'; import os #": relu by itself."""
 
@@ -169,7 +169,7 @@ class ImportOsActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class TwoLinesAndATabActivation(_Activation):
     """Site "two\\nlines\\r\\n\\tand a tab": relu by itself."""
 
@@ -177,7 +177,7 @@ class TwoLinesAndATabActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class BackSlashActivation(_Activation):
     """Site "back\\\\slash\\\\": relu by itself."""
 
@@ -185,7 +185,7 @@ class BackSlashActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class NBULLETBracesSActivation(_Activation):
     """Site "\\\\N{BULLET} {braces} %s": relu by itself."""
 
@@ -193,7 +193,7 @@ class NBULLETBracesSActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class GrEActivation(_Activation):
     """Site "gr\\xf6\\xdfe \\u03b1\\u03b2\\u03b3 \\u6d3b\\u6027\\u5316 \\U0001f600":
     relu by itself.
@@ -203,7 +203,7 @@ class GrEActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class SiteActivation3(_Activation):
     """Site "\\u202e\\ufeff\\u2028\\x85\\x00\\x7f": relu by itself."""
 
@@ -211,7 +211,7 @@ class SiteActivation3(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class ABCDActivation(_Activation):
     """Site "- a: [b, *c] # d": relu by itself."""
 
@@ -219,7 +219,7 @@ class ABCDActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class Layer1_0ActActivation(_Activation):
     """Site "layer1.0.act": relu by itself."""
 
@@ -227,7 +227,7 @@ class Layer1_0ActActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class Layer1_0ActActivation2(_Activation):
     """Site "layer1_0_act": relu by itself."""
 
@@ -235,7 +235,7 @@ class Layer1_0ActActivation2(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class Layer10ActActivation(_Activation):
     """Site "layer10.act": relu by itself."""
 
@@ -243,7 +243,7 @@ class Layer10ActActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class ActivationActivation(_Activation):
     """Site "_Activation": relu by itself."""
 
@@ -251,7 +251,7 @@ class ActivationActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class NullActivation(_Activation):
     """Site "null": relu by itself."""
 
@@ -259,7 +259,7 @@ class NullActivation(_Activation):
         return ops.relu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.2197c8e3")
+@keras.saving.register_keras_serializable(package="actsearch.74f085cf")
 class ActivationActivation2(_Activation):
     """Site "activation": relu by itself."""
 

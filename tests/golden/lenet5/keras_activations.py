@@ -122,7 +122,7 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch.a912943e")
+@keras.saving.register_keras_serializable(package="actsearch.0f3295b4")
 class Conv1Activation(_AffineMix):
     """Site "conv1": an affine mix of identity, relu and tanh.
 
@@ -147,7 +147,7 @@ class Conv1Activation(_AffineMix):
         return y + 0.1656406 * ops.tanh(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.a912943e")
+@keras.saving.register_keras_serializable(package="actsearch.0f3295b4")
 class Conv2Activation(_ConvexMix):
     """Site "conv2": a convex mix of relu and swish.
 
@@ -163,7 +163,7 @@ class Conv2Activation(_ConvexMix):
         return alpha[0] * ops.relu(x) + alpha[1] * ops.silu(x)
 
 
-@keras.saving.register_keras_serializable(package="actsearch.a912943e")
+@keras.saving.register_keras_serializable(package="actsearch.0f3295b4")
 class Fc1Activation(_Activation):
     """Site "fc1": elu by itself."""
 

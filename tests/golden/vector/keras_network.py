@@ -5,7 +5,7 @@
     Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     Data set    "fashion_mnist"
     Written by  "actsearch 0.1.0"
-    Entry 0     "body mass" less 4201.5
+    Entry 0     "body mass" less 4201.5, in double precision
     Entry 1     1 where "island" is "\\"Dream\\" */", else 0
     Entry 2     1 where "island" is "Biscoe", else 0
     Logit 0     "no"
@@ -122,7 +122,7 @@ def _along_axis(rows: Any, x: Tensor, axis: int) -> Tensor:
     return ops.reshape(columns, [columns.shape[0], *shape])
 
 
-@keras.saving.register_keras_serializable(package="actsearch.a0445fda")
+@keras.saving.register_keras_serializable(package="actsearch.6507dd07")
 class Fc1Activation(_AffineMix):
     """Site "fc1": an affine mix of identity and tanh.
 

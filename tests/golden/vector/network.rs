@@ -6,7 +6,7 @@
 //! Space file  SHA-256 "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //! Data set    "fashion_mnist"
 //! Written by  "actsearch 0.1.0"
-//! Entry 0     "body mass" less 4201.5
+//! Entry 0     "body mass" less 4201.5, in double precision
 //! Entry 1     1 where "island" is "\"Dream\" *\x2f", else 0
 //! Entry 2     1 where "island" is "Biscoe", else 0
 //! Logit 0     "no"

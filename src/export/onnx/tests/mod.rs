@@ -39,13 +39,7 @@ fn network(conv: &str, site: LearnedMix) -> Vec<u8> {
     let network = Network::build(&layers, Dims::Image { channels: 1, height: 2, width: 2 }, 3).unwrap();
     let tensors: BTreeMap<String, Vec<f32>> =
         network.parameters().into_iter().map(|it| (it.name, vec![0.5; it.dims.iter().product()])).collect();
-    let input = Input {
-        mean: vec![0.5],
-        std: vec![0.25],
-        white: Some(255),
-        columns: crate::columns::Columns::default(),
-        classes: Vec::new(),
-    };
+    let input = Input { mean: vec![0.5], std: vec![0.25], white: Some(255) };
     let definition = Definition::new(None, vec![site]).unwrap();
     let trained = Trained::new(definition, network, tensors, input).unwrap();
     let [file] = files(What::Network(&trained), Form::Simplified).try_into().unwrap();
