@@ -127,8 +127,8 @@ fn samples(samples: &Samples) -> String {
 }
 
 fn items<'i, T: Serialize + 'i>(name: &str, items: impl Iterator<Item = &'i T>) -> String {
-    let items: String = items.map(|item| format!("    - {}\n", one_line(item))).collect();
-    if items.is_empty() { items } else { format!("  {name}:\n{items}") }
+    let items: Vec<String> = items.map(|item| format!("    - {}\n", one_line(item))).collect();
+    if items.is_empty() { String::new() } else { format!("  {name}:\n{}", items.concat()) }
 }
 
 fn site(learned: &LearnedMix) -> String {

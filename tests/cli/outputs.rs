@@ -119,6 +119,7 @@ fn every_json_has_its_fields() {
             "reports",
             "learned",
             "simplified",
+            "samples",
         ],
     );
     assert_eq!((&show["trial"], &rows[0]["trial"]), (&status["best_trial"], &status["best_trial"]));
@@ -152,7 +153,9 @@ fn trials_are_listed_and_shown_for_people() {
     );
     let show = run("show run 0").with_code(0).stdout;
     assert!(show.starts_with("trial 0, baseline, finished\n  fc1  relu\n\nepoch "), "{show}");
-    assert!(show.ends_with("\nlearned\n  fc1  f(x) = relu\n"), "{show}");
+    let end =
+        "\nlearned\n  fc1  f(x) = relu\n\ninput    images of 1×8×8\nclasses  0, 1, 2, 3, 4, 5, 6, 7, 8, 9\n";
+    assert!(show.ends_with(end), "{show}");
     run("show run 77").failed(1, "error: there is no trial `77` in `run`; its trials: 0 to 5");
 }
 

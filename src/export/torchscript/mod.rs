@@ -22,11 +22,11 @@ fn of_mixes(definition: &Definition, form: Form) -> Script {
     let mut taken = Identifiers::default();
     let names: Vec<String> = definition.sites().iter().map(|it| taken.take(&it.site, "")).collect();
     let (methods, tensors) = site::methods(&names, definition.sites(), form, &mut taken);
-    let extra = extra(origin::lines(definition.provenance(), string));
+    let extra = extra(&origin::lines(definition.provenance(), string));
     Script { file: "activations.pt".to_owned(), class: "Activations".to_owned(), methods, tensors, extra }
 }
 
 /// The file that is for people.
-fn extra(lines: Vec<String>) -> Vec<(&'static str, String)> {
+fn extra(lines: &[String]) -> Vec<(&'static str, String)> {
     vec![("documentation", lines.join("\n"))]
 }

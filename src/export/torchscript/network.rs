@@ -23,7 +23,7 @@ pub(super) fn script(trained: &Trained, form: Form) -> Script {
 {methods}"
     );
     let tensors = [of_input(trained), of_layers(trained), of_sites].concat();
-    let mut extra = super::extra(samples::lines(trained, string));
+    let mut extra = super::extra(&samples::lines(trained, string));
     extra.extend(samples::metadata(trained));
     Script { file: "network.pt".to_owned(), class: "Network".to_owned(), methods, tensors, extra }
 }
