@@ -47,7 +47,7 @@ fn check_command(place: &Place, before: &str, line: &str, expected: &str) {
     assert!(!ended.status.success() && told.contains(expected), "{line}: {told}");
 }
 
-/// An array file of NumPy that declares this shape, with these numbers behind it.
+/// An array file of `NumPy` that declares this shape, with these numbers behind it.
 fn array(kind: &str, shape: &str, values: &[u8]) -> Vec<u8> {
     let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
     let header = format!("{header:117}\n");

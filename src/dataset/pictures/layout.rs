@@ -106,7 +106,7 @@ pub(super) fn classes(folder: &Path, problems: &mut Vec<Error>) -> Vec<Class> {
             return Vec::new();
         }
         _ if found.len() > MOST_CLASSES => {
-            problems.push(wrong(folder, PictureProblem::Classes { found: found.len() }));
+            problems.push(wrong(folder, PictureProblem::Classes { found: found.len(), most: MOST_CLASSES }));
             return Vec::new();
         }
         _ => {}

@@ -113,11 +113,13 @@ pub enum PictureProblem {
     NoClass,
     /// There are too many classes.
     #[error(
-        "has {found} folders of classes, more than can be told apart; name the folder above the pictures of each class"
+        "has {found} folders of classes, allowed: at most {most}; name the folder that holds one folder for each class"
     )]
     Classes {
         /// How many there are.
         found: usize,
+        /// How many there may be.
+        most: usize,
     },
     /// A class has no picture.
     #[error("has no pictures; add some, or remove the folder")]

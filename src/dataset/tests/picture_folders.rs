@@ -152,6 +152,19 @@ fn other_layouts_are_told_with_what_would_be_understood() {
 }
 
 #[test]
+fn so_many_folders_of_classes_are_looked_into_and_no_more() {
+    let place = tempfile::tempdir().unwrap();
+    let make =
+        |class: usize| std::fs::create_dir_all(place.path().join(format!("pictures/{class}"))).unwrap();
+    (0..10_000).for_each(make);
+    let told = read(&place).unwrap_err();
+    assert!(told.contains("has no pictures") && !told.contains("folders of classes"), "{}", &told[..1000]);
+    make(10_000);
+    let told = read(&place).unwrap_err();
+    assert!(told.contains("has 10001 folders of classes, allowed: at most 10000; name the folder"), "{told}");
+}
+
+#[test]
 fn classes_that_are_missing_in_a_part_are_told() {
     let two = two("train");
     let with = |files: &[&str]| told(&[&[two[0].as_str(), two[1].as_str()], files].concat());
