@@ -64,7 +64,10 @@ pub fn read(text: &str) -> Result<Definition, Error> {
             let File { provenance, samples, sites, sha256, .. } = from_text(text)?;
             sha256.map_or(Ok(()), |stated| seal::check(text, &stated))?;
             let definition = Definition::new(provenance, sites.into_iter().map(LearnedMix::from).collect())?;
-            samples.map_or(Ok(definition.clone()), |samples| definition.clone().with_samples(samples))
+            match samples {
+                Some(samples) => definition.with_samples(samples),
+                None => Ok(definition),
+            }
         }
         found => Err(Error::Newer { found, known: Definition::FORMAT }),
     }
