@@ -44,9 +44,9 @@ baselines: [prelu]
 /// The number of each trial that has a result, by its candidate.
 fn finished(results: &str) -> HashMap<String, String> {
     let mut reader = csv::Reader::from_reader(results.as_bytes());
-    let rows = reader.records().map(Result::unwrap);
-    let finished = rows.filter(|row| ["finished", "cut"].contains(&&row[3]));
-    finished.map(|row| (row[12].to_owned(), row[1].to_owned())).collect()
+    let rows = reader.deserialize().map(Result::<HashMap<String, String>, _>::unwrap);
+    let finished = rows.filter(|row| ["finished", "cut"].contains(&row["status"].as_str()));
+    finished.map(|row| (row["candidate"].clone(), row["trial"].clone())).collect()
 }
 
 #[test]
