@@ -1,10 +1,13 @@
 //! What the entries and logits of an exported network stand for.
 
+use crate::definitions::learned;
 use crate::exported;
-use crate::networks::golden_networks;
+use crate::networks::{golden_networks, trained};
+use actsearch::activation::{Base, Mix};
 use actsearch::columns::{Cell, Column, Columns, Fill, Kind};
-use actsearch::export::{Exported, Form, Format, Samples, Trained, What, export};
+use actsearch::export::{Exported, Form, Format, Input, Samples, Trained, What, export};
 use actsearch::interpreter::{Framework, Program};
+use actsearch::task::{Dims, LayerSpec, Network, Outputs};
 use safetensors::SafeTensors;
 
 /// The names in the text of a format, as its constants have them.
@@ -66,7 +69,18 @@ fn on_a_table() -> Trained {
         Column { kind: seconds, rule: Some(Fill::Median), indicator: true, ..Column::numbers("since") };
     let columns = Columns::new(vec![Column::numbers("bill depth"), island, sex, since]);
     let classes = ["Adelie", "Chinstrap", "Gentoo"].map(str::to_owned).to_vec();
-    crate::networks::dense(Samples { shape: vec![columns.size()], classes, columns, normalisation: None })
+    dense(Samples { shape: vec![columns.size()], classes, columns, normalisation: None })
+}
+
+/// A small network on such samples.
+fn dense(samples: Samples) -> Trained {
+    let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
+    let activation = LayerSpec::Activation { name: None, fixed: None };
+    let layers = [linear(Outputs::Number(4)), activation, linear(Outputs::Classes)];
+    let size = samples.columns.size();
+    let network = Network::build(&layers, Dims::Vector(size), samples.classes.len()).unwrap();
+    let input = Input { mean: vec![0.5; size], std: vec![0.25; size], white: None };
+    trained(network, vec![learned("fc1", Mix::plain(Base::Tanh), vec![vec![1.0]])], input, samples)
 }
 
 /// Everything that is exported of a network, as one text.

@@ -86,17 +86,6 @@ fn classes(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// A small network on such samples.
-pub fn dense(samples: Samples) -> Trained {
-    let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
-    let activation = LayerSpec::Activation { name: None, fixed: None };
-    let layers = [linear(Outputs::Number(4)), activation, linear(Outputs::Classes)];
-    let size = samples.columns.size();
-    let network = Network::build(&layers, Dims::Vector(size), samples.classes.len()).unwrap();
-    let input = Input { mean: vec![0.5; size], std: vec![0.25; size], white: None };
-    trained(network, vec![learned("fc1", Mix::plain(Base::Tanh), vec![vec![1.0]])], input, samples)
-}
-
 /// A network on the columns of a table.
 fn vector() -> Trained {
     let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
@@ -118,7 +107,7 @@ fn vector() -> Trained {
 }
 
 /// The network with weights that look like something and are the same on every machine.
-fn trained(network: Network, sites: Vec<LearnedMix>, input: Input, samples: Samples) -> Trained {
+pub fn trained(network: Network, sites: Vec<LearnedMix>, input: Input, samples: Samples) -> Trained {
     let parameters = network.parameters().into_iter().map(|it| (it.name, it.dims.iter().product()));
     let buffers = network.buffers().into_iter().map(|it| (it.name, it.channels));
     let all: Vec<(String, usize)> = parameters.chain(buffers).collect();
