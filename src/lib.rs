@@ -11,6 +11,7 @@ pub mod digest;
 pub mod disk;
 pub mod interpreter;
 pub mod numbers;
+pub mod pt2;
 pub mod seed;
 pub mod statistics;
 pub mod yaml;

@@ -1,0 +1,96 @@
+//! Programs that PyTorch exported, read as data: nothing of a file is executed, and nothing is unpickled.
+//!
+//! `torch.export` writes a model as a list of calls of ATen's functions, with its parameters and buffers, into a zip
+//! archive (`.pt2`). [`read`] takes the bytes of one and gives a [`Program`]: both modes of the model over the same
+//! tensors. It fails closed: what is not known, or could not be trained here, is an [`Error`] that names the entry of
+//! the archive, the call, the module, and the line of the user's own code.
+//!
+//! ```python
+//! from torch.export import Dim, export
+//! from torch.export.pt2_archive._package import package_pt2
+//!
+//! def program(model):
+//!     return export(model, (example,), dynamic_shapes=({0: Dim.DYNAMIC},))
+//!
+//! package_pt2("model.pt2", exported_programs={"train": program(model.train()), "eval": program(model.eval())})
+//! ```
+//!
+//! ```
+//! use actsearch::pt2::{self, DType};
+//!
+//! let bytes = include_bytes!("../../tests/data/exported/tied.pt2");
+//! let program = pt2::read(bytes)?;
+//! let [(_, classes)] = program.evaluation.logits()[..] else { panic!("one output") };
+//! assert_eq!(classes, 4);
+//!
+//! let call = program.training.nodes.iter().find(|node| node.function.is("silu")).unwrap();
+//! assert_eq!(call.place.module().unwrap().path, "activation");
+//!
+//! let [embedding, output] = ["embedding.weight", "output.weight"].map(|name| {
+//!     program.tensors.iter().find(|tensor| tensor.name == name).unwrap()
+//! });
+//! assert_eq!(embedding.storage, output.storage, "they are tied");
+//! assert_eq!(embedding.strided.dtype, DType::Float32);
+//! # Ok::<(), pt2::Error>(())
+//! ```
+
+mod archive;
+mod argument;
+mod batch;
+mod directory;
+mod error;
+mod expression;
+mod filled;
+mod function;
+mod graph;
+mod limits;
+mod modes;
+mod number;
+mod ordered;
+mod place;
+mod program;
+mod random;
+mod schema;
+mod tensor;
+#[cfg(test)]
+mod tests;
+mod values;
+mod weights;
+
+pub use error::{Error, Result};
+pub use function::{Effect, Function, Library, Random, Refused};
+pub use place::{Line, Module, Place};
+pub use program::{
+    Argument, Batch, Graph, Input, MaybeComputed, MemoryFormat, Node, Output, Program, Size, Value, ValueId,
+    ValueKind,
+};
+pub use tensor::{DType, Role, Storage, Strided, Tensor};
+
+use archive::Archive;
+use graph::OneMode;
+
+/// Reads the bytes of a `.pt2` file.
+///
+/// Memory is bounded by what the file can be: sizes are checked against it before anything is unpacked.
+///
+/// # Errors
+/// If it is no such file, is damaged, or holds a program that cannot be run here.
+pub fn read(bytes: &[u8]) -> Result<Program<'_>> {
+    let mut archive = Archive::open(bytes)?;
+    let programs = archive.programs();
+    match programs.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [only] => {
+            let mode = OneMode::read(&mut archive, only)?;
+            random::check_both(&mode.graph, &mode.entry)?;
+            Ok(modes::same(mode))
+        }
+        ["eval", "train"] => {
+            let training = OneMode::read(&mut archive, "train")?;
+            let evaluation = OneMode::read(&mut archive, "eval")?;
+            random::check_training(&training.graph, &training.entry)?;
+            random::check_evaluation(&evaluation.graph, &evaluation.entry)?;
+            modes::both(training, evaluation)
+        }
+        _ => Err(error::Error::Modes(programs)),
+    }
+}
