@@ -54,9 +54,10 @@ class Python(unittest.TestCase):
                     checked(["mypy", "--cache-dir", FOLDER / "mypy", *options, path])
 
     def test_these_tests_are_formatted_linted_and_typed(self) -> None:
-        own = sorted(HERE.glob("*.py"))
-        checked(["ruff", "check", *own])
-        checked(["ruff", "format", "--check", *own])
+        own = [*sorted(HERE.glob("*.py")), HERE.parent / "data" / "exported" / "make.py"]
+        config = ["--config", HERE / "ruff.toml"]
+        checked(["ruff", "check", *config, *own])
+        checked(["ruff", "format", "--check", *config, *own])
 
 
 if __name__ == "__main__":

@@ -41,7 +41,8 @@ class Convolutional(nn.Module):
         if self.training:
             y = y * torch.empty(y.shape[0], 1, 1, 1).bernoulli_(0.9).div_(0.9)
         x = self.act(x + y)
-        return self.head(self.drop(functional.adaptive_avg_pool2d(x, 1).flatten(1)))
+        logits: Tensor = self.head(self.drop(functional.adaptive_avg_pool2d(x, 1).flatten(1)))
+        return logits
 
 
 class Attention(nn.Module):
@@ -66,7 +67,8 @@ class Attention(nn.Module):
         attended = functional.scaled_dot_product_attention(q, k, v, dropout_p=dropout)
         x = x + attended.transpose(1, 2).flatten(2)
         x = x + self.mlp(x) * torch.tensor(0.5)
-        return self.head(x.mean(1))
+        logits: Tensor = self.head(x.mean(1))
+        return logits
 
 
 class Tied(nn.Module):
@@ -82,7 +84,8 @@ class Tied(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Sequences of tokens to four logits each."""
-        return self.output(self.drop(self.activation(self.embedding(tokens).mean(1))))
+        logits: Tensor = self.output(self.drop(self.activation(self.embedding(tokens).mean(1))))
+        return logits
 
 
 class Single(nn.Module):
@@ -96,7 +99,8 @@ class Single(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Points to two logits each."""
         hidden = self.hidden(x)
-        return self.output(hidden * torch.sigmoid(hidden))
+        logits: Tensor = self.output(hidden * torch.sigmoid(hidden))
+        return logits
 
 
 def export(model: nn.Module, example: Tensor) -> ExportedProgram:
