@@ -3,7 +3,7 @@
 use crate::activation::{Base, Mix};
 use crate::definition::Definitions;
 use crate::space::{self, Candidate, SiteMix, Space, Unfit, Written};
-use crate::yaml::{Record, Shape, list};
+use crate::yaml::{Record, Repeats, Shape, list};
 use std::rc::Rc;
 
 /// How the `enqueue` part is read and described: for each candidate a mix for every site, or one for all.
@@ -28,7 +28,11 @@ pub(super) fn candidates(
     baselines: &[Candidate],
     fields: &mut Record,
 ) -> Vec<Candidate> {
-    let mut tried = baselines.to_vec();
+    let mut tried = Repeats::new();
+    for baseline in baselines {
+        tried.see(baseline.to_string(), baseline.clone());
+    }
+    let mut candidates = Vec::new();
     for (place, mixes) in written.iter().enumerate() {
         let path = format!("enqueue.{place}");
         if mixes.len() != 1 && mixes.len() != space.sites().len() {
@@ -37,12 +41,12 @@ pub(super) fn candidates(
             continue;
         }
         let Some(candidate) = candidate(mixes, space, &path, fields) else { continue };
-        if tried.contains(&candidate) {
+        if tried.see(candidate.to_string(), candidate.clone()).is_some() {
             fields.complain(&path, format!("is `{candidate}`, which is tried already"), None);
         }
-        tried.push(candidate);
+        candidates.push(candidate);
     }
-    tried.split_off(baselines.len())
+    candidates
 }
 
 /// The candidate that has these mixes: one for all sites, or one for each.

@@ -103,7 +103,7 @@ fn refusal<T: 'static>(shape: &Shape<T>, default: &Value) -> Option<String> {
     let (node, _) = parse::parse(&default.to_string(), Limits::BY_HAND, None).ok()?;
     let mut reading = Reading::default();
     shape.read(&node, &mut reading);
-    reading.into_found().pop().map(|found| found.message)
+    reading.into_found().into_shown().0.pop().map(|found| found.message)
 }
 
 /// Describes a whole file as a JSON Schema, draft 7, which editors understand best.

@@ -1,11 +1,12 @@
 //! A file as it is typed: its tree, before anything is made of it.
 
+use super::findings::Findings;
 use super::limits::Limits;
 use super::node::Node;
 use super::overrides::Override;
 use super::parse;
 use super::place;
-use super::problem::{Found, Problems};
+use super::problem::Problems;
 use super::reading::Reading;
 use super::shape::Shape;
 
@@ -19,7 +20,7 @@ pub struct Document {
     overrides: Vec<Override>,
     /// Nothing where the text is no YAML.
     root: Option<Node>,
-    found: Vec<Found>,
+    found: Findings,
 }
 
 impl Document {
@@ -43,7 +44,7 @@ impl Document {
         let mut reading = Reading::new(self.found.clone());
         let value = self.root.as_ref().and_then(|root| shape.read(root, &mut reading));
         match (value, reading.into_found()) {
-            (Some(value), found) if found.is_empty() => Ok(value),
+            (Some(value), found) if found.count() == 0 => Ok(value),
             (_, found) => Err(place::locate(found, &self.text, &self.overrides)),
         }
     }
@@ -76,11 +77,11 @@ impl Document {
 }
 
 /// The tree of a text with all overrides applied, and what was wrong on the way.
-fn tree(text: &str, overrides: &[Override]) -> Result<(Node, Vec<Found>), Vec<Found>> {
+fn tree(text: &str, overrides: &[Override]) -> Result<(Node, Findings), Findings> {
     let (mut root, mut found) = parse::parse(text, Limits::BY_HAND, None)?;
     for (idx, set) in overrides.iter().enumerate() {
         match set.apply(idx, &mut root) {
-            Ok(more) | Err(more) => found.extend(more),
+            Ok(more) | Err(more) => found.append(more),
         }
     }
     Ok((root, found))

@@ -22,23 +22,26 @@ pub fn leading<T: Clone + 'static>(
     let choices = std::iter::once(json!({ "enum": names }));
     let choices: Vec<Value> =
         choices.chain(records.iter().map(|(_, shape)| shape.schema().clone())).collect();
-    let known = Known { names, keys };
+    let allowed = format!("{}, or a mapping with one of the keys {}", names.join(", "), keys.join(", "));
+    let known = Known { names, keys, allowed };
     Shape::new(json!({ "anyOf": choices }), move |node, reading| match &node.kind {
         Kind::Text(word) => match words.iter().find(|(name, _)| name == word) {
             Some((_, value)) => Some(value.clone()),
-            None => known.refuse(node, known.near(word), reading),
+            None => known.refuse(node, || known.near(word), reading),
         },
         Kind::Mapping(entries) => known.lead(node, entries, reading).and_then(|lead| {
             let (_, shape) = records.iter().find(|(key, _)| *key == lead)?;
             shape.read(node, reading)
         }),
-        _ => known.refuse(node, None, reading),
+        _ => known.refuse(node, || None, reading),
     })
 }
 
 struct Known {
     names: Vec<&'static str>,
     keys: Vec<&'static str>,
+    /// What would be allowed.
+    allowed: String,
 }
 
 impl Known {
@@ -49,15 +52,15 @@ impl Known {
         match leads.as_slice() {
             [lead] => self.keys.iter().copied().find(|key| *key == lead.text),
             [first, second, ..] => {
-                let subject = reading.subject();
-                let message = format!(
-                    "{subject} has the keys `{}` and `{}`, allowed: one of them",
-                    first.text, second.text
-                );
-                reading.report(second.origin, message, Some("remove one of them".to_owned()));
+                reading.report(second.origin, |reading| {
+                    let (subject, first, second) = (reading.subject(), &first.text, &second.text);
+                    let message =
+                        format!("{subject} has the keys `{first}` and `{second}`, allowed: one of them");
+                    (message, Some("remove one of them".to_owned()))
+                });
                 None
             }
-            [] => self.refuse(node, entries.iter().find_map(|(key, _)| self.near(&key.text)), reading),
+            [] => self.refuse(node, || entries.iter().find_map(|(key, _)| self.near(&key.text)), reading),
         }
     }
 
@@ -69,9 +72,13 @@ impl Known {
         nearest::suggestion(word, &[self.keys.as_slice(), &self.names].concat())
     }
 
-    fn refuse<T>(&self, node: &Node, help: Option<String>, reading: &mut Reading) -> Option<T> {
-        let (names, keys) = (self.names.join(", "), self.keys.join(", "));
-        reading.wrong(node, &format!("{names}, or a mapping with one of the keys {keys}"), help);
+    fn refuse<T>(
+        &self,
+        node: &Node,
+        help: impl FnOnce() -> Option<String>,
+        reading: &mut Reading,
+    ) -> Option<T> {
+        reading.wrong(node, &self.allowed, |_| help());
         None
     }
 }

@@ -21,15 +21,16 @@ pub fn list<T: 'static>(item: Shape<T>, length: RangeInclusive<usize>) -> Shape<
     }
     Shape::new(schema, move |node, reading| {
         let Kind::List(items) = &node.kind else {
-            reading.wrong(node, &allowed, brackets(node));
+            reading.wrong(node, &allowed, |_| brackets(node));
             return None;
         };
         let values = read_items(&item, items, reading);
         if length.contains(&items.len()) {
             return values;
         }
-        let message = format!("{} has {}, allowed: {allowed}", reading.subject(), counted(items.len()));
-        reading.report(node.site(), message, None);
+        reading.report(node.site(), |reading| {
+            (format!("{} has {}, allowed: {allowed}", reading.subject(), counted(items.len())), None)
+        });
         None
     })
 }

@@ -46,6 +46,7 @@
 //! ```
 
 // From text to a tree, and from what is wrong in the tree back to the text.
+mod findings;
 mod limits;
 mod lines;
 mod node;
@@ -67,6 +68,7 @@ mod list;
 mod nearest;
 mod reading;
 mod record;
+mod repeats;
 mod scalar;
 mod shape;
 mod tagged;
@@ -93,6 +95,7 @@ pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
 pub use read::read;
 pub use record::{Record, record};
+pub use repeats::Repeats;
 pub use scalar::{boolean, file, integer, integer_or, nothing, number, text, word};
 pub use shape::{Shape, recursive};
 pub use stored::{StoreError, from_text};

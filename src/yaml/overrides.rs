@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::findings::Findings;
 use super::limits::{Limits, MOST_DEPTH};
 use super::node::{Key, Kind, Node, Origin, shorten};
 use super::parse;
@@ -60,13 +61,13 @@ impl Override {
     }
 
     /// Sets the value in the tree; `idx` is the index of this override, by which problems find back to it.
-    pub(super) fn apply(&self, idx: usize, root: &mut Node) -> Result<Vec<Found>, Vec<Found>> {
+    pub(super) fn apply(&self, idx: usize, root: &mut Node) -> Result<Findings, Findings> {
         let origin = Origin::Override(idx);
         let (value, found) = parse::parse(&self.value, Limits::BY_HAND, Some(idx))?;
         let mut node = root;
         let mut walked = Vec::new();
         for segment in self.path.split('.') {
-            node = descend(node, segment, origin).map_err(|why| vec![self.blocked(&walked, &why, origin)])?;
+            node = descend(node, segment, origin).map_err(|why| self.blocked(&walked, &why, origin))?;
             walked.push(segment);
         }
         *node = value;
@@ -131,8 +132,8 @@ impl FromStr for Override {
         }
         match parse::parse(&value, Limits::BY_HAND, None) {
             Ok(_) => Ok(Override { path, value }),
-            Err(mut found) => {
-                let reason = found.pop().map(|fatal| fatal.message).unwrap_or_default();
+            Err(broken) => {
+                let reason = broken.fatal.message;
                 Err(OverrideError::BadValue { path, value: shorten(&value), reason })
             }
         }

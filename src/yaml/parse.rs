@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, Tag, options};
 
+use super::findings::Findings;
 use super::limits::{Limits, MOST_DEPTH};
 use super::node::{Key, Kind, Node, Origin, shorten};
 use super::plain;
@@ -13,19 +14,32 @@ use super::syntax;
 /// Reads the one document of a text; an empty text is [`Kind::Null`].
 ///
 /// It is the text of the file, or the value of the override with this index. Beside the tree stand the problems that leave a
-/// tree to go on with. An error is everything that was found up to a problem that does not.
+/// tree to go on with. An error is a problem that does not.
 pub(super) fn parse(
     text: &str,
     limits: Limits,
     of_override: Option<usize>,
-) -> Result<(Node, Vec<Found>), Vec<Found>> {
+) -> Result<(Node, Findings), Broken> {
     let mut builder = Builder::new(text, limits, of_override);
     match builder.document() {
         Ok(root) => Ok((root, builder.found)),
-        Err(fatal) => {
-            builder.found.push(fatal);
-            Err(builder.found)
-        }
+        Err(fatal) => Err(Broken { before: builder.found, fatal }),
+    }
+}
+
+/// A text that is no YAML.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// What was found before.
+    before: Findings,
+    /// Why it is none.
+    pub(super) fatal: Found,
+}
+
+impl From<Broken> for Findings {
+    fn from(Broken { mut before, fatal }: Broken) -> Findings {
+        before.push(fatal);
+        before
     }
 }
 
@@ -43,7 +57,7 @@ struct Builder<'t> {
     /// What is open in brackets, outermost first: its bracket and where that stands.
     brackets: Vec<(char, Origin)>,
     /// What is wrong, but leaves a tree to go on with.
-    found: Vec<Found>,
+    found: Findings,
 }
 
 /// A value that aliases may repeat.
@@ -70,7 +84,7 @@ impl<'t> Builder<'t> {
             anchored: HashMap::new(),
             n_values: 0,
             brackets: Vec::new(),
-            found: Vec::new(),
+            found: Findings::default(),
         }
     }
 
@@ -141,10 +155,12 @@ impl<'t> Builder<'t> {
         let (kind, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, origin, depth),
             Event::UnresolvedAlias(name) => {
-                let name = shorten(&name);
-                let message =
-                    format!("unknown alias `*{name}`, allowed: a name that was given before with `&`");
-                self.found.push(Found::new(origin, message));
+                self.found.report(origin, || {
+                    let name = shorten(&name);
+                    let message =
+                        format!("unknown alias `*{name}`, allowed: a name that was given before with `&`");
+                    Found::new(origin, message)
+                });
                 (Kind::Unknown, 0)
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -217,21 +233,24 @@ impl<'t> Builder<'t> {
     /// Checks that a key is text, not a merge, and new; otherwise reports it.
     fn key(&mut self, node: Node, seen: &mut HashMap<String, Origin>) -> Option<Key> {
         let origin = node.origin;
-        let problem = match node.kind {
-            Kind::Text(text) if text == "<<" => Found::new(origin, "the merge key `<<` is not supported")
-                .help("repeat the keys, or give the whole mapping by its alias"),
+        match node.kind {
+            Kind::Text(text) if text == "<<" => self.found.report(origin, || {
+                Found::new(origin, "the merge key `<<` is not supported")
+                    .help("repeat the keys, or give the whole mapping by its alias")
+            }),
             Kind::Text(text) => match seen.get(&text) {
                 None => {
                     seen.insert(text.clone(), origin);
                     return Some(Key { text, origin });
                 }
-                Some(&first) => repeated(&text, origin, first),
+                Some(&first) => self.found.report(origin, || repeated(&text, origin, first)),
             },
-            Kind::Unknown => return None,
-            _ => Found::new(origin, format!("a key {}, allowed: text", node.verdict()))
-                .help("put the key in quotes if it is meant as text"),
-        };
-        self.found.push(problem);
+            Kind::Unknown => {}
+            _ => self.found.report(origin, || {
+                Found::new(origin, format!("a key {}, allowed: text", node.verdict()))
+                    .help("put the key in quotes if it is meant as text")
+            }),
+        }
         None
     }
 
@@ -246,8 +265,11 @@ impl<'t> Builder<'t> {
             return by_style();
         };
         plain::resolve_as(core, text).unwrap_or_else(|| {
-            let message = format!("`{}` is not what its tag `!!{core}` says", shorten(text));
-            self.found.push(Found::new(self.origin(span), message).help("remove the tag"));
+            let origin = self.origin(span);
+            self.found.report(origin, || {
+                let message = format!("`{}` is not what its tag `!!{core}` says", shorten(text));
+                Found::new(origin, message).help("remove the tag")
+            });
             Kind::Unknown
         })
     }
@@ -256,15 +278,19 @@ impl<'t> Builder<'t> {
     fn check_tag(&mut self, tag: Option<&Tag>, core: &str, span: Span) {
         let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema_tag(core)) else { return };
         let origin = self.origin(span.tag_start().map_or(span, Span::empty));
-        let message = format!("the tag `{}` is not supported", shorten(&tag.original()));
-        self.found.push(Found::new(origin, message).help("remove the tag"));
+        self.found.report(origin, || {
+            let message = format!("the tag `{}` is not supported", shorten(&tag.original()));
+            Found::new(origin, message).help("remove the tag")
+        });
     }
 
     /// The value of an alias.
     fn alias(&mut self, anchor: usize, origin: Origin, depth: usize) -> Result<Node, Found> {
         let Some(Anchored { height, n_values, .. }) = self.anchored.get(&anchor) else {
-            let found = Found::new(origin, "this alias stands inside its own value");
-            self.found.push(found.help("write out what it stands for"));
+            self.found.report(origin, || {
+                Found::new(origin, "this alias stands inside its own value")
+                    .help("write out what it stands for")
+            });
             return Ok(Node::new(origin, Kind::Unknown));
         };
         let (height, n_values) = (*height, *n_values);

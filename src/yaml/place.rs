@@ -1,21 +1,17 @@
 //! The step from problems found in the tree to problems with their places in the text.
 
+use super::findings::Findings;
 use super::lines::Lines;
 use super::node::Origin;
 use super::overrides::Override;
 use super::problem::{Found, Place, Problem, Problems};
 use super::snippet;
 
-/// Problems beyond this number are only counted.
-const MOST_SHOWN: usize = 100;
-
-/// Looks up the place of every problem.
-pub(super) fn locate(mut found: Vec<Found>, text: &str, overrides: &[Override]) -> Problems {
-    found.sort_by_key(|found| found.origin);
-    let n_hidden = found.len().saturating_sub(MOST_SHOWN);
-    found.truncate(MOST_SHOWN);
+/// Looks up the place of every problem that is shown.
+pub(super) fn locate(found: Findings, text: &str, overrides: &[Override]) -> Problems {
+    let (shown, n_hidden) = found.into_shown();
     let lines = Lines::of(text);
-    Problems::new(found.into_iter().map(|found| problem(found, &lines, overrides)).collect(), n_hidden)
+    Problems::new(shown.into_iter().map(|found| problem(found, &lines, overrides)).collect(), n_hidden)
 }
 
 fn problem(found: Found, lines: &Lines<'_>, overrides: &[Override]) -> Problem {

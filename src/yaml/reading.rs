@@ -1,6 +1,7 @@
 //! The state of one reading of a tree: where the reader is, and what it has found wrong.
 
 use super::complaint::Complaint;
+use super::findings::Findings;
 use super::nearest;
 use super::node::{Node, Origin};
 use super::problem::Found;
@@ -12,7 +13,7 @@ const MOST_COMPARED: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     path: String,
-    found: Vec<Found>,
+    found: Findings,
     /// How many values were passed over, since what is wrong with them was told before.
     n_passed_over: usize,
     /// The files that were named.
@@ -21,18 +22,18 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Starts at the top of the file, with the problems that were found before.
-    pub(super) fn new(found: Vec<Found>) -> Reading {
+    pub(super) fn new(found: Findings) -> Reading {
         Reading { found, ..Reading::default() }
     }
 
     /// All problems found so far.
-    pub(super) fn into_found(self) -> Vec<Found> {
+    pub(super) fn into_found(self) -> Findings {
         self.found
     }
 
     /// How many problems have been found so far, or were met again.
     pub(super) fn n_found(&self) -> usize {
-        self.found.len() + self.n_passed_over
+        self.found.count() + self.n_passed_over
     }
 
     /// Keeps the name of a file.
@@ -74,34 +75,47 @@ impl Reading {
         if self.path.is_empty() { String::new() } else { format!(" in `{}`", self.path) }
     }
 
-    /// Reports that a value is not what it should be.
-    pub(super) fn wrong(&mut self, node: &Node, allowed: &str, help: Option<String>) {
-        let message = format!("{} {}, allowed: {allowed}", self.subject(), node.verdict());
-        self.report(node.site(), message, help);
+    /// Reports that a value is not what it should be, with the way out if there is more to say.
+    pub(super) fn wrong(
+        &mut self,
+        node: &Node,
+        allowed: &str,
+        help: impl FnOnce(&Reading) -> Option<String>,
+    ) {
+        self.report(node.site(), |reading| {
+            (format!("{} {}, allowed: {allowed}", reading.subject(), node.verdict()), help(reading))
+        });
     }
 
     /// Reports what a check says about a value.
     pub(super) fn complain(&mut self, node: &Node, complaint: Complaint) {
-        let Complaint { verdict, allowed, help } = complaint;
-        let verdict = verdict.unwrap_or_else(|| node.verdict());
-        let allowed = allowed.map(|allowed| format!(", allowed: {allowed}")).unwrap_or_default();
-        self.report(node.site(), format!("{} {verdict}{allowed}", self.subject()), help);
+        self.report(node.site(), |reading| {
+            let Complaint { verdict, allowed, help } = complaint;
+            let verdict = verdict.unwrap_or_else(|| node.verdict());
+            let allowed = allowed.map(|allowed| format!(", allowed: {allowed}")).unwrap_or_default();
+            (format!("{} {verdict}{allowed}", reading.subject()), help)
+        });
     }
 
     /// Reports what a record says about the value under `path`, seen from the value that is being read.
     pub(super) fn complain_at(&mut self, path: &str, origin: Origin, verdict: &str, help: Option<String>) {
-        self.report(origin, format!("{} {verdict}", self.subject_at(path)), help);
+        self.report(origin, |reading| (format!("{} {verdict}", reading.subject_at(path)), help));
     }
 
     /// Asks "did you mean", as [`suggestion`](nearest::suggestion) does, unless there are so many problems that they are no
     /// slips of the pen.
     pub(super) fn suggestion(&self, word: &str, known: &[&str]) -> Option<String> {
-        (self.found.len() < MOST_COMPARED).then(|| nearest::suggestion(word, known)).flatten()
+        (self.found.count() < MOST_COMPARED).then(|| nearest::suggestion(word, known)).flatten()
     }
 
-    /// Reports a problem in its own words.
-    pub(super) fn report(&mut self, origin: Origin, message: String, help: Option<String>) {
-        self.found.push(Found { help, ..Found::new(origin, message) });
+    /// Reports a problem in its own words, with the way out; they are asked for only where the problem can be shown.
+    pub(super) fn report(&mut self, origin: Origin, say: impl FnOnce(&Reading) -> (String, Option<String>)) {
+        if self.found.keeps(origin) {
+            let (message, help) = say(self);
+            self.found.push(Found { help, ..Found::new(origin, message) });
+        } else {
+            self.found.pass();
+        }
     }
 
     fn absolute(&self, path: &str) -> String {

@@ -6,6 +6,7 @@ use super::description::Description;
 use super::nearest;
 use super::node::{Key, Kind, Node, shorten};
 use super::reading::Reading;
+use super::repeats::Repeats;
 use super::shape::Shape;
 
 /// A mapping with known keys, in one of two modes: it is read, or it is described for the schema.
@@ -49,7 +50,7 @@ pub fn record<T: 'static>(about: &str, read: impl Fn(&mut Record<'_>) -> Option<
     let schema = description.into_schema(about);
     Shape::new(schema, move |node, reading| {
         if !matches!(node.kind, Kind::Mapping(_) | Kind::Null) {
-            reading.wrong(node, &allowed(&known), None);
+            reading.wrong(node, &allowed(&known), |_| None);
             return None;
         }
         let n_before = reading.n_found();
@@ -70,15 +71,15 @@ fn allowed(known: &[&str]) -> String {
 /// Reports every key that is not known, with the nearest that is.
 fn report_unknown(node: &Node, known: &[&'static str], reading: &mut Reading) {
     for key in unknown_keys(node, known) {
-        let message = format!("unknown key `{}`{}", shorten(&key.text), reading.inside());
-        let listed = match known {
-            [] => "there are no keys here, leave it empty".to_owned(),
-            keys => format!("known here: {}", keys.join(", ")),
-        };
-        let help = reading
-            .suggestion(&key.text, known)
-            .map_or(listed.clone(), |nearest| format!("{nearest} {listed}"));
-        reading.report(key.origin, message, Some(help));
+        reading.report(key.origin, |reading| {
+            let message = format!("unknown key `{}`{}", shorten(&key.text), reading.inside());
+            let listed = match known {
+                [] => "there are no keys here, leave it empty".to_owned(),
+                keys => format!("known here: {}", keys.join(", ")),
+            };
+            let nearest = reading.suggestion(&key.text, known);
+            (message, Some(nearest.map_or(listed.clone(), |nearest| format!("{nearest} {listed}"))))
+        });
     }
 }
 
@@ -97,8 +98,9 @@ fn unknown_keys<'a>(node: &'a Node, known: &[&'static str]) -> impl Iterator<Ite
 fn settle<T>(value: Option<T>, node: &Node, n_before: usize, reading: &mut Reading) -> Option<T> {
     let clean = reading.n_found() == n_before;
     if clean && value.is_none() {
-        let message = format!("{} is refused without a reason", reading.subject());
-        reading.report(node.site(), message, None);
+        reading.report(node.site(), |reading| {
+            (format!("{} is refused without a reason", reading.subject()), None)
+        });
     }
     value.filter(|_| clean)
 }
@@ -156,15 +158,17 @@ impl Record<'_> {
         }
     }
 
-    /// Reports every item of the list under `path` that equals an earlier one; `name` is how an item is written.
+    /// Reports every item of the list under `path` that equals an earlier one; `name` is how an item is written, and equal items
+    /// are written alike.
     pub fn complain_about_repeats<T: PartialEq>(
         &mut self,
         path: &str,
         items: &[T],
         name: impl Fn(&T) -> String,
     ) {
+        let mut repeats = Repeats::new();
         for (idx, item) in items.iter().enumerate() {
-            if let Some(first) = items[..idx].iter().position(|earlier| earlier == item) {
+            if let Some(first) = repeats.see(name(item), item) {
                 let message =
                     format!("is `{}`, like {}", name(item), self.subject_at(&format!("{path}.{first}")));
                 self.complain(&format!("{path}.{idx}"), message, Some("remove one of them".to_owned()));
@@ -208,14 +212,17 @@ impl Fields<'_> {
             [_] => {}
             [] if self.is_misspelt(keys) => {}
             [] => {
-                let message = format!("missing key {}{}", listed(keys, " or "), self.reading.inside());
-                self.reading.report(self.node.site(), message, Some("add one of them".to_owned()));
+                self.reading.report(self.node.site(), |reading| {
+                    let message = format!("missing key {}{}", listed(keys, " or "), reading.inside());
+                    (message, Some("add one of them".to_owned()))
+                });
             }
             several => {
-                let subject = self.reading.subject();
-                let message =
-                    format!("{subject} has {}, allowed: exactly one of them", listed(several, " and "));
-                self.reading.report(self.node.site(), message, Some("keep one of them".to_owned()));
+                self.reading.report(self.node.site(), |reading| {
+                    let (subject, has) = (reading.subject(), listed(several, " and "));
+                    let message = format!("{subject} has {has}, allowed: exactly one of them");
+                    (message, Some("keep one of them".to_owned()))
+                });
             }
         }
     }
@@ -232,9 +239,11 @@ impl Fields<'_> {
         if self.is_misspelt(&[key]) {
             return None;
         }
-        let message = format!("missing key `{key}`{}", self.reading.inside());
-        let colon = if about.is_empty() { "" } else { ": " };
-        self.reading.report(self.node.site(), message, Some(format!("add `{key}`{colon}{about}")));
+        self.reading.report(self.node.site(), |reading| {
+            let colon = if about.is_empty() { "" } else { ": " };
+            let message = format!("missing key `{key}`{}", reading.inside());
+            (message, Some(format!("add `{key}`{colon}{about}")))
+        });
         None
     }
 }

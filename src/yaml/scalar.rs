@@ -5,7 +5,6 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use super::interval::Interval;
-use super::nearest;
 use super::node::{Kind, Node};
 use super::reading::Reading;
 use super::shape::Shape;
@@ -16,7 +15,7 @@ pub fn text() -> Shape<String> {
     Shape::new(json!({ "type": "string" }), |node, reading| match &node.kind {
         Kind::Text(text) => Some(text.clone()),
         Kind::Bool(_) | Kind::Integer(_) | Kind::Number(_) => {
-            reading.wrong(node, "text", Some("put the value in quotes".to_owned()));
+            reading.wrong(node, "text", |_| Some("put the value in quotes".to_owned()));
             None
         }
         Kind::Unknown | Kind::Null | Kind::List(_) | Kind::Mapping(_) => refuse(node, reading, "text"),
@@ -69,7 +68,7 @@ pub fn integer_or(range: RangeInclusive<u64>, word: &'static str) -> Shape<Optio
         match (&node.kind, whole(&node.kind)) {
             (Kind::Text(text), _) if text == word => Some(None),
             (Kind::Text(text), _) => {
-                reading.wrong(node, &allowed, nearest::suggestion(text, &[word]));
+                reading.wrong(node, &allowed, |reading| reading.suggestion(text, &[word]));
                 None
             }
             (_, Some(value)) if range.contains(&value) => Some(Some(value)),
@@ -93,14 +92,14 @@ pub fn number(interval: impl Into<Interval>) -> Shape<f64> {
 #[must_use]
 pub fn word<T: Clone + 'static>(words: Vec<(&'static str, T)>) -> Shape<T> {
     let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+    let allowed = names.join(", ");
     Shape::new(json!({ "enum": names }), move |node, reading| {
         let Kind::Text(text) = &node.kind else {
-            return refuse(node, reading, &names.join(", "));
+            return refuse(node, reading, &allowed);
         };
         let found = words.iter().find(|(name, _)| name == text);
         if found.is_none() {
-            let help = reading.suggestion(text, &names);
-            reading.wrong(node, &names.join(", "), help);
+            reading.wrong(node, &allowed, |reading| reading.suggestion(text, &names));
         }
         found.map(|(_, value)| value.clone())
     })
@@ -117,7 +116,7 @@ pub fn nothing<T: Clone + 'static>(value: T) -> Shape<T> {
 }
 
 fn refuse<T>(node: &Node, reading: &mut Reading, allowed: &str) -> Option<T> {
-    reading.wrong(node, allowed, None);
+    reading.wrong(node, allowed, |_| None);
     None
 }
 

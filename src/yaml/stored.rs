@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::deserialize::Mismatch;
+use super::findings::Findings;
 use super::limits::Limits;
 use super::lines::Lines;
 use super::node::{Kind, Node, Origin};
@@ -37,9 +38,9 @@ pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     };
     let (root, found) = match parse::parse(text, Limits::BY_PROGRAM, None) {
         Ok((root, found)) => (root, found),
-        Err(found) => (Node::new(Origin::File(0), Kind::Unknown), found),
+        Err(broken) => (Node::new(Origin::File(0), Kind::Unknown), Findings::from(broken)),
     };
-    if let Some(Found { origin, message, .. }) = found.into_iter().min_by_key(|found| found.origin) {
+    if let Some(Found { origin, message, .. }) = found.into_shown().0.into_iter().next() {
         return Err(told(origin, message));
     }
     T::deserialize(&root)

@@ -1,5 +1,7 @@
 //! The shape of a choice: a bare word, or a mapping with that word as its one key.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::node::{Key, Kind, Node, shorten};
@@ -42,19 +44,21 @@ impl<T> Tag<T> {
 /// fields which the body requires are reported as missing.
 #[must_use]
 pub fn tagged<T: 'static>(tags: Vec<Tag<T>>) -> Shape<T> {
-    Shape::new(schema(&tags), move |node, reading| match &node.kind {
+    let schema = schema(&tags);
+    let choices = Choices::of(tags);
+    Shape::new(schema, move |node, reading| match &node.kind {
         Kind::Text(word) => {
             let body = Node::new(node.origin, Kind::Null);
-            choose(&tags, node, word, reading)?.read(word, &body, reading)
+            choices.choose(node, word, reading)?.read(word, &body, reading)
         }
-        Kind::Mapping(entries) if entries.len() > 1 => several(&tags, entries, reading),
+        Kind::Mapping(entries) if entries.len() > 1 => choices.several(entries, reading),
         Kind::Mapping(entries) if entries.len() == 1 => {
             let (key, body) = &entries[0];
             let word = Node::new(key.origin, Kind::Text(key.text.clone()));
-            choose(&tags, &word, &key.text, reading)?.read(&key.text, body, reading)
+            choices.choose(&word, &key.text, reading)?.read(&key.text, body, reading)
         }
         _ => {
-            reading.wrong(node, &known(&tags).join(", "), None);
+            reading.wrong(node, &choices.allowed, |_| None);
             None
         }
     })
@@ -66,40 +70,61 @@ impl<T: 'static> Tag<T> {
     }
 }
 
-/// Finds the tag with this name, or reports the word.
-fn choose<'a, T>(tags: &'a [Tag<T>], node: &Node, word: &str, reading: &mut Reading) -> Option<&'a Tag<T>> {
-    let found = tags.iter().find(|tag| tag.names().any(|name| name == word));
-    if found.is_none() {
-        let every: Vec<&str> = tags.iter().flat_map(Tag::names).collect();
-        let help = reading.suggestion(word, &every);
-        reading.wrong(node, &known(tags).join(", "), help);
+/// The tags, ready to be looked up.
+struct Choices<T> {
+    tags: Vec<Tag<T>>,
+    /// The index of the tag that each word chooses.
+    by_name: HashMap<&'static str, usize>,
+    /// What would be allowed.
+    allowed: String,
+}
+
+impl<T> Choices<T> {
+    fn of(tags: Vec<Tag<T>>) -> Choices<T> {
+        let names = |(idx, tag): (usize, &Tag<T>)| tag.names().map(|name| (name, idx)).collect::<Vec<_>>();
+        let by_name = tags.iter().enumerate().flat_map(names).collect();
+        let allowed = tags.iter().map(|tag| tag.name).collect::<Vec<_>>().join(", ");
+        Choices { tags, by_name, allowed }
     }
-    found
+
+    /// Finds the tag with this name, or reports the word.
+    fn choose(&self, node: &Node, word: &str, reading: &mut Reading) -> Option<&Tag<T>> {
+        if let Some(idx) = self.by_name.get(word) {
+            return Some(&self.tags[*idx]);
+        }
+        reading.wrong(node, &self.allowed, |reading| {
+            let every: Vec<&str> = self.tags.iter().flat_map(Tag::names).collect();
+            reading.suggestion(word, &every)
+        });
+        None
+    }
+
+    /// Reports a mapping with more than one key.
+    fn several(&self, entries: &[(Key, Node)], reading: &mut Reading) -> Option<T> {
+        let (first, second) = (&entries[0].0, &entries[1].0);
+        reading.report(second.origin, |reading| {
+            let (subject, keys) = (reading.subject(), listed(entries));
+            let message = format!("{subject} has the keys {keys}, allowed: exactly one key");
+            let help = if self.by_name.contains_key(second.text.as_str()) {
+                "choose one of them".to_owned()
+            } else {
+                let (first, second) = (shorten(&first.text), shorten(&second.text));
+                format!("put what belongs to `{first}` under it, as in `{first}: {{{second}: …}}`")
+            };
+            (message, Some(help))
+        });
+        None
+    }
 }
 
 /// So many keys are named where there is one too many.
 const MOST_NAMED: usize = 8;
 
-fn several<T>(tags: &[Tag<T>], entries: &[(Key, Node)], reading: &mut Reading) -> Option<T> {
+fn listed(entries: &[(Key, Node)]) -> String {
     let named = entries.iter().take(MOST_NAMED).map(|(key, _)| format!("`{}`", shorten(&key.text)));
     let more = entries.len().saturating_sub(MOST_NAMED);
     let more = (more > 0).then(|| format!("{more} more"));
-    let keys: Vec<String> = named.chain(more).collect();
-    let message = format!("{} has the keys {}, allowed: exactly one key", reading.subject(), keys.join(", "));
-    let is_choice = |key: &Key| tags.iter().any(|tag| tag.names().any(|name| name == key.text));
-    let (first, second) = (&entries[0].0, &entries[1].0);
-    let help = if is_choice(second) {
-        "choose one of them".to_owned()
-    } else {
-        let (first, second) = (shorten(&first.text), shorten(&second.text));
-        format!("put what belongs to `{first}` under it, as in `{first}: {{{second}: …}}`")
-    };
-    reading.report(second.origin, message, Some(help));
-    None
-}
-
-fn known<T>(tags: &[Tag<T>]) -> Vec<&'static str> {
-    tags.iter().map(|tag| tag.name).collect()
+    named.chain(more).collect::<Vec<String>>().join(", ")
 }
 
 fn schema<T: 'static>(tags: &[Tag<T>]) -> Value {
