@@ -23,7 +23,7 @@ pub(super) fn parse(
     let mut builder = Builder::new(text, limits, of_override);
     match builder.document() {
         Ok(root) => Ok((root, builder.found)),
-        Err(fatal) => Err(Broken { before: builder.found, fatal }),
+        Err(fatal) => Err(Broken { before: Box::new(builder.found), fatal }),
     }
 }
 
@@ -31,7 +31,7 @@ pub(super) fn parse(
 #[derive(Debug)]
 pub(super) struct Broken {
     /// What was found before.
-    before: Findings,
+    before: Box<Findings>,
     /// Why it is none.
     pub(super) fatal: Found,
 }
@@ -39,7 +39,7 @@ pub(super) struct Broken {
 impl From<Broken> for Findings {
     fn from(Broken { mut before, fatal }: Broken) -> Findings {
         before.push(fatal);
-        before
+        *before
     }
 }
 
