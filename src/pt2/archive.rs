@@ -45,7 +45,7 @@ impl<'a> Archive<'a> {
         if text == expected {
             return Ok(());
         }
-        Err(self.error(name, format!("it says {text:?}, allowed: {expected:?}; export the model again with PyTorch 2.9 or newer on a little-endian machine")))
+        Err(self.error(name, format!("it says {text:?}, allowed: {expected:?}; export the model again with PyTorch 2.11 or newer on a little-endian machine")))
     }
 
     fn short(&mut self, name: &str) -> Result<Vec<u8>> {
@@ -75,7 +75,7 @@ impl<'a> Archive<'a> {
 
     fn entry(&self, name: &str) -> Result<&Entry> {
         let missing = || {
-            self.error(name, "it is not there; export the model again with PyTorch 2.9 or newer".to_owned())
+            self.error(name, "it is not there; export the model again with PyTorch 2.11 or newer".to_owned())
         };
         self.entries.get(&self.path(name)).ok_or_else(missing)
     }

@@ -28,7 +28,7 @@ pub enum Error {
     )]
     Checkpoint,
     /// It is what an old `torch.export.save` wrote.
-    #[error("it was exported by an old PyTorch; export the model again with PyTorch 2.9 or newer")]
+    #[error("it was exported by an old PyTorch; export the model again with PyTorch 2.11 or newer")]
     OlderExport,
     /// An entry of it is wrong.
     #[error("{entry}: {reason}")]

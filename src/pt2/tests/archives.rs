@@ -61,7 +61,7 @@ fn other_files_are_told_for_what_they_are() {
     );
     assert_eq!(
         of(&[("serialized_exported_program.json", b"{}")]),
-        "it was exported by an old PyTorch; export the model again with PyTorch 2.9 or newer"
+        "it was exported by an old PyTorch; export the model again with PyTorch 2.11 or newer"
     );
     assert_eq!(
         of(&[("word/document.xml", b"")]),
@@ -76,7 +76,7 @@ fn another_version_or_order_of_bytes_is_refused() {
         files.set(name, text.as_bytes().to_vec());
         refused(&files)
     };
-    let way_out = "export the model again with PyTorch 2.9 or newer on a little-endian machine";
+    let way_out = "export the model again with PyTorch 2.11 or newer on a little-endian machine";
     assert_eq!(
         says("archive_version", "1"),
         format!("net/archive_version: it says \"1\", allowed: \"0\"; {way_out}")
@@ -92,7 +92,7 @@ fn another_version_or_order_of_bytes_is_refused() {
     assert_eq!(says("byteorder", &" ".repeat(65)), "net/byteorder: it has 65 bytes, allowed: at most 64");
     assert_eq!(
         refused(&Files::sample().remove("byteorder")),
-        "net/byteorder: it is not there; export the model again with PyTorch 2.9 or newer"
+        "net/byteorder: it is not there; export the model again with PyTorch 2.11 or newer"
     );
 }
 
