@@ -153,7 +153,7 @@ impl Trained {
         tensors
     }
 
-    /// A tensor of a layer of the network.
+    /// A tensor of a layer of the network, by the layer's own name.
     pub(super) fn tensor(&self, layer: &str, part: &str) -> &[f32] {
         &self.tensors[&format!("{layer}.{part}")]
     }

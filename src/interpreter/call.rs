@@ -3,6 +3,7 @@
 use super::Framework;
 use super::Program;
 use super::frame::{Flow, Frame};
+use super::graph;
 use super::library;
 use super::tree::Expression;
 use super::value::{Arguments, Class, Closure, Node, Object, Value};
@@ -30,15 +31,7 @@ impl Program {
     }
 
     fn called(&self, callee: &Value, arguments: Arguments) -> Result<Value, String> {
-        if let Value::Method(method) = callee
-            && let (Value::Node(_), name) = &**method
-            && !library::follows(name)
-        {
-            let positional = std::iter::once(method.0.clone()).chain(arguments.positional).collect();
-            let what = Value::text(&format!(".{name}"));
-            return Ok(Node::value(what, Arguments { positional, named: arguments.named }));
-        }
-        if arguments.have_a_node() && self.is_written_down(callee) {
+        if arguments.have_a_node() && matches!(callee, Value::Object(_) | Value::Made(_)) {
             return Ok(Node::value(callee.clone(), arguments));
         }
         match callee {
@@ -47,22 +40,16 @@ impl Program {
             Value::Class(class) => self.make(class, arguments),
             Value::Object(object) => self.apply(object, arguments),
             Value::Library(path) => library::call(self, path, arguments),
+            Value::Made(made) if &*made.path == "keras.Model" => {
+                let [x] = arguments.bind(["inputs"])?;
+                graph::run(self, made, &x.ok_or("a model without a batch")?)
+            }
+            Value::Made(made) => graph::apply(made, &arguments),
             Value::Method(method) => match &method.0 {
                 Value::Class(class) => variant(class, &method.1, &arguments),
-                receiver => library::method(self, receiver, &method.1, arguments),
+                receiver => library::method(self, receiver, &method.1, &arguments),
             },
             other => Err(format!("a call of {}", other.kind())),
-        }
-    }
-
-    /// Whether a call with a batch is written down, and not followed: activations are, and all that libraries have.
-    fn is_written_down(&self, callee: &Value) -> bool {
-        let is_own = |name: &str| self.followed.contains(&name);
-        match callee {
-            Value::Function(closure) => !is_own(&closure.function.name),
-            Value::Object(object) => !is_own(&object.class.name),
-            Value::Library(_) | Value::Made(_) => true,
-            _ => false,
         }
     }
 
@@ -176,8 +163,15 @@ impl Program {
                 Ok(known.or_else(|| library::of_object(name)).unwrap_or_else(of_library))
             }
             Value::Class(class) => {
-                class.member(name).ok_or_else(|| format!("{} has no `{name}`", value.kind()))
+                let member = class.member(name).ok_or_else(|| format!("{} has no `{name}`", value.kind()))?;
+                Ok(match member {
+                    Value::Function(closure) if closure.function.is_of_class => {
+                        Value::Bound(Rc::new((value.clone(), closure)))
+                    }
+                    other => other,
+                })
             }
+            Value::Made(made) => Ok(library::of_made(made, name)?.unwrap_or_else(of_library)),
             Value::Parent(object, class) => {
                 let this = Value::Object(object.clone());
                 let above = match &class.parent {

@@ -5,7 +5,7 @@ use super::Program;
 use super::frame::{Flow, Frame};
 use super::library;
 use super::operate::{index, negative, operate, select, zip};
-use super::tree::{Comprehension, Does, Expression, Operator, Statement, Word};
+use super::tree::{Arm, Comprehension, Does, Expression, Operator, Statement, Word};
 use super::value::{Arguments, Closure, Made, Object, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,7 +19,8 @@ impl Program {
             Expression::Bool(value) => Ok(Value::Bool(*value)),
             Expression::Number(value) => Ok(Value::Number(*value)),
             Expression::Text(text) => Ok(Value::Text(text.clone())),
-            Expression::Format => Err("a string with expressions in it".to_owned()),
+            Expression::Joined(parts) => self.joined(parts, frame),
+            Expression::Unknown => Err("something that is not understood".to_owned()),
             Expression::Name(name) => self.name(name, frame),
             Expression::List(elements) => Ok(Value::list(self.elements(elements, frame)?)),
             Expression::Spread(_) => Err("a star where nothing can be put in".to_owned()),
@@ -58,6 +59,15 @@ impl Program {
             }
             Expression::Cast(inner) => self.evaluate(inner, frame),
         }
+    }
+
+    /// A string of its parts.
+    fn joined(&self, parts: &[Expression], frame: &mut Frame) -> Result<Value, String> {
+        let mut text = String::new();
+        for part in parts {
+            text.push_str(&self.evaluate(part, frame)?.as_text()?);
+        }
+        Ok(Value::text(&text))
     }
 
     fn end_of_range(
@@ -233,31 +243,49 @@ impl Program {
         }
     }
 
-    /// The first arm whose variant the value is.
-    fn matched(
-        &self,
-        value: &Expression,
-        arms: &[(Expression, Expression)],
-        frame: &mut Frame,
-    ) -> Result<Value, String> {
-        let Value::Object(object) = self.evaluate(value, frame)? else {
-            return Err("a match on what is no variant".to_owned());
-        };
-        let fields = object.fields.borrow().clone();
-        let variant = fields.get("variant").ok_or("a match on what is no variant")?.as_text()?;
-        for (pattern, arm) in arms {
-            let (Expression::Call(path, names), Some(held)) = (pattern, fields.get("0")) else {
-                return Err("a pattern that is not known".to_owned());
-            };
-            let (Expression::Name(path), [name]) = (&**path, names.as_slice()) else {
-                return Err("a pattern that is not known".to_owned());
-            };
-            if path.rsplit("::").next() == Some(&*variant) {
-                self.assign(&name.value, held.clone(), frame)?;
+    /// The first arm whose pattern the value has, and whose condition holds.
+    fn matched(&self, value: &Expression, arms: &[Arm], frame: &mut Frame) -> Result<Value, String> {
+        let value = self.evaluate(value, frame)?;
+        for Arm { pattern, condition, value: arm } in arms {
+            let holds = self.has_pattern(&value, pattern, frame)?
+                && match condition {
+                    Some(condition) => self.evaluate(condition, frame)?.holds()?,
+                    None => true,
+                };
+            if holds {
                 return self.evaluate(arm, frame);
             }
         }
-        Err(format!("no arm for {variant}"))
+        Err(format!("no arm for {}", value.kind()))
+    }
+
+    /// Whether a value is nothing, something, or a variant, as a pattern says; what it holds gets its name.
+    fn has_pattern(&self, value: &Value, pattern: &Expression, frame: &mut Frame) -> Result<bool, String> {
+        let (path, names) = match pattern {
+            Expression::Nothing => return Ok(matches!(value, Value::Nothing)),
+            Expression::Call(path, names) => (path, names),
+            _ => return Err("a pattern that is not known".to_owned()),
+        };
+        let (Expression::Name(path), [name]) = (&**path, names.as_slice()) else {
+            return Err("a pattern that is not known".to_owned());
+        };
+        if &**path == "Some" {
+            let is_something = !matches!(value, Value::Nothing);
+            if is_something {
+                self.assign(&name.value, value.clone(), frame)?;
+            }
+            return Ok(is_something);
+        }
+        let Value::Object(object) = value else { return Err("a match on what is no variant".to_owned()) };
+        let fields = object.fields.borrow().clone();
+        let (Some(variant), Some(held)) = (fields.get("variant"), fields.get("0")) else {
+            return Err("a match on what is no variant".to_owned());
+        };
+        let is_it = path.rsplit("::").next() == Some(&*variant.as_text()?);
+        if is_it {
+            self.assign(&name.value, held.clone(), frame)?;
+        }
+        Ok(is_it)
     }
 
     fn structure(
@@ -327,9 +355,11 @@ impl Program {
             }
             Does::If(..) | Does::IfSome(..) => self.branch(does, frame),
             Does::For(..) | Does::Loop(..) => self.repeat(does, frame),
-            Does::Function(_) | Does::Class(_) | Does::Import(..) => {
-                Err("a definition inside of a function".to_owned())
+            Does::Import(name, path) => {
+                frame.locals.insert(name.clone(), Value::Library(path.clone()));
+                Ok(Flow::Next)
             }
+            Does::Function(_) | Does::Class(_) => Err("a definition inside of a function".to_owned()),
         }
     }
 }

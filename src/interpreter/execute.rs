@@ -101,6 +101,10 @@ impl Program {
             Expression::Index(list, places) => {
                 let list = self.evaluate(list, frame)?;
                 let [place] = places.as_slice() else { return Err("several places at once".to_owned()) };
+                if let (Value::Place(store, at), Expression::Ellipsis) = (&list, place) {
+                    store.borrow_mut()[*at] = Value::Tensor(value.as_tensor()?);
+                    return Ok(());
+                }
                 let place = self.evaluate(place, frame)?.as_number()?;
                 let (store, start, length) = match &list {
                     Value::List(store) => (store, 0, store.borrow().len()),

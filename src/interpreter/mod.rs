@@ -1,27 +1,35 @@
 //! Runs what exports are written in, a small part of Python, Rust and C, as the text says it.
 //!
 //! A [`Program`] is read from a text and called. It computes in f64, whatever type the text asks for; what functions of
-//! `PyTorch`, Keras, JAX, tch, Rust and C mean is in `library`, by their documentation. A batch that is a [`Node`] is not
-//! computed: what is done with it is written down. Whatever is not understood is an error, so that nothing slips by.
+//! `PyTorch`, Keras, JAX, tch, Rust and C mean is in `library`, by their documentation: networks are run as they are in
+//! evaluation, with the weights of a file that was put beside the program. Whatever is not understood is an error, so that
+//! nothing slips by.
 //! Nothing here knows how exports are written.
 
+mod apply;
 mod call;
 mod evaluate;
 mod execute;
 mod frame;
+mod graph;
+mod layer;
 mod library;
+mod made;
 mod operate;
 mod parser;
 mod tensor;
 mod token;
 mod tree;
 mod value;
+mod window;
 
 pub use tensor::Tensor;
 pub use value::{Arguments, Class, Made, Node, Object, Value};
+pub use window::Window;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 use tree::Word;
 
 #[cfg(test)]
@@ -59,8 +67,10 @@ const MOST_STEPS: u64 = 20_000_000;
 pub struct Program {
     framework: Framework,
     globals: RefCell<HashMap<Word, Value>>,
-    /// The names of functions and classes that a batch is followed into.
-    followed: Vec<&'static str>,
+    /// The files of weights that it can read, by their names.
+    files: RefCell<HashMap<Word, Value>>,
+    /// The variables of the store of tch, by their paths.
+    variables: RefCell<Vec<(Word, Value)>>,
     depth: Cell<usize>,
     steps: Cell<u64>,
 }
@@ -88,10 +98,16 @@ impl Program {
     ///
     /// # Errors
     /// If something in it is not understood, with its line.
-    pub fn read(text: &str, framework: Framework, followed: &[&'static str]) -> Result<Self, String> {
+    pub fn read(text: &str, framework: Framework) -> Result<Self, String> {
         let statements = parser::parse(text, framework.language())?;
-        let (globals, depth, steps) = (RefCell::default(), Cell::new(0), Cell::new(0));
-        let program = Self { framework, globals, followed: followed.to_vec(), depth, steps };
+        let program = Self {
+            framework,
+            globals: RefCell::default(),
+            files: RefCell::default(),
+            variables: RefCell::default(),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+        };
         program.module(&statements)?;
         Ok(program)
     }
@@ -125,6 +141,30 @@ impl Program {
             _ => Err(format!("`{name}` has a parameter that is not known")),
         };
         closure.function.parameters.iter().map(name_of).collect()
+    }
+
+    /// Puts a file of weights, each by its name, beside the program.
+    pub fn put_file(&self, name: &str, tensors: &[(String, Rc<Tensor>)]) {
+        let named =
+            |(name, tensor): &(String, Rc<Tensor>)| (Value::text(name), Value::Tensor(tensor.clone()));
+        let tensors = Value::Dictionary(Rc::new(tensors.iter().map(named).collect()));
+        self.files.borrow_mut().insert(Rc::from(name), tensors);
+    }
+
+    /// The tensors in a file.
+    fn file(&self, path: &Value) -> Result<Value, String> {
+        let path = path.as_text()?;
+        self.files.borrow().get(&path).cloned().ok_or_else(|| format!("there is no file {path:?}"))
+    }
+
+    /// Keeps a variable of the store, in the place of one of the same path.
+    fn add_variable(&self, place: &Value, name: &str, variable: Value) -> Result<(), String> {
+        let Value::Key(place) = place else { return Err(format!("a variable in {}", place.kind())) };
+        let path: Word = if place.is_empty() { Rc::from(name) } else { Rc::from(format!("{place}.{name}")) };
+        let mut variables = self.variables.borrow_mut();
+        variables.retain(|(known, _)| *known != path);
+        variables.push((path, variable));
+        Ok(())
     }
 
     fn count_step(&self) -> Result<(), String> {

@@ -2,15 +2,12 @@
 
 use super::tensor::{Tensor, number, whole};
 use super::tree::Operator;
-use super::value::{Arguments, Node, Value};
+use super::value::Value;
 use std::rc::Rc;
 
 /// What an operator makes of two values; `and` and `or` are not among them.
 pub(super) fn operate(left: &Value, operator: Operator, right: &Value) -> Result<Value, String> {
     let (left, right) = (left.read(), right.read());
-    if matches!(left, Value::Node(_)) || matches!(right, Value::Node(_)) {
-        return Ok(Node::value(Value::text(sign(operator)), Arguments::of(vec![left, right])));
-    }
     if let (Value::Tensor(_), _) | (_, Value::Tensor(_)) = (&left, &right) {
         let f = arithmetic(operator)?;
         return Ok(Value::tensor(left.as_tensor()?.zip(&*right.as_tensor()?, f)?));
@@ -150,10 +147,6 @@ fn sign(operator: Operator) -> &'static str {
 /// The index of a value, at all of these places.
 pub(super) fn index(value: &Value, places: &[Value]) -> Result<Value, String> {
     match (value, places) {
-        (Value::Node(_), _) => {
-            let arguments = std::iter::once(value).chain(places).cloned().collect();
-            Ok(Node::value(Value::text("[]"), Arguments::of(arguments)))
-        }
         (Value::Tensor(_), [Value::Ellipsis]) => Ok(value.clone()),
         (Value::Tensor(tensor), [Value::Range(None, None), others @ ..])
             if others.iter().all(|it| matches!(it, Value::Nothing)) =>

@@ -23,12 +23,17 @@ impl Tensor {
         }
     }
 
-    pub(super) fn map(&self, f: impl Fn(f64) -> f64) -> Self {
+    /// A function of every number.
+    #[must_use]
+    pub fn map(&self, f: impl Fn(f64) -> f64) -> Self {
         Self { shape: self.shape.clone(), values: self.values.iter().map(|x| f(*x)).collect() }
     }
 
     /// Both element by element, where sizes of one are stretched.
-    pub(super) fn zip(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// If the shapes cannot be stretched to one another.
+    pub fn zip(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Result<Self, String> {
         if self.shape == other.shape {
             let values = self.values.iter().zip(&other.values).map(|(a, b)| f(*a, *b)).collect();
             return Ok(Self { shape: self.shape.clone(), values });

@@ -35,8 +35,10 @@ pub(super) enum Expression {
     Bool(bool),
     Number(f64),
     Text(Word),
-    /// A string with expressions in it, which are not worked out.
-    Format,
+    /// A string with expressions in it.
+    Joined(Vec<Expression>),
+    /// What is read past: to need it is an error.
+    Unknown,
     Name(Word),
     /// A list, a tuple or an array.
     List(Vec<Expression>),
@@ -61,7 +63,7 @@ pub(super) enum Expression {
     Comprehension(Box<Comprehension>),
     Block(Vec<Statement>),
     /// The first arm whose pattern fits.
-    Match(Box<Expression>, Vec<(Expression, Expression)>),
+    Match(Box<Expression>, Vec<Arm>),
     /// Name, fields, and where all other fields come from.
     Structure(Word, Vec<(Word, Expression)>, Option<Box<Expression>>),
     /// A number as another type, which is not told apart.
@@ -75,6 +77,14 @@ pub(super) struct Comprehension {
     pub(super) variable: Expression,
     pub(super) source: Expression,
     pub(super) condition: Option<Expression>,
+}
+
+/// An arm of a `match`.
+#[derive(Debug)]
+pub(super) struct Arm {
+    pub(super) pattern: Expression,
+    pub(super) condition: Option<Expression>,
+    pub(super) value: Expression,
 }
 
 /// An argument, by its name if it has one. Behind a double star it is a dictionary.
@@ -124,6 +134,8 @@ pub(super) struct Function {
     pub(super) parameters: Vec<Parameter>,
     pub(super) body: Vec<Statement>,
     pub(super) is_static: bool,
+    /// Whether it is given its class, not an object.
+    pub(super) is_of_class: bool,
 }
 
 /// A parameter of a function.

@@ -1,5 +1,6 @@
 //! What expressions have as values.
 
+use super::layer::{Does, Role};
 use super::tensor::{Tensor, number, position, whole};
 use super::tree::{self, Word};
 use std::cell::RefCell;
@@ -52,7 +53,7 @@ pub enum Value {
     Key(Word),
     /// A layer of a library, or a structure, as it was made.
     Made(Rc<Made>),
-    /// What is not computed, but written down: how a batch goes through a network.
+    /// What is not computed, but written down: how a batch goes through a network of Keras.
     Node(Rc<Node>),
 }
 
@@ -87,14 +88,36 @@ pub struct Made {
     pub path: Word,
     /// With what.
     pub arguments: Arguments,
+    /// What it computes, if it is a layer.
+    pub(super) layer: Option<Layer>,
+}
+
+/// A layer of a library.
+pub(super) struct Layer {
+    pub(super) does: Does,
+    /// Its weights in the order in which its library lists them.
+    pub(super) weights: Vec<Weight>,
+    /// Whether the channels are the last axis, and not the one behind the samples.
+    pub(super) is_channels_last: bool,
+}
+
+/// A weight of a layer.
+pub(super) struct Weight {
+    pub(super) role: Role,
+    /// What the library calls it.
+    pub(super) name: &'static str,
+    /// Its shape, as far as it is known before the layer is used.
+    pub(super) shape: Vec<Option<usize>>,
+    /// Its value: nothing known, until one is set.
+    pub(super) store: Store,
 }
 
 /// What was done with a batch.
 pub struct Node {
-    /// What was called: an operator, something of a library, a layer, or something of the program.
-    pub what: Value,
-    /// With what: the batch is one of these.
-    pub arguments: Arguments,
+    /// What was called: a layer, of the library or of the program; nothing for what comes in.
+    pub(super) what: Value,
+    /// With what: the batch is one of these, or in a list that is.
+    pub(super) arguments: Arguments,
 }
 
 /// What something is called with.
@@ -270,6 +293,12 @@ impl Value {
             (Self::Number(a), Self::Number(b)) => Ok(a == b),
             (Self::Text(a), Self::Text(b)) => Ok(a == b),
             (Self::Nothing, _) | (_, Self::Nothing) => Ok(false),
+            (Self::List(a), Self::List(b)) => {
+                let (a, b) = (a.borrow(), b.borrow());
+                let pairs: Result<Vec<bool>, String> =
+                    a.iter().zip(b.iter()).map(|(a, b)| a.is_same(b)).collect();
+                Ok(a.len() == b.len() && pairs?.into_iter().all(|is_same| is_same))
+            }
             _ => Err(format!("{} compared with {}", self.kind(), other.kind())),
         }
     }
@@ -309,64 +338,5 @@ impl Class {
             _ => false,
         };
         &*self.name == name || above
-    }
-}
-
-impl Arguments {
-    /// Arguments without names.
-    #[must_use]
-    pub fn of(positional: Vec<Value>) -> Self {
-        Self { positional, named: Vec::new() }
-    }
-
-    /// The arguments in the order of these parameters; nothing where one was not given.
-    ///
-    /// # Errors
-    /// If there are others, or one is given twice.
-    pub fn bind<const N: usize>(&self, names: [&str; N]) -> Result<[Option<Value>; N], String> {
-        if self.positional.len() > N {
-            return Err(format!("{} arguments, not at most {N}", self.positional.len()));
-        }
-        let mut bound: [Option<Value>; N] = std::array::from_fn(|place| self.positional.get(place).cloned());
-        for (name, value) in &self.named {
-            let place = names.iter().position(|known| **known == **name);
-            let place = place.ok_or_else(|| format!("an argument that is not known: {name}"))?;
-            if bound[place].replace(value.clone()).is_some() {
-                return Err(format!("the argument {name} twice"));
-            }
-        }
-        Ok(bound)
-    }
-
-    /// Whether a batch is among them, or in a list among them.
-    pub(super) fn have_a_node(&self) -> bool {
-        let is_node = |value: &Value| match value {
-            Value::Node(_) => true,
-            Value::List(store) => store.borrow().iter().any(|it| matches!(it, Value::Node(_))),
-            _ => false,
-        };
-        self.positional.iter().chain(self.named.iter().map(|(_, value)| value)).any(is_node)
-    }
-}
-
-impl Object {
-    /// Gives a field another value.
-    pub fn set(&self, name: &str, value: Value) {
-        self.fields.borrow_mut().insert(Rc::from(name), value);
-    }
-}
-
-impl Made {
-    /// What is made by something of a library.
-    pub(super) fn value(path: &Word, arguments: Arguments) -> Value {
-        Value::Made(Rc::new(Self { path: path.clone(), arguments }))
-    }
-}
-
-impl Node {
-    /// Something done with a batch.
-    #[must_use]
-    pub fn value(what: Value, arguments: Arguments) -> Value {
-        Value::Node(Rc::new(Self { what, arguments }))
     }
 }

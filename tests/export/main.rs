@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test may panic")]
 
+mod checked_networks;
 mod definitions;
 mod evaluated;
 mod mutants;
 mod names;
+mod network_mutants;
 mod networks;
 mod random;
 mod read_back;

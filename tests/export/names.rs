@@ -1,13 +1,11 @@
 //! What the entries and logits of an exported network stand for.
 
-use crate::definitions::learned;
+use crate::checked_networks::dense;
 use crate::exported;
-use crate::networks::{golden_networks, trained};
-use actsearch::activation::{Base, Mix};
+use crate::networks::golden_networks;
 use actsearch::columns::{Cell, Column, Columns, Fill, Kind};
-use actsearch::export::{Exported, Form, Format, Input, Samples, Trained, What, export};
+use actsearch::export::{Exported, Form, Format, Samples, Trained, What, export};
 use actsearch::interpreter::{Framework, Program};
-use actsearch::task::{Dims, LayerSpec, Network, Outputs};
 use safetensors::SafeTensors;
 
 /// The names in the text of a format, as its constants have them.
@@ -19,8 +17,7 @@ fn constants(format: Format, trained: &Trained) -> [Vec<String>; 2] {
         _ => Framework::Tch,
     };
     let text = String::from_utf8(exported(format, What::Network(trained))[0].bytes.clone()).unwrap();
-    let program =
-        Program::read(&text, framework, &[]).unwrap_or_else(|reason| panic!("{format:?}: {reason}"));
+    let program = Program::read(&text, framework).unwrap_or_else(|reason| panic!("{format:?}: {reason}"));
     ["COLUMNS", "CLASSES"].map(|name| {
         let names = program.get(name).and_then(|names| names.as_list()).unwrap_or_default();
         names.iter().map(|name| name.as_text().unwrap().to_string()).collect()
@@ -70,17 +67,6 @@ fn on_a_table() -> Trained {
     let columns = Columns::new(vec![Column::numbers("bill depth"), island, sex, since]);
     let classes = ["Adelie", "Chinstrap", "Gentoo"].map(str::to_owned).to_vec();
     dense(Samples { shape: vec![columns.size()], classes, columns, normalisation: None })
-}
-
-/// A small network on such samples.
-fn dense(samples: Samples) -> Trained {
-    let linear = |outputs| LayerSpec::Linear { outputs, bias: true, name: None };
-    let activation = LayerSpec::Activation { name: None, fixed: None };
-    let layers = [linear(Outputs::Number(4)), activation, linear(Outputs::Classes)];
-    let size = samples.columns.size();
-    let network = Network::build(&layers, Dims::Vector(size), samples.classes.len()).unwrap();
-    let input = Input { mean: vec![0.5; size], std: vec![0.25; size], white: None };
-    trained(network, vec![learned("fc1", Mix::plain(Base::Tanh), vec![vec![1.0]])], input, samples)
 }
 
 /// Everything that is exported of a network, as one text.

@@ -4,6 +4,8 @@
 //! documentation and nothing of how exports are written. So a slip of a writer shows: a wrong function, number, sign or
 //! index, or a site under the name of another.
 
+mod forward;
+mod network;
 mod numbers;
 mod reference;
 mod tables;
@@ -28,7 +30,7 @@ pub fn evaluated(format: Format, definition: &Definition, files: &[File]) -> Res
 }
 
 fn of_file(format: Format, definition: &Definition, name: &str, text: &str) -> Result<Difference, String> {
-    let read = |framework| Program::read(text, framework, &[]);
+    let read = |framework| Program::read(text, framework);
     let sites = definition.sites();
     match format {
         Format::Pytorch => tensors::torch(&read(Framework::Torch)?, sites),
@@ -50,11 +52,17 @@ fn of_file(format: Format, definition: &Definition, name: &str, text: &str) -> R
     }
 }
 
-/// The same of the activations in the text of a network, each by the class or function that stands for its site.
+/// The same of the activations in the text of a network, each by the class or function that stands for its site; and how
+/// far the logits of the whole text, with the weights of the file beside it, are from those of the network: relative to
+/// the largest.
 ///
 /// # Errors
 /// As [`evaluated`].
-pub fn evaluated_network(format: Format, trained: &Trained, files: &[File]) -> Result<Difference, String> {
+pub fn evaluated_network(
+    format: Format,
+    trained: &Trained,
+    files: &[File],
+) -> Result<(Difference, f64), String> {
     let file = files.first().ok_or("there is no file")?;
     let text = std::str::from_utf8(&file.bytes).map_err(|error| error.to_string())?;
     let sites = trained.definition().sites();
@@ -72,14 +80,16 @@ pub fn evaluated_network(format: Format, trained: &Trained, files: &[File]) -> R
             return Err(Error::NoCode(format).to_string());
         }
     };
-    let program =
-        Program::read(text, framework, &[]).map_err(|reason| format!("`{}`: {reason}", file.name))?;
+    let program = Program::read(text, framework).map_err(|reason| format!("`{}`: {reason}", file.name))?;
     let classes = super::identifier::class_names(sites.iter().map(|learned| learned.site.as_str()));
     let of_site = |(place, (learned, class)): (usize, (&LearnedMix, &String))| {
         tensors::of_network(&program, framework, learned, class, trained.names().site(place))
             .map_err(|reason| format!("`{}`: {}", file.name, at_site(learned)(reason)))
     };
-    largest(sites.iter().zip(&classes).enumerate().map(of_site))
+    let activations = largest(sites.iter().zip(&classes).enumerate().map(of_site))?;
+    let logits = network::difference(&program, framework, trained, files)
+        .map_err(|reason| format!("`{}`: {reason}", file.name))?;
+    Ok((activations, logits))
 }
 
 /// The largest of some differences.

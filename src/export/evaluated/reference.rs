@@ -73,7 +73,7 @@ impl<'d> Reference<'d> {
             return Err(format!("{} values of {} inputs", found.len(), self.inputs.len()));
         }
         let rows: Vec<Vec<f64>> =
-            self.learned.coefficients.iter().map(|row| self.alpha(row, which)).collect();
+            self.learned.coefficients.iter().map(|row| alpha(self.learned, row, which)).collect();
         let mut largest: Option<Difference> = None;
         for (place, y) in found.iter().enumerate() {
             let channel = place % self.channels;
@@ -93,27 +93,27 @@ impl<'d> Reference<'d> {
         }
         largest.ok_or_else(|| "a site without inputs".to_owned())
     }
+}
 
-    /// The coefficients of a row.
-    fn alpha(&self, row: &[f32], which: Coefficients) -> Vec<f64> {
-        let alpha: Vec<f64> = row.iter().copied().map(f64::from).collect();
-        if which == Coefficients::Learned {
-            return alpha;
+/// The coefficients of a row.
+pub(super) fn alpha(learned: &LearnedMix, row: &[f32], which: Coefficients) -> Vec<f64> {
+    let alpha: Vec<f64> = row.iter().copied().map(f64::from).collect();
+    if which == Coefficients::Learned {
+        return alpha;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a mix has a few bases")]
+    let count = alpha.len() as f64;
+    match learned.mix.hull {
+        Hull::Affine => {
+            let missing = 1.0 - alpha.iter().sum::<f64>();
+            alpha.iter().map(|alpha| alpha + missing / count).collect()
         }
-        #[expect(clippy::cast_precision_loss, reason = "a mix has a few bases")]
-        let count = alpha.len() as f64;
-        match self.learned.mix.hull {
-            Hull::Affine => {
-                let missing = 1.0 - alpha.iter().sum::<f64>();
-                alpha.iter().map(|alpha| alpha + missing / count).collect()
-            }
-            Hull::Convex => {
-                let least = alpha.iter().map(|alpha| alpha.max(SMALLEST_SHARE.into()));
-                let sum: f64 = least.clone().sum();
-                least.map(|alpha| alpha / sum).collect()
-            }
-            Hull::Linear | Hull::Frozen => alpha,
+        Hull::Convex => {
+            let least = alpha.iter().map(|alpha| alpha.max(SMALLEST_SHARE.into()));
+            let sum: f64 = least.clone().sum();
+            least.map(|alpha| alpha / sum).collect()
         }
+        Hull::Linear | Hull::Frozen => alpha,
     }
 }
 

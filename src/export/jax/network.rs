@@ -6,7 +6,7 @@ use crate::export::names::Identifiers;
 use crate::export::program::{Statement, Way, statements};
 use crate::export::python::{assigned, is_trained, singles, variable};
 use crate::export::{Form, Trained, literal, samples};
-use crate::task::{LayerKind, Pooling};
+use crate::task::{Dims, LayerKind, Pooling};
 
 /// Writes a network as a Python module.
 pub(super) fn module(trained: &Trained, form: Form) -> String {
@@ -84,6 +84,8 @@ impl<'t> Builder<'t> {
                 let arguments = [x.clone(), format!("((0, 0), (0, 0), (0, 0), (0, {more}))")];
                 self.called.push(assigned(&x, "jnp.pad", &arguments, "", 8));
             }
+            // A vector is flat.
+            Statement::Layer { kind: LayerKind::Flatten, input: Dims::Vector(_), .. } => {}
             Statement::Layer { on, kind, .. } => {
                 let x = variable(self.trained, on);
                 let value = self.layer(&x, kind);

@@ -1,7 +1,9 @@
 //! Functions of JAX and Flax and methods of their arrays, by their documentation.
 
 use super::super::operate::{map, select, zip};
+use super::super::tensor::whole;
 use super::super::value::{Arguments, Value};
+use super::super::window::Window;
 use super::{Tensor, meaning, numbers, or, required, shape, truth};
 
 /// A function by its full name.
@@ -40,12 +42,37 @@ pub(super) fn call(path: &str, arguments: &Arguments) -> Result<Value, String> {
             required(kind)?;
             Ok(Value::tensor(required(data)?.as_rows()?))
         }
+        "jax.numpy.pad" => {
+            let [x, paddings] = arguments.bind(["array", "pad_width"])?;
+            let paddings = super::data::pairs(&required(paddings)?)?;
+            Ok(Value::tensor(required(x)?.as_tensor()?.padded(&paddings, 0.0)?))
+        }
+        "flax.nnx.max_pool" | "flax.nnx.avg_pool" => pool(path, arguments),
         "flax.nnx.Param" => {
             let [data] = arguments.bind(["value"])?;
             required(data)
         }
         _ => Err(super::unknown(path)),
     }
+}
+
+/// A pool of images whose channels come last; it moves by 1, unless it is told otherwise.
+fn pool(path: &str, arguments: &Arguments) -> Result<Value, String> {
+    let [x, size, stride, padding] = arguments.bind(["inputs", "window_shape", "strides", "padding"])?;
+    let both = |value: &Value| match numbers(value)?.as_slice() {
+        [rows, columns] => Ok([whole(*rows)?, whole(*columns)?]),
+        _ => Err("no pair".to_owned()),
+    };
+    let paddings = padding.map_or(Ok(vec![[0; 2]; 2]), |padding| super::data::pairs(&padding))?;
+    let [rows, columns] = paddings[..] else { return Err("paddings of other axes".to_owned()) };
+    let window = Window {
+        size: both(&required(size)?)?,
+        stride: stride.map_or(Ok([1; 2]), |stride| both(&stride))?,
+        before: [rows[0], columns[0]],
+        after: [rows[1], columns[1]],
+    };
+    let images = required(x)?.as_tensor()?.moved(&[0, 3, 1, 2])?;
+    Ok(Value::tensor(images.pooled(&window, path.ends_with("max_pool"))?.moved(&[0, 2, 3, 1])?))
 }
 
 fn unary(path: &str) -> Option<fn(f64) -> f64> {
@@ -89,6 +116,11 @@ pub(super) fn method(tensor: &Value, name: &str, arguments: &Arguments) -> Resul
             let [axis, keep] = arguments.bind(["axis", "keepdims"])?;
             super::kept(keep)?;
             Ok(Value::tensor(tensor.as_tensor()?.sum(required(axis)?.as_number()?)?))
+        }
+        "transpose" => super::data::transposed(tensor, arguments),
+        "mean" => {
+            let [axes] = arguments.bind(["axis"])?;
+            super::data::mean_of_images(tensor, &required(axes)?, [1.0, 2.0])
         }
         "reshape" => {
             let sizes = Value::list(arguments.positional.clone());

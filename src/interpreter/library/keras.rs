@@ -42,6 +42,11 @@ pub(super) fn call(path: &str, arguments: &Arguments) -> Result<Value, String> {
             super::kept(keep)?;
             Ok(Value::tensor(required(x)?.as_tensor()?.sum(required(axis)?.as_number()?)?))
         }
+        "pad" => {
+            let [x, paddings, value] = arguments.bind(["x", "pad_width", "constant_values"])?;
+            let paddings = super::data::pairs(&required(paddings)?)?;
+            Ok(Value::tensor(required(x)?.as_tensor()?.padded(&paddings, or(value, 0.0)?)?))
+        }
         "transpose" => {
             let [x] = arguments.bind(["x"])?;
             Ok(Value::tensor(required(x)?.as_tensor()?.transposed()?))

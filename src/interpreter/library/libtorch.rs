@@ -1,40 +1,85 @@
 //! Functions and methods of the crate tch, by the documentation of the operators of libtorch.
 
 use super::super::operate::{map, select, zip};
+use super::super::tensor::whole;
+use super::super::tree::Word;
 use super::super::value::{Arguments, Made, Value};
+use super::super::window::Window;
 use super::Program;
 use super::{meaning, numbers, required};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A function by its path.
-pub(super) fn call(path: &str, arguments: Arguments) -> Result<Value, String> {
-    match path {
+pub(super) fn call(program: &Program, path: &Word, arguments: Arguments) -> Result<Value, String> {
+    match &**path {
         "Tensor::from_slice2" => {
             let [rows] = arguments.bind(["v"])?;
             Ok(Value::tensor(required(rows)?.as_rows()?))
         }
         "nn::conv2d" | "nn::linear" | "nn::batch_norm1d" | "nn::batch_norm2d" => {
-            Ok(Made::value(&Rc::from(path), arguments))
+            super::layers::tch_layer(program, path, arguments)
+        }
+        "nn::VarStore::new" => {
+            program.variables.borrow_mut().clear();
+            Ok(Made::value(&Rc::from("nn::VarStore"), arguments))
+        }
+        "Tensor::read_safetensors" => {
+            let [path] = arguments.bind(["path"])?;
+            program.file(&required(path)?)
+        }
+        "tch::no_grad_guard" => Ok(Value::Nothing),
+        "Ok" => {
+            let [value] = arguments.bind(["value"])?;
+            required(value)
         }
         "Default::default" => Ok(Value::Library(Rc::from("default"))),
         _ => Err(super::unknown(path)),
     }
 }
 
-/// A method of a variable store's path: what is added to it stays what it is.
-pub(super) fn of_path(path: &Value, name: &str, arguments: &Arguments) -> Result<Value, String> {
+/// A method of a variable store.
+pub(super) fn of_store(program: &Program, name: &str, arguments: &Arguments) -> Result<Value, String> {
+    let [] = arguments.bind([])?;
+    match name {
+        "root" => Ok(Value::Key(Rc::from(""))),
+        "variables" => {
+            let variables = program.variables.borrow();
+            let pairs =
+                variables.iter().map(|(path, it)| Value::list(vec![Value::Text(path.clone()), it.clone()]));
+            Ok(Value::list(pairs.collect()))
+        }
+        _ => Err(super::unknown(name)),
+    }
+}
+
+/// A method of a variable store's path.
+pub(super) fn of_path(
+    program: &Program,
+    path: &Value,
+    name: &str,
+    arguments: &Arguments,
+) -> Result<Value, String> {
+    let variable = |name: Option<Value>, tensor: Value| {
+        let variable = Value::Place(Rc::new(RefCell::new(vec![tensor])), 0);
+        program.add_variable(path, &required(name)?.as_text()?, variable.clone())?;
+        Ok(variable)
+    };
     match name {
         "borrow" => Ok(path.clone()),
         "device" => Ok(Value::Library(Rc::from("device"))),
         "add" => {
-            let [_, tensor, trainable] = arguments.bind(["name", "tensor", "trainable"])?;
+            let [name, tensor, trainable] = arguments.bind(["name", "tensor", "trainable"])?;
             required(trainable)?.holds()?;
-            required(tensor)
+            variable(name, Value::Tensor(required(tensor)?.as_tensor()?))
         }
-        "zeros_no_train" | "ones_no_train" => Ok(Made::value(
-            &Rc::from(name),
-            Arguments::of([vec![path.clone()], arguments.positional.clone()].concat()),
-        )),
+        "zeros_no_train" | "ones_no_train" => {
+            let value = if name == "zeros_no_train" { 0.0 } else { 1.0 };
+            let [name, sizes] = arguments.bind(["name", "dims"])?;
+            let sizes: Result<Vec<usize>, String> =
+                required(sizes)?.as_list()?.iter().map(Value::as_count).collect();
+            variable(name, super::filled(&sizes?, value)?)
+        }
         _ => Err(super::unknown(name)),
     }
 }
@@ -89,6 +134,16 @@ pub(super) fn method(
             required(train)?.holds()?;
             program.call(&required(layer)?, Arguments::of(vec![tensor.clone()]))
         }
+        // Nothing, in evaluation.
+        "dropout" => {
+            let [share, train] = arguments.bind(["p", "train"])?;
+            required(share)?;
+            if required(train)?.holds()? {
+                Err("a dropout in training".to_owned())
+            } else {
+                Ok(tensor.clone())
+            }
+        }
         _ => of_shape(tensor, name, arguments),
     }
 }
@@ -105,6 +160,48 @@ fn of_shape(tensor: &Value, name: &str, arguments: &Arguments) -> Result<Value, 
                 return Err("`unbind` along another dimension than 1".to_owned());
             }
             Ok(Value::list(array.columns()?.into_iter().map(Value::tensor).collect()))
+        }
+        "flatten" => {
+            let [start, end] = arguments.bind(["start_dim", "end_dim"])?;
+            if super::or(end, 0.0)? != -1.0 {
+                return Err("flattened up to another axis than the last".to_owned());
+            }
+            super::flattened(&array, super::or(start, 0.0)?)
+        }
+        "mean_dim" => {
+            let [axes, keep, kind] = arguments.bind(["dim", "keepdim", "dtype"])?;
+            required(kind)?;
+            if super::truth(keep, false)? {
+                return Err("a mean that keeps its dimensions".to_owned());
+            }
+            super::data::mean_of_images(tensor, &required(axes)?, [2.0, 3.0])
+        }
+        "constant_pad_nd" => {
+            let [pad] = arguments.bind(["pad"])?;
+            super::pad_from_the_last_axis(tensor, &required(pad)?)
+        }
+        "max_pool2d" => {
+            let [size, stride, padding, dilation, ceil] =
+                arguments.bind(["kernel_size", "stride", "padding", "dilation", "ceil_mode"])?;
+            if numbers(&required(dilation)?)? != [1.0, 1.0] || required(ceil)?.holds()? {
+                return Err("dilation, or places that are rounded up".to_owned());
+            }
+            Ok(Value::tensor(array.pooled(&window([size, stride, padding])?, true)?))
+        }
+        "avg_pool2d" => {
+            let [size, stride, padding, ceil, include, divisor] = arguments.bind([
+                "kernel_size",
+                "stride",
+                "padding",
+                "ceil_mode",
+                "count_include_pad",
+                "divisor_override",
+            ])?;
+            let is_plain = !required(ceil)?.holds()? && required(include)?.holds()?;
+            if !is_plain || !matches!(divisor, Some(Value::Nothing)) {
+                return Err("an average that counts in another way".to_owned());
+            }
+            Ok(Value::tensor(array.pooled(&window([size, stride, padding])?, false)?))
         }
         "view" => {
             let [sizes] = arguments.bind(["shape"])?;
@@ -123,6 +220,16 @@ fn of_shape(tensor: &Value, name: &str, arguments: &Arguments) -> Result<Value, 
         }
         _ => Err(super::unknown(name)),
     }
+}
+
+/// Size, stride and padding of a window, each for rows and columns.
+fn window(parts: [Option<Value>; 3]) -> Result<Window, String> {
+    let [size, stride, padding] = parts.map(|part| match numbers(&required(part)?)?.as_slice() {
+        [rows, columns] => Ok([whole(*rows)?, whole(*columns)?]),
+        _ => Err("no pair".to_owned()),
+    });
+    let padding = padding?;
+    Ok(Window { size: size?, stride: stride?, before: padding, after: padding })
 }
 
 fn unary(name: &str) -> Option<fn(f64) -> f64> {

@@ -2,6 +2,7 @@
 
 use super::super::operate::{map, select, zip};
 use super::super::value::{Arguments, Value};
+use super::super::window::Window;
 use super::{meaning, numbers, or, required, shape};
 
 /// A function by its full name.
@@ -30,12 +31,26 @@ pub(super) fn call(path: &str, arguments: &Arguments) -> Result<Value, String> {
             let axis = required(axis)?.as_number()?;
             Ok(Value::tensor(required(x)?.as_tensor()?.softmax(axis)?))
         }
+        "torch.equal" => super::data::are_equal(arguments),
+        "torch.nn.functional.max_pool2d" | "torch.nn.functional.avg_pool2d" => pool(path, arguments),
+        "torch.nn.functional.pad" => {
+            let [x, pad] = arguments.bind(["input", "pad"])?;
+            super::pad_from_the_last_axis(&required(x)?, &required(pad)?)
+        }
         "torch.nn.Parameter" => {
             let [data] = arguments.bind(["data"])?;
             required(data)
         }
         _ => functional(path, arguments),
     }
+}
+
+fn pool(path: &str, arguments: &Arguments) -> Result<Value, String> {
+    let [x, size, stride, padding] = arguments.bind(["input", "kernel_size", "stride", "padding"])?;
+    let size = required(size)?.as_count()?;
+    let stride = stride.map_or(Ok(size), |stride| stride.as_count())?;
+    let window = Window::square(size, stride, padding.map_or(Ok(0), |padding| padding.as_count())?);
+    Ok(Value::tensor(required(x)?.as_tensor()?.pooled(&window, path.ends_with("max_pool2d"))?))
 }
 
 /// Functions with a parameter of their own.
@@ -102,6 +117,14 @@ pub(super) fn method(tensor: &Value, name: &str, arguments: &Arguments) -> Resul
         "detach" => Ok(tensor.clone()),
         "nan_to_num" => map(tensor, |x| if x.is_nan() { 0.0 } else { clip_to_f32(x) }),
         "dim" => Ok(Value::count(array.shape.len())),
+        "flatten" => {
+            let [start] = arguments.bind(["start_dim"])?;
+            super::flattened(&array, or(start, 0.0)?)
+        }
+        "mean" => {
+            let [axes] = arguments.bind(["dim"])?;
+            super::data::mean_of_images(tensor, &required(axes)?, [2.0, 3.0])
+        }
         "t" => Ok(Value::tensor(array.transposed()?)),
         "to" => {
             let [to] = arguments.bind(["dtype"])?;

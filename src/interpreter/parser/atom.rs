@@ -1,6 +1,6 @@
 //! What expressions are made of.
 
-use super::super::token::Kind;
+use super::super::token::{Kind, tokens};
 use super::super::tree::{Comprehension, Does, Expression, Function, Parameter, Statement, Word};
 use super::{Language, Parser};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ impl Parser {
         self.at += 1;
         match token.kind {
             Kind::Number(value) => Ok(Expression::Number(value)),
-            Kind::Format => Ok(Expression::Format),
+            Kind::Format => Ok(self.joined(&token.text)),
             Kind::Text => {
                 let mut text = token.text.to_string();
                 while self.language == Language::Python && self.token().kind == Kind::Text {
@@ -38,6 +38,29 @@ impl Parser {
                 Err(format!("{} where an expression is needed", self.found()))
             }
         }
+    }
+
+    /// The parts of a string with expressions in it; what is not understood there is read past.
+    fn joined(&self, text: &str) -> Expression {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let Some((inside, after)) = behind.split_once('}') else { return Expression::Unknown };
+            let Some(inside) = self.inside(inside) else { return Expression::Unknown };
+            parts.extend([Expression::Text(Rc::from(before)), inside]);
+            rest = after;
+        }
+        parts.push(Expression::Text(Rc::from(rest)));
+        Expression::Joined(parts)
+    }
+
+    /// The expression between two braces.
+    fn inside(&self, text: &str) -> Option<Expression> {
+        let tokens = tokens(text, self.language).ok()?;
+        let mut parser = Self { tokens, at: 0, language: self.language, is_head: false, depth: self.depth };
+        let found = parser.expression().ok()?;
+        parser.take_kind(Kind::Line);
+        (parser.token().kind == Kind::End).then_some(found)
     }
 
     /// Whether a type of C comes next.
@@ -102,7 +125,7 @@ impl Parser {
             self.variables()?;
             self.expect("in")?;
             self.binary(1)?;
-            element = Expression::Format;
+            element = Expression::Unknown;
         }
         let condition = if self.take("if") { Some(self.binary(1)?) } else { None };
         self.expect(close)?;
@@ -223,7 +246,8 @@ impl Parser {
         })?;
         let line = self.line();
         let body = vec![Statement { line, does: Does::Result(self.expression()?) }];
-        let function = Function { name: Rc::from("lambda"), parameters, body, is_static: true };
+        let function =
+            Function { name: Rc::from("lambda"), parameters, body, is_static: true, is_of_class: false };
         Ok(Expression::Lambda(Rc::new(function)))
     }
 }

@@ -20,7 +20,7 @@ impl Parser {
                 Ok(Parameter { pattern, default: None, takes_named: false })
             })?;
             let body = self.c_block()?;
-            let function = Function { name, parameters, body, is_static: true };
+            let function = Function { name, parameters, body, is_static: true, is_of_class: false };
             items.push(Statement { line, does: Does::Function(Rc::new(function)) });
         }
         Ok(items)

@@ -164,12 +164,12 @@ impl Parser {
 
     /// A function or a class, with what decorates it.
     fn definition(&mut self) -> Result<Does, String> {
-        let mut is_static = false;
+        let (mut is_static, mut is_of_class) = (false, false);
         while self.take("@") {
             let decorator = self.postfix()?;
             match &decorator {
                 Expression::Name(name) if &**name == "staticmethod" => is_static = true,
-                Expression::Name(name) if &**name == "classmethod" => {}
+                Expression::Name(name) if &**name == "classmethod" => is_of_class = true,
                 // Registering a class does not change it.
                 Expression::Call(callee, _) if is_registering(callee) => {}
                 _ => return Err("a decorator that is not known".to_owned()),
@@ -196,7 +196,7 @@ impl Parser {
         }
         let body = self.python_block()?;
         let parameters = parameters.into_iter().flatten().collect();
-        Ok(Does::Function(Rc::new(Function { name, parameters, body, is_static })))
+        Ok(Does::Function(Rc::new(Function { name, parameters, body, is_static, is_of_class })))
     }
 
     /// A parameter; nothing for the star behind which all have to be named.

@@ -1,7 +1,7 @@
 //! Items and statements of Rust.
 
 use super::super::token::Kind;
-use super::super::tree::{Class, Does, Expression, Function, Operator, Parameter, Statement, Word};
+use super::super::tree::{Arm, Class, Does, Expression, Function, Operator, Parameter, Statement, Word};
 use super::Parser;
 use std::rc::Rc;
 
@@ -104,7 +104,7 @@ impl Parser {
             self.skip_type(&["{"])?;
         }
         let is_static = parameters.first().is_none_or(|it| !is_self(&it.pattern));
-        Ok(Function { name, parameters, body: self.rust_block()?, is_static })
+        Ok(Function { name, parameters, body: self.rust_block()?, is_static, is_of_class: false })
     }
 
     fn rust_parameter(&mut self) -> Result<Parameter, String> {
@@ -234,16 +234,13 @@ impl Parser {
         self.expect("{")?;
         let mut arms = Vec::new();
         while !self.take("}") {
-            let mut pattern = self.free_expression()?;
-            if self.take("if") {
-                // A condition is read past: to need such an arm is an error.
-                self.free_expression()?;
-                pattern = Expression::Format;
-            }
+            let pattern = self.free_expression()?;
+            let condition = if self.take("if") { Some(self.free_expression()?) } else { None };
             self.expect("=>")?;
             let is_block = self.is("{");
-            let arm = if is_block { Expression::Block(self.rust_block()?) } else { self.free_expression()? };
-            arms.push((pattern, arm));
+            let value =
+                if is_block { Expression::Block(self.rust_block()?) } else { self.free_expression()? };
+            arms.push(Arm { pattern, condition, value });
             if !self.take(",") && !is_block && !self.is("}") {
                 return Err(format!("{} behind an arm", self.found()));
             }

@@ -5,7 +5,7 @@ use super::*;
 /// What a function `f` without parameters gives.
 #[track_caller]
 fn given(text: &str, framework: Framework) -> Result<Value, String> {
-    Program::read(text, framework, &[])?.call_named("f", Vec::new())
+    Program::read(text, framework)?.call_named("f", Vec::new())
 }
 
 #[track_caller]
@@ -84,7 +84,7 @@ fn double(values: &mut [f32], inner: usize) {
         }
     }
 }";
-    let program = Program::read(slices, Framework::Rust, &[]).unwrap();
+    let program = Program::read(slices, Framework::Rust).unwrap();
     let values = slice([1.0, 2.0, 3.0, 4.0].map(Value::Number).to_vec());
     program.call_named("double", vec![values.clone(), Value::Number(2.0)]).unwrap();
     let found: Vec<f64> = values.as_list().unwrap().iter().map(|value| value.as_number().unwrap()).collect();
@@ -134,6 +134,32 @@ fn functions_have_the_values_that_their_documentation_gives() {
 }
 
 #[test]
+fn windows_move_over_images_as_the_libraries_say() {
+    let count = |numbers: std::ops::Range<u8>| numbers.map(f64::from).collect::<Vec<f64>>();
+    let x = Tensor::new(vec![1, 1, 3, 4], count(0..12)).unwrap();
+    let kernel = Tensor::new(vec![1, 1, 2, 2], vec![1.0, 10.0, 100.0, 1000.0]).unwrap();
+    let plain = x.convolved(&kernel, &Window::square(2, 1, 0)).unwrap();
+    assert_eq!((plain.shape, plain.values[0], plain.values[5]), (vec![1, 1, 2, 3], 5410.0, 12_076.0));
+    let padded = x.convolved(&kernel, &Window::square(2, 2, 1)).unwrap();
+    assert_eq!(
+        (padded.shape, padded.values),
+        (vec![1, 1, 2, 3], vec![0.0, 2100.0, 300.0, 8040.0, 10_965.0, 1107.0])
+    );
+    let largest = x.pooled(&Window::square(2, 2, 1), true).unwrap();
+    assert_eq!(largest.values, [0.0, 2.0, 3.0, 8.0, 10.0, 11.0]);
+    let mean = x.pooled(&Window::square(2, 2, 1), false).unwrap();
+    assert_eq!(mean.values, [0.0, 0.75, 0.75, 3.0, 7.5, 4.5]);
+    let moved = Tensor::new(vec![1, 2, 3], count(0..6)).unwrap().moved(&[2, 0, 1]).unwrap();
+    assert_eq!((moved.shape, moved.values), (vec![3, 1, 2], vec![0.0, 3.0, 1.0, 4.0, 2.0, 5.0]));
+    let wider = Tensor::new(vec![2, 2], count(1..5)).unwrap().padded(&[[0, 1], [1, 0]], 9.0).unwrap();
+    assert_eq!((wider.shape, wider.values), (vec![3, 3], vec![9.0, 1.0, 2.0, 9.0, 3.0, 4.0, 9.0, 9.0, 9.0]));
+    assert!(
+        x.convolved(&kernel, &Window::square(3, 1, 0)).is_err()
+            && x.pooled(&Window::square(5, 1, 0), true).is_err()
+    );
+}
+
+#[test]
 fn what_is_not_understood_is_refused() {
     let python = |body: &str, reason: &str| {
         let text = format!("import torch\n\n\ndef f():\n    {body}\n");
@@ -158,7 +184,7 @@ fn what_is_not_understood_is_refused() {
 #[test]
 fn neither_loops_nor_nesting_are_endless() {
     let endless = "static inline float f()\n{\n    for (size_t i = 0; i < 2; i = i) {\n        i = i;\n    }\n    return 1.0f;\n}\n";
-    let program = Program::read(endless, Framework::C, &[]).unwrap();
+    let program = Program::read(endless, Framework::C).unwrap();
     program.steps.set(MOST_STEPS - 1000);
     let found = program.call_named("f", Vec::new()).map(|_| ()).unwrap_err();
     assert!(found.contains("it does not seem to end"), "{found}");
