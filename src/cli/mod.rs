@@ -12,7 +12,6 @@ mod learned;
 mod log;
 mod logging;
 mod paint;
-mod patience;
 mod plot;
 mod print;
 mod progress;
@@ -32,6 +31,7 @@ mod top;
 mod training;
 mod verify;
 mod view;
+mod waiting;
 mod work;
 mod wrap;
 

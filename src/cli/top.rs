@@ -16,8 +16,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Trials are ranked by their validation accuracy at the end of the epoch that is kept: the last one, or the best where
 `training.keep_epoch` says so. `epochs` are those that were trained, of all; a trial that is `cut` was stopped before its end by
-the scheduler. The peak, which `--wide` lists, is the epoch with the highest validation accuracy; where it is not kept it counts
-for nothing. On a terminal long mixes take several lines; where the output goes into a file or a pipe nothing is wrapped.")]
+the scheduler. The best epoch, which `--wide` lists, has the highest validation accuracy; where it is not kept it counts for
+nothing. On a terminal long mixes take several lines; where the output goes into a file or a pipe nothing is wrapped.")]
 pub(super) struct Arguments {
     /// The run folder
     run: PathBuf,
@@ -41,7 +41,7 @@ enum Sort {
     /// The rank: the best validation accuracy first, of equals the lowest loss
     Rank,
     /// The highest validation accuracy of any epoch first
-    Peak,
+    BestValidation,
     /// The highest test accuracy first, then those that were not tested
     Test,
     /// The lowest validation loss first
@@ -61,7 +61,7 @@ impl Sort {
     fn sort(self, rows: &mut [Row]) {
         match self {
             Self::Rank => {}
-            Self::Peak => {
+            Self::BestValidation => {
                 rows.sort_by(|a, b| highest(a.best_validation_accuracy, b.best_validation_accuracy));
             }
             Self::Test => rows.sort_by(|a, b| highest(a.test_accuracy, b.test_accuracy)),
@@ -140,8 +140,8 @@ fn all_of(rows: &[Row], best: Option<u32>, epochs: u32, screen: Screen) -> Strin
         number("validation"),
         number("loss"),
         number("training loss"),
-        number("peak epoch"),
-        number("peak validation"),
+        number("best epoch"),
+        number("best validation"),
         number("test"),
         mix("mixes"),
     ];
@@ -293,7 +293,7 @@ rank  trial  status      epochs  validation    loss     test
             rows.iter().map(|row| row.trial).collect::<Vec<_>>()
         };
         assert_eq!(order(Sort::Rank), [7, 3, 0, 5]);
-        assert_eq!(order(Sort::Peak), [3, 7, 0, 5]);
+        assert_eq!(order(Sort::BestValidation), [3, 7, 0, 5]);
         assert_eq!(order(Sort::Test), [3, 7, 0, 5]);
         assert_eq!(order(Sort::Loss), [3, 7, 0, 5]);
         assert_eq!(order(Sort::TrainingLoss), [7, 3, 0, 5]);

@@ -73,21 +73,7 @@ impl Tensor {
             }
             step *= size;
         }
-        let count: usize = shape.iter().product();
-        let (mut place, mut at, mut values) = (vec![0; shape.len()], 0, Vec::with_capacity(count));
-        for _ in 0..count {
-            values.push(self.values[at]);
-            for axis in (0..shape.len()).rev() {
-                place[axis] += 1;
-                at += steps[axis];
-                if place[axis] < shape[axis] {
-                    break;
-                }
-                at -= steps[axis] * shape[axis];
-                place[axis] = 0;
-            }
-        }
-        values
+        walk(shape, &steps).map(|at| self.values[at]).collect()
     }
 
     /// One element along the first dimension.
@@ -180,4 +166,24 @@ pub(super) fn whole(value: f64) -> Result<usize, String> {
 #[expect(clippy::cast_precision_loss, reason = "nothing here has 2^52 elements")]
 pub(super) fn number(count: usize) -> f64 {
     count as f64
+}
+
+/// Where the elements of an array of this shape are, the last axis fastest, if along each axis they are so far apart.
+pub(super) fn walk(shape: &[usize], steps: &[usize]) -> impl Iterator<Item = usize> {
+    let (shape, steps) = (shape.to_vec(), steps.to_vec());
+    let count: usize = shape.iter().product();
+    let (mut place, mut at) = (vec![0; shape.len()], 0);
+    (0..count).map(move |_| {
+        let here = at;
+        for axis in (0..shape.len()).rev() {
+            place[axis] += 1;
+            at += steps[axis];
+            if place[axis] < shape[axis] {
+                break;
+            }
+            at -= steps[axis] * shape[axis];
+            place[axis] = 0;
+        }
+        here
+    })
 }

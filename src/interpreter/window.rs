@@ -1,6 +1,6 @@
 //! Arrays of images in f64: convolutions, pools, and what moves axes. Images are samples, channels, rows, columns.
 
-use super::tensor::Tensor;
+use super::tensor::{Tensor, walk};
 
 /// How a window moves over rows and columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,24 +176,4 @@ impl Tensor {
 /// No number is the largest of all, as in every library.
 fn largest(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
-}
-
-/// Where the elements of an array of this shape are, the last axis fastest, if along each axis they are so far apart.
-fn walk(shape: &[usize], steps: &[usize]) -> impl Iterator<Item = usize> {
-    let (shape, steps) = (shape.to_vec(), steps.to_vec());
-    let count: usize = shape.iter().product();
-    let (mut place, mut at) = (vec![0; shape.len()], 0);
-    (0..count).map(move |_| {
-        let here = at;
-        for axis in (0..shape.len()).rev() {
-            place[axis] += 1;
-            at += steps[axis];
-            if place[axis] < shape[axis] {
-                break;
-            }
-            at -= steps[axis] * shape[axis];
-            place[axis] = 0;
-        }
-        here
-    })
 }

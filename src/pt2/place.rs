@@ -111,8 +111,8 @@ mod tests {
     use super::*;
 
     const TRACE: &str = "  File \"/home/me/net.py\", line 12, in forward\n    x = self.act(x)\n  \
-                         File \"/opt/lib/python3.11/site-packages/torchvision/ops/misc.py\", line 7, in call\n    return act(x)\n  \
-                         File \"/opt/lib/python3.11/site-packages/torch/nn/modules/activation.py\", line 143, in forward\n    \
+                         File \"lib/python3.11/site-packages/torchvision/ops/misc.py\", line 7, in call\n    return act(x)\n  \
+                         File \"lib/python3.11/site-packages/torch/nn/modules/activation.py\", line 143, in forward\n    \
                          return F.relu(input, inplace=self.inplace)";
 
     #[test]

@@ -7,19 +7,21 @@ use crate::disk;
 use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog, SqliteLog};
 use crate::plan::{self, Plan};
-use crate::trial::{Answers, Event, Failure, History, Job, Receive, Trainer, TrialId};
+use crate::trial::{Event, Failure, History, Trainer, TrialId};
 use crate::worker::Board;
 use crate::yaml::Override;
+use hooked::Hooked;
 use proptest::prelude::*;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::AtomicBool;
 
 mod crashing;
 mod extended;
 mod fixed;
 mod folder;
+mod hooked;
 mod identity;
 mod keeping;
 mod kept;
@@ -156,37 +158,12 @@ fn a_search_in_which_everything_fails_ends_without_a_winner() {
     let run = folder.open().unwrap();
     let stop = AtomicBool::new(false);
     let board = Board::open(&run.plan, &run.log, &opened(), &stop).unwrap();
-    super::run(&board, &folder, &Diverges(FormulaTrainer::new(&plan)), 2).unwrap();
+    let trainer = FormulaTrainer::new(&plan);
+    let diverging = Hooked::new(&trainer).at_epoch(|_, _| Err(Failure::Trial("diverged at once".to_owned())));
+    super::run(&board, &folder, &diverging, 2).unwrap();
     assert_eq!(board.history().ranking().len(), 0);
     let results = disk::read_text(&folder.results()).unwrap();
     assert_eq!(results.lines().filter(|line| line.ends_with("diverged at once")).count(), 30);
-}
-
-/// Learns coefficients that are no numbers at the end of an epoch of a trial, while its losses are numbers.
-struct LearnsNone<'a>(FormulaTrainer<'a>, f32, bool);
-
-impl Trainer for LearnsNone<'_> {
-    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.0.train(job, &mut |mut end| {
-            if job.trial == TrialId(4) && end.report.epoch == 2 {
-                let row = if self.2 {
-                    &mut end.report.mean_coefficients[0]
-                } else {
-                    &mut end.kept.learned[1].coefficients[0]
-                };
-                row[0] = self.1;
-            }
-            receive(end)
-        })
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        self.0.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.0.forget(trials)
-    }
 }
 
 #[test]
@@ -197,58 +174,20 @@ fn coefficients_that_are_no_numbers_are_a_failure_of_their_trial() {
         [(f32::NAN, true, ""), (f32::INFINITY, true, ""), (f32::NAN, false, " at `fc2`")]
     {
         let folder_of_run = tempfile::tempdir().unwrap();
-        let trainer = LearnsNone(FormulaTrainer::new(&plan), value, is_mean);
-        let (results, _) = search(&folder_with(folder_of_run.path(), &with), &trainer, 2).unwrap();
+        let trainer = FormulaTrainer::new(&plan);
+        let spoiling = Hooked::new(&trainer).at_epoch(|job, end| {
+            if job.trial == TrialId(4) && end.report.epoch == 2 {
+                let (means, kept) = (&mut end.report.mean_coefficients[0], &mut end.kept.learned[1]);
+                let row = if is_mean { means } else { &mut kept.coefficients[0] };
+                row[0] = value;
+            }
+            Ok(())
+        });
+        let (results, _) = search(&folder_with(folder_of_run.path(), &with), &spoiling, 2).unwrap();
         let failed: Vec<&str> = results.lines().filter(|line| line.contains(",failed,")).collect();
         assert_eq!(failed.len(), 1, "{results}");
         let reason = format!(",diverged: a coefficient{place} is {value} at the end of epoch 2");
         assert!(failed[0].starts_with(",4,") && failed[0].ends_with(&reason), "{}", failed[0]);
-    }
-}
-
-/// Diverges in every trial.
-struct Diverges<'a>(FormulaTrainer<'a>);
-
-impl Trainer for Diverges<'_> {
-    fn train(&self, _: Job<'_>, _: &mut Receive<'_>) -> Result<(), Failure> {
-        Err(Failure::Trial("diverged at once".to_owned()))
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        self.0.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.0.forget(trials)
-    }
-}
-
-/// Breaks down after so many reports, as a full disk does.
-struct Breaks<'a> {
-    trainer: FormulaTrainer<'a>,
-    left: AtomicU32,
-}
-
-impl Trainer for Breaks<'_> {
-    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.trainer.train(job, &mut |end| {
-            if self
-                .left
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
-                .is_err()
-            {
-                return Err(Failure::Run("the disk is full".into()));
-            }
-            receive(end)
-        })
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        self.trainer.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.trainer.forget(trials)
     }
 }
 
@@ -265,7 +204,7 @@ proptest! {
         let place = tempfile::tempdir().unwrap();
         let folder = folder(place.path());
         for left in breaks {
-            let breaking = Breaks { trainer: trainer.clone(), left: AtomicU32::new(left) };
+            let breaking = Hooked::new(&trainer).breaking_after(left);
             let error = search(&folder, &breaking, workers).unwrap_err();
             prop_assert_eq!(error.to_string(), "the disk is full");
         }
@@ -332,41 +271,22 @@ fn a_log_in_a_file_and_one_in_memory_are_the_same_to_a_search() {
     assert_eq!(rows(&plan, &memory), rows(&plan, &file));
 }
 
-/// Watches when the test part is asked for.
-struct Watched<'a> {
-    trainer: FormulaTrainer<'a>,
-    log: &'a dyn RunLog,
-    tested: Mutex<Vec<TrialId>>,
-}
-
-impl Trainer for Watched<'_> {
-    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.trainer.train(job, receive)
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        let history: History = self.log.read_after(0).unwrap().iter().collect();
-        assert!(history.ended().is_some(), "the winner is not fixed yet");
-        self.tested.lock().unwrap().push(job.trial);
-        self.trainer.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.trainer.forget(trials)
-    }
-}
-
 #[test]
 fn the_test_part_is_read_once_after_the_winner_is_fixed() {
     let (plan, log) = (plan(), MemoryLog::default());
-    let trainer = Watched { trainer: FormulaTrainer::new(&plan), log: &log, tested: Mutex::default() };
-    finish(&plan, &log, &trainer);
-    finish(&plan, &log, &trainer);
+    let (trainer, tested) = (FormulaTrainer::new(&plan), Mutex::new(Vec::new()));
+    let watched = Hooked::new(&trainer).at_test(|job| {
+        let history: History = log.read_after(0).unwrap().iter().collect();
+        assert!(history.ended().is_some(), "the winner is not fixed yet");
+        tested.lock().unwrap().push(job.trial);
+    });
+    finish(&plan, &log, &watched);
+    finish(&plan, &log, &watched);
     let history: History = log.read_after(0).unwrap().iter().collect();
     let (_, winner) = history.ended().unwrap();
     let mut expected = vec![TrialId(0), TrialId(1)];
     expected.extend(winner.filter(|winner| !expected.contains(winner)));
-    assert_eq!(*trainer.tested.lock().unwrap(), expected, "the baselines and the winner, once each");
+    assert_eq!(*tested.lock().unwrap(), expected, "the baselines and the winner, once each");
     let events = log.read_after(0).unwrap();
     assert_eq!(events.iter().filter(|entry| matches!(entry.event, Event::Tested { .. })).count(), 1);
 }

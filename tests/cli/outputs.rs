@@ -185,7 +185,7 @@ fn trials_are_sorted_as_asked_and_listed_with_all_that_is_known() {
     let first = wide.lines().next().unwrap();
     assert!(
         first.ends_with(
-            "  kept epoch  validation    loss  training loss  peak epoch  peak validation     test  mixes"
+            "  kept epoch  validation    loss  training loss  best epoch  best validation     test  mixes"
         ),
         "{wide}"
     );

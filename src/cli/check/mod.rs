@@ -6,11 +6,11 @@ mod network;
 mod taken;
 
 use super::paint::Paint;
-use super::patience::patiently;
 use super::print::{print, print_json};
 use super::space_file::SpaceFile;
 use super::table::{Cell, Field, fields};
 use super::terminal::Screen;
+use super::waiting::tell_while;
 use super::work::{Equipment, Work, fitting, idle, probed};
 use super::{logging, training};
 use crate::definition::Imported;
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     let talk = MultiProgress::new();
     logging::start(verbose, &talk, None)?;
     let plan::SpaceFile { plan, places, definitions, .. } =
-        patiently(&talk, "reading what the space file names", |_| {
+        tell_while(&talk, "reading what the space file names", |_| {
             arguments.space.read(arguments.work.machine.data_dir.clone())
         })?;
     let equipment = Equipment { places, device: arguments.work.machine.device };
@@ -118,7 +118,7 @@ impl Checked {
 
     fn measure(&mut self, plan: &Plan, equipment: &Equipment, talk: &MultiProgress) -> anyhow::Result<()> {
         let probed = probed(plan);
-        let measured = patiently(talk, "reading the data set", |now| {
+        let measured = tell_while(talk, "reading the data set", |now| {
             training::probe(plan, equipment, &probed, &|number| {
                 now.is(format!("measuring training: candidate {} of {}", count(number), count(probed.len())));
             })

@@ -6,10 +6,12 @@ mod source;
 use super::print::{print, print_json};
 use super::talk::say;
 use super::training;
+use super::waiting::tell_while;
 use super::work::Machine;
 use crate::disk;
 use crate::export::{self, Exported, File, Form, Format, What};
 use clap::builder::PossibleValuesParser;
+use indicatif::MultiProgress;
 pub(super) use proof::Answers;
 use serde::Serialize;
 use source::Source;
@@ -72,7 +74,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let (trained, answers) = source.network(&arguments.machine)?;
     let files = files(format, What::Network(&trained), form)?;
-    let proof = proof::of_network(format, &trained, &answers, &files)?;
+    // Of a large network that is a long time of plain arithmetic.
+    let proof = tell_while(&MultiProgress::new(), "checking what is exported, in double precision", |_| {
+        proof::of_network(format, &trained, &answers, &files)
+    })?;
     deliver(arguments, &files, proof)
 }
 

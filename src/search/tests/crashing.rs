@@ -8,32 +8,6 @@ use crate::worker::{self, Crash};
 const NO_MEMORY: &str = "called `Result::unwrap()` on an `Err` value: Torch(\"not enough memory: you tried to allocate 9 bytes.\\n\
                          Exception raised from here\\nframe #0: …\")";
 
-/// Trains by formula, but dies in a trial or in a test, with this message.
-struct Crashes<'a> {
-    trainer: FormulaTrainer<'a>,
-    training: Option<TrialId>,
-    testing: Option<TrialId>,
-    message: &'static str,
-}
-
-impl Trainer for Crashes<'_> {
-    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.trainer.train(job, &mut |end| {
-            assert!(self.training != Some(job.trial) || end.report.epoch < 2, "{}", self.message);
-            receive(end)
-        })
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        assert!(self.testing != Some(job.trial), "{}", self.message);
-        self.trainer.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.trainer.forget(trials)
-    }
-}
-
 /// Breaks down at some place, says so in one line, records nothing of it, and ends as an undisturbed run after that.
 fn check(training: Option<u32>, testing: Option<u32>, message: &'static str, expected: &str) {
     let plan = plan();
@@ -41,7 +15,12 @@ fn check(training: Option<u32>, testing: Option<u32>, message: &'static str, exp
     let (training, testing) = (training.map(TrialId), testing.map(TrialId));
     let place = tempfile::tempdir().unwrap();
     let folder = folder(place.path());
-    let crashing = Crashes { trainer: trainer.clone(), training, testing, message };
+    let crashing = Hooked::new(&trainer)
+        .at_epoch(|job, end| {
+            assert!(training != Some(job.trial) || end.report.epoch < 2, "{message}");
+            Ok(())
+        })
+        .at_test(|job| assert!(testing != Some(job.trial), "{message}"));
     let error = search(&folder, &crashing, 2).unwrap_err();
     let is_machine = matches!(&error, Error::Worker(worker::Error::Crashed { crash: Crash::Memory(_), .. }));
     assert_eq!(is_machine, message == NO_MEMORY, "{error:?}");

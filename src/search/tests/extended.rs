@@ -92,23 +92,24 @@ fn the_test_part_is_read_for_whoever_was_not_tested_before() {
     let place = tempfile::tempdir().unwrap();
     // The second baseline comes with the second budget only.
     let folder = begun(place.path(), &with, 1);
-    let log = MemoryLog::default();
-    let trainer = Watched { trainer: FormulaTrainer::new(&plan), log: &log, tested: Mutex::default() };
-    search(&folder, &trainer.trainer, 1).unwrap();
+    let (trainer, read) = (FormulaTrainer::new(&plan), Mutex::new(Vec::new()));
+    let watched = Hooked::new(&trainer).at_test(|job| read.lock().unwrap().push(job.trial.0));
+    search(&folder, &watched, 1).unwrap();
     let tested =
         |history: &History| history.tested().unwrap().iter().map(|it| it.trial.0).collect::<Vec<_>>();
     assert_eq!(tested(&folder.history().unwrap()), [0]);
     assert_eq!(folder.history().unwrap().tested_among(), None);
-    let history = extend(&folder, &trainer.trainer, 1, &["budget.trials=12"]);
+    let history = extend(&folder, &watched, 1, &["budget.trials=12"]);
     let winner = history.ended().unwrap().1.unwrap();
     assert!(winner.0 > 1, "the seed was chosen so that a mix wins");
     assert_eq!(tested(&history), [0, 1, winner.0]);
     assert_eq!(history.tested_among(), Some(1));
-    let again = extend(&folder, &trainer.trainer, 1, &["budget.trials=13", "budget.patience=11"]);
+    let again = extend(&folder, &watched, 1, &["budget.trials=13", "budget.patience=11"]);
     assert_eq!(
         (again.tested_among(), again.tested().unwrap().len()),
         (Some(1), 3 + usize::from(again.best().unwrap().id != winner))
     );
+    assert_eq!(*read.lock().unwrap(), tested(&again), "once for each");
 }
 
 #[test]

@@ -3,40 +3,18 @@
 use super::*;
 use crate::report::{self, Row};
 use crate::trial::Foreign;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Counts the epochs that are trained for trials, and for comparison.
-struct Counting<'a> {
-    trainer: &'a dyn Trainer,
-    of_trials: AtomicU32,
-    compared: AtomicU32,
-}
-
-impl<'a> Counting<'a> {
-    fn new(trainer: &'a dyn Trainer) -> Self {
-        Self { trainer, of_trials: AtomicU32::new(0), compared: AtomicU32::new(0) }
-    }
-
-    fn counts(&self) -> [u32; 2] {
-        [&self.of_trials, &self.compared].map(|count| count.load(Ordering::Relaxed))
-    }
-}
-
-impl Trainer for Counting<'_> {
-    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        let count = if job.trial == TrialId(u32::MAX) { &self.compared } else { &self.of_trials };
-        self.trainer.train(job, &mut |end| {
-            count.fetch_add(1, Ordering::Relaxed);
-            receive(end)
-        })
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        self.trainer.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.trainer.forget(trials)
-    }
+/// How many epochs a search trains for its trials, and how many for comparison.
+fn counted(folder: &RunFolder, trainer: &dyn Trainer) -> [u32; 2] {
+    let [of_trials, compared] = [AtomicU32::new(0), AtomicU32::new(0)];
+    let counting = Hooked::new(trainer).at_epoch(|job, _| {
+        let count = if job.trial == TrialId(u32::MAX) { &compared } else { &of_trials };
+        count.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    });
+    search(folder, &counting, 2).unwrap();
+    [&of_trials, &compared].map(|count| count.load(Ordering::Relaxed))
 }
 
 /// What a run found, with all that is on record of it.
@@ -70,10 +48,9 @@ fn second(first: &[&str], then: &[&str], trainer: &dyn Trainer) -> ([Vec<Row>; 2
     let alone = folder_with(places[1].path(), &overrides(then));
     search(&alone, trainer, 2).unwrap();
     let folder = from(places[1].path(), &overrides(then), &found_by(&known));
-    let counting = Counting::new(trainer);
-    search(&folder, &counting, 2).unwrap();
+    let counts = counted(&folder, trainer);
     let (rows, taken) = rows_of(&folder);
-    ([rows, rows_of(&alone).0], taken, counting.counts())
+    ([rows, rows_of(&alone).0], taken, counts)
 }
 
 #[test]
@@ -113,26 +90,6 @@ fn of_trials_that_stopped_elsewhere_only_what_is_whole_is_taken_over() {
     }
 }
 
-/// Ends its first epoch with another loss than the trainer in it.
-struct OtherBits<'a>(FormulaTrainer<'a>);
-
-impl Trainer for OtherBits<'_> {
-    fn train(&self, job: Job<'_>, receive: &mut Receive<'_>) -> Result<(), Failure> {
-        self.0.train(job, &mut |mut end| {
-            end.report.training_loss += 1e-15;
-            receive(end)
-        })
-    }
-
-    fn test(&self, job: Job<'_>) -> Result<Answers, Failure> {
-        self.0.test(job)
-    }
-
-    fn forget(&self, trials: &[TrialId]) -> Result<(), Failure> {
-        self.0.forget(trials)
-    }
-}
-
 #[test]
 fn where_the_bits_are_others_everything_is_trained_anew() {
     let plan = plan();
@@ -142,10 +99,11 @@ fn where_the_bits_are_others_everything_is_trained_anew() {
     let known = folder_with(place.path(), &with);
     search(&known, &trainer, 1).unwrap();
     let folder = from(place.path(), &with, &found_by(&known));
-    let other = OtherBits(trainer);
-    let counting = Counting::new(&other);
-    search(&folder, &counting, 2).unwrap();
-    assert_eq!(counting.counts(), [18, 1], "and tried once");
+    let other = Hooked::new(&trainer).at_epoch(|_, end| {
+        end.report.training_loss += 1e-15;
+        Ok(())
+    });
+    assert_eq!(counted(&folder, &other), [18, 1], "and tried once");
     assert!(rows_of(&folder).1.is_empty());
 }
 
@@ -162,7 +120,7 @@ fn a_search_that_takes_over_and_breaks_down_is_resumed_to_the_same_results() {
     assert!(whole.0.contains(" of `first`,"), "{}", whole.0);
     for (left, place) in [0, 1, 2, 5, 9].into_iter().zip(&places[1..]) {
         let folder = from(place.path(), &with, &foreign);
-        let breaking = Breaks { trainer: trainer.clone(), left: AtomicU32::new(left) };
+        let breaking = Hooked::new(&trainer).breaking_after(left);
         search(&folder, &breaking, 2).unwrap_err();
         assert_eq!(search(&folder, &trainer, 2).unwrap(), whole, "{left}");
     }

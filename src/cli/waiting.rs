@@ -9,7 +9,7 @@ use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
 /// So long nothing is said.
-const PATIENCE: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_secs(1);
 /// How often a line on a terminal is redrawn.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -39,7 +39,7 @@ impl Now {
 
 /// Does some work, and says on stderr what is being done if it takes longer than a second: on a terminal in one line that is
 /// gone afterwards, elsewhere in a line for each thing that does.
-pub(super) fn patiently<T>(talk: &MultiProgress, text: &str, work: impl FnOnce(&Now) -> T) -> T {
+pub(super) fn tell_while<T>(talk: &MultiProgress, text: &str, work: impl FnOnce(&Now) -> T) -> T {
     let state = Mutex::new(State { text: text.to_owned(), is_done: false });
     let now = Now { state, change: Condvar::new() };
     std::thread::scope(|scope| {
@@ -68,7 +68,7 @@ fn show(now: &Now, talk: &MultiProgress) {
     let (began, mut state) = (Instant::now(), now.lock());
     while !state.is_done {
         let since = began.elapsed();
-        if since >= PATIENCE {
+        if since >= QUIET {
             shown.update(&state.text, since);
         }
         let waited = now.change.wait_timeout(state, TICK);
