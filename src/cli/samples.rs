@@ -1,39 +1,32 @@
 //! What the samples of a run are and what its classes are called, in words.
 
 use super::table::Field;
+use super::terminal::shortened;
 use crate::columns::{Column, Kind};
 use crate::definition::Samples;
 
 /// So many names are listed; of more the number is said.
 const LISTED: usize = 20;
-/// A longer name is cut.
+/// A longer name is shortened to so many columns.
 const LONGEST: usize = 40;
 
-/// The same for the screen.
+/// A field for images or arrays, or one for each column; and one for the classes.
 pub(super) fn fields(samples: &Samples) -> Vec<Field> {
-    let field = |line: String| {
-        let (name, value) =
-            line.split_at_checked(9).filter(|(name, _)| !name.starts_with("  ")).unwrap_or(("", &line));
-        Field::new(name, value)
-    };
-    lines(samples).into_iter().map(field).collect()
-}
-
-/// A line for images or arrays, or one for each column; and one for the classes.
-pub(super) fn lines(samples: &Samples) -> Vec<String> {
     let sizes: Vec<String> = samples.shape.iter().map(usize::to_string).collect();
     let columns: Vec<&Column> = samples.columns.iter().collect();
-    let mut lines = match (sizes.as_slice(), columns.len()) {
-        ([_], 0) => vec![format!("input    {} numbers", sizes[0])],
-        (_, 0) => vec![format!("input    images of {}", sizes.join("×"))],
-        (_, count) => vec![format!("input    {} entries from {count} columns", sizes.join("×"))],
+    let input = match (sizes.as_slice(), columns.len()) {
+        ([_], 0) => format!("{} numbers", sizes[0]),
+        (_, 0) => format!("images of {}", sizes.join("×")),
+        (_, count) => format!("{} entries from {count} columns", sizes.join("×")),
     };
-    lines.extend(columns.iter().take(LISTED).map(|it| format!("  {}: {}", cut(&it.name), column(it))));
-    lines.extend(columns.len().checked_sub(LISTED + 1).map(|more| format!("  and {} more", more + 1)));
+    let listed_columns = columns.iter().take(LISTED).map(|it| format!("  {}: {}", cut(&it.name), column(it)));
+    let rest = columns.len().checked_sub(LISTED + 1).map(|more| format!("  and {} more", more + 1));
+    let mut fields = vec![Field::new("input", input)];
+    fields.extend(listed_columns.chain(rest).map(|line| Field::new("", line)));
     if !samples.classes.is_empty() {
-        lines.push(format!("classes  {}", listed(&samples.classes)));
+        fields.push(Field::new("classes", listed(&samples.classes)));
     }
-    lines
+    fields
 }
 
 /// What a column becomes.
@@ -57,18 +50,21 @@ fn listed(names: &[String]) -> String {
 }
 
 fn cut(name: &str) -> String {
-    let whole: Vec<char> = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if whole.len() <= LONGEST {
-        whole.into_iter().collect()
-    } else {
-        whole[..LONGEST - 1].iter().chain(&['…']).collect()
-    }
+    let plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    shortened(&plain, LONGEST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::table;
+    use crate::cli::terminal::Screen;
     use crate::columns::Columns;
+
+    /// What is printed, line by line.
+    fn lines(samples: &Samples) -> Vec<String> {
+        table::fields(&fields(samples), 9, Screen::default()).lines().map(str::to_owned).collect()
+    }
 
     fn texts(count: usize) -> Vec<String> {
         (0..count).map(|number| format!("c{number:02}")).collect()
@@ -88,15 +84,15 @@ mod tests {
             found,
             [
                 "input    25 entries from 3 columns".to_owned(),
-                "  body mass: a number less 4201.5; where it is missing, 4300; an entry says where it is missing".to_owned(),
-                format!("  zip: one of {first_twenty}, and 2 more"),
-                format!("  {}…: a number", "x".repeat(39)),
+                "           body mass: a number less 4201.5; where it is missing, 4300; an entry says where it is missing".to_owned(),
+                format!("           zip: one of {first_twenty}, and 2 more"),
+                format!("           {}…{}: a number", "x".repeat(20), "x".repeat(19)),
                 "classes  c00, c01".to_owned(),
             ]
         );
         let many = Columns::new(vec![Column::numbers("x"); 21]);
         let found = lines(&Samples { shape: vec![21], columns: many, ..Samples::default() });
-        assert_eq!((found.len(), found[21].as_str()), (22, "  and 1 more"));
+        assert_eq!((found.len(), found[21].as_str()), (22, "           and 1 more"));
         let image = Samples { shape: vec![3, 32, 16], ..Samples::default() };
         assert_eq!(lines(&image), ["input    images of 3×32×16"]);
         assert_eq!(lines(&Samples { shape: vec![5], ..image }), ["input    5 numbers"]);

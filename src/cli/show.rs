@@ -116,8 +116,7 @@ fn text(shown: &Shown<'_>, screen: Screen) -> String {
         parts.push(format!("\nlearned\n{}", learned::indented(learned, screen)));
     }
     parts.push(String::new());
-    let samples = samples::fields(&shown.samples);
-    parts.extend(samples.iter().map(|field| fields(std::slice::from_ref(field), 9, screen)));
+    parts.push(fields(&samples::fields(&shown.samples), 9, screen));
     parts.join("\n")
 }
 
