@@ -16,11 +16,18 @@ pub fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or("-".to_owned(), percent)
 }
 
-/// A difference of two shares with its sign, in percentage points: `−1.9`, `0.0`, `+1.3`.
+/// A difference of two shares with its sign, in percentage points: `−1.9`, `0.0`, `+1.3`. What is small has more digits, up to
+/// four, so that it is not taken for none.
+///
+/// ```
+/// use actsearch::numbers::points;
+/// assert_eq!([points(0.0128), points(-0.0003), points(0.0)], ["+1.3", "−0.03", "0.0"]);
+/// ```
 #[must_use]
 pub fn points(difference: f64) -> String {
-    let text = format!("{:+.1}", 100.0 * difference);
-    if text == "-0.0" { "0.0".to_owned() } else { text.replace('-', "−").replace("+0.0", "0.0") }
+    let mut written = (1..=4).map(|decimals| format!("{:+.decimals$}", 100.0 * difference));
+    let is_some = |text: &String| text.contains(|sign: char| ('1'..='9').contains(&sign));
+    written.find(is_some).map_or("0.0".to_owned(), |text| text.replace('-', "−"))
 }
 
 /// A loss, a coefficient or another number that is measured: four decimals, and an exponent where there would be more than six
@@ -63,10 +70,10 @@ pub fn given(number: f64) -> String {
     }
 }
 
-/// How large an error or a difference is: `5.9e-8`.
+/// How large an error or a difference is: `5.9e-8`, `0`.
 #[must_use]
 pub fn magnitude(number: f64) -> String {
-    format!("{number:.1e}")
+    if number == 0.0 { "0".to_owned() } else { format!("{number:.1e}") }
 }
 
 /// A correlation: `0.87`.
@@ -141,7 +148,9 @@ mod tests {
     fn shares_and_differences_are_percentages() {
         assert_eq!(percent(0.972_222), "97.22 %");
         assert_eq!(percent_or_dash(None), "-");
-        assert_eq!([-0.019, -0.000_1, 0.0, 0.013].map(points), ["−1.9", "0.0", "0.0", "+1.3"]);
+        assert_eq!([-0.019, -0.000_1, 0.0, 0.013].map(points), ["−1.9", "−0.01", "0.0", "+1.3"]);
+        assert_eq!([-0.0, 1e-7, -1e-7, 4e-7].map(points), ["0.0", "0.0", "0.0", "0.0"]);
+        assert_eq!(magnitude(0.0), "0");
     }
 
     #[test]

@@ -223,7 +223,7 @@ fn text_holds(format: Format, trained: &Trained, files: &[File]) -> anyhow::Resu
     );
     Ok(format!(
         "the weights read back, every number is the one that was learned; each activation as its text says, and the network as \
-         its text loads and runs it in f64, {} of the largest logit off",
+         its text loads and runs it in f64, its logits off by {} of the largest",
         magnitude(logits)
     ))
 }
