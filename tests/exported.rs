@@ -1,10 +1,12 @@
-//! Whatever is changed in a file of PyTorch: reading it ends soon, in little memory, with a program or with a message.
+//! Whatever is changed in a file of PyTorch: reading it, and finding its activation functions, ends soon, in little memory,
+//! with a program or with a message.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it should be")]
 
 use actsearch::pt2;
 use actsearch::seed::{Seed, Stream};
+use actsearch::task::exported::activation_calls;
 use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
@@ -96,7 +98,7 @@ fn whatever_is_changed_in_a_file_it_is_read_or_refused_soon_and_in_little_memory
     let seed = Seed::new(1).of("changes");
     let contents = FILES.map(unpacked);
     let before = memory("VmRSS:");
-    let mut read = 0;
+    let (mut read, mut calls) = (0, 0);
     for number in 0..changes() {
         let mut stream = seed.of(number).stream();
         // The smaller files more often.
@@ -119,10 +121,14 @@ fn whatever_is_changed_in_a_file_it_is_read_or_refused_soon_and_in_little_memory
             packed(&entries)
         };
         let start = Instant::now();
-        read += usize::from(pt2::read(&bytes).is_ok());
+        if let Ok(program) = pt2::read(&bytes) {
+            read += 1;
+            calls += activation_calls(&program).map_or(0, |calls| calls.len());
+        }
         assert!(start.elapsed() < Duration::from_secs(20), "change {number}");
     }
     assert!(read > 0 && read < changes(), "{read} of {} were read", changes());
+    assert!(calls > read, "{calls} calls of activation functions in {read} files");
     let taken = memory("VmHWM:") - before;
     assert!(taken < MOST_MEMORY, "{taken} bytes");
 }

@@ -25,7 +25,11 @@ impl Unfilled {
         }
         // The shape of the argument is all that is looked at.
         if !["empty_like", "new_empty"].iter().any(|name| node.function.is(name))
-            && let Some(id) = tensors(node).find(|id| self.0.contains(id))
+            && let Some(id) = node
+                .arguments
+                .iter()
+                .flat_map(|(_, argument)| argument.values())
+                .find(|id| self.0.contains(id))
         {
             return Err(format!(
                 "it reads `{}`, which is empty: fill it by `bernoulli_`, `fill_`, `zero_` or `copy_` before",
@@ -33,21 +37,8 @@ impl Unfilled {
             ));
         }
         if node.function.effect == Effect::Empty {
-            self.0.extend(node.outputs.iter().filter_map(|output| match output {
-                Output::Value(id) => Some(*id),
-                Output::List(_) | Output::None => None,
-            }));
+            self.0.extend(node.outputs.iter().flat_map(Output::values));
         }
         Ok(())
     }
-}
-
-/// The tensors among the arguments of a node.
-fn tensors(node: &Node) -> impl Iterator<Item = ValueId> {
-    node.arguments.iter().flat_map(|(_, argument)| match argument {
-        Argument::Tensor(id) => vec![*id],
-        Argument::Tensors(ids) => ids.clone(),
-        Argument::OptionalTensors(ids) => ids.iter().flatten().copied().collect(),
-        _ => Vec::new(),
-    })
 }

@@ -156,6 +156,18 @@ pub enum Output {
     None,
 }
 
+impl Output {
+    /// The values that come out, in order.
+    #[must_use]
+    pub fn values(&self) -> Vec<ValueId> {
+        match self {
+            Self::Value(id) => vec![*id],
+            Self::List(ids) => ids.clone(),
+            Self::None => Vec::new(),
+        }
+    }
+}
+
 /// An argument of a function.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Argument {
@@ -203,6 +215,33 @@ pub enum Argument {
     Device(String),
 }
 
+impl Argument {
+    /// The values that the argument is made of, in order: tensors, and numbers that are computed.
+    #[must_use]
+    pub fn values(&self) -> Vec<ValueId> {
+        match self {
+            Self::Tensor(id) | Self::SymInt(id) | Self::SymFloat(id) | Self::SymBool(id) => vec![*id],
+            Self::Tensors(ids) => ids.clone(),
+            Self::OptionalTensors(ids) => ids.iter().flatten().copied().collect(),
+            Self::SymInts(list) => list.iter().filter_map(MaybeComputed::value).collect(),
+            Self::SymFloats(list) => list.iter().filter_map(MaybeComputed::value).collect(),
+            Self::None
+            | Self::Int(_)
+            | Self::Ints(_)
+            | Self::Float(_)
+            | Self::Floats(_)
+            | Self::Bool(_)
+            | Self::Bools(_)
+            | Self::Text(_)
+            | Self::Texts(_)
+            | Self::DType(_)
+            | Self::MemoryFormat(_)
+            | Self::Strided
+            | Self::Device(_) => Vec::new(),
+        }
+    }
+}
+
 /// A number that is known, or computed by the graph.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MaybeComputed<T> {
@@ -210,6 +249,16 @@ pub enum MaybeComputed<T> {
     Known(T),
     /// Computed.
     Computed(ValueId),
+}
+
+impl<T> MaybeComputed<T> {
+    /// The value that it is, if it is computed.
+    fn value(&self) -> Option<ValueId> {
+        match self {
+            Self::Known(_) => None,
+            Self::Computed(id) => Some(*id),
+        }
+    }
 }
 
 /// The order of a tensor's numbers in memory.

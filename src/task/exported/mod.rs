@@ -1,0 +1,36 @@
+//! The activation functions of a network that PyTorch exported: where each is called, and what stands there.
+//!
+//! One call in the model is one [`ActivationCall`], also where one module is called several times. It is found in both
+//! graphs, that of training and that of evaluation, and may be several nodes of a graph which are replaced together.
+//!
+//! ```
+//! use actsearch::pt2;
+//! use actsearch::task::exported::activation_calls;
+//!
+//! let program = pt2::read(include_bytes!("../../../tests/data/exported/convolutional.pt2"))?;
+//! let calls = activation_calls(&program)?;
+//! let names: Vec<&str> = calls.iter().map(|call| call.name.as_str()).collect();
+//! assert_eq!(names, ["gelu", "act", "act_2"]);
+//! assert_eq!(calls[1].function.to_string(), "relu");
+//! assert_eq!((calls[1].axis, calls[1].channels), (1, Some(4)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Names
+//! A call is named after the module that does nothing else, as `layer1.0.relu`. Where a function is called outside of such
+//! a module, the name is the path of the module that calls it with the name of the function behind it: `layer1.0.relu`
+//! for `F.relu` in `layer1.0`, `relu` in the model itself. The second, third, … call of a name gets `_2`, `_3`, …
+
+mod call;
+mod channels;
+mod found;
+mod memory;
+mod modules;
+mod named;
+mod paired;
+#[cfg(test)]
+mod tests;
+mod uses;
+
+pub use call::{ActivationCall, CallNodes, CallRole, Gate, InPlace, OneModeCall, Standing};
+pub use paired::{NoCall, activation_calls, calls_in_one_mode};
