@@ -7,6 +7,7 @@ use crate::export::{Definition, Script, Trained};
 use crate::plan::Plan;
 use crate::space::Candidate;
 use crate::trial::{Checkpoints, Trainer, Trial};
+use indicatif::MultiProgress;
 use std::sync::atomic::AtomicBool;
 
 /// Says whether the plan's data set is there and in order.
@@ -21,6 +22,7 @@ pub(super) fn with_trainer<T>(
     _checkpoints: Option<Checkpoints>,
     _equipment: &Equipment,
     _stop: &AtomicBool,
+    _talk: &MultiProgress,
     _work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     cannot_train()

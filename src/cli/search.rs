@@ -4,6 +4,7 @@ use super::exit::Stopped;
 use super::space_file::SpaceFile;
 use super::talk::say;
 use super::view::View;
+use super::waiting::{READING_DATA, READING_FILES, tell_while};
 use super::work::{Equipment, Work, idle};
 use super::{logging, progress, summary, training};
 use crate::dataset;
@@ -51,15 +52,20 @@ pub(super) struct Resume {
 
 /// Begins a run and works on it until it ends.
 pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode> {
-    let space = arguments.space.read(arguments.work.machine.data_dir.clone())?;
+    let talk = MultiProgress::new();
+    let space =
+        tell_while(&talk, READING_FILES, |_| arguments.space.read(arguments.work.machine.data_dir.clone()))?;
     // Before the folder is made: a search without data leaves nothing behind.
     let equipment = Equipment { places: space.places, device: arguments.work.machine.device };
-    training::check_data(&space.plan, &equipment)?;
-    dataset::check_official(&space.plan.task.data.source, &equipment.places)?;
+    tell_while(&talk, "comparing the data set with what it has to be", |_| {
+        training::check_data(&space.plan, &equipment)?;
+        Ok::<_, anyhow::Error>(dataset::check_official(&space.plan.task.data.source, &equipment.places)?)
+    })?;
     for note in space.plan.task.data.notes() {
         say(&format!("note: {note}"));
     }
-    let kept = kept(&space.beside, space.definitions, &space.plan, &equipment)?;
+    let kept =
+        tell_while(&talk, READING_DATA, |_| kept(&space.beside, space.definitions, &space.plan, &equipment))?;
     let foreign = foreign(&arguments.from, &space.plan, kept.dataset_sha256.as_ref())?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
     let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
@@ -154,13 +160,13 @@ fn train(run: &OpenRun, budget: Option<Budget>, work: &Work, verbose: u8) -> any
     logging::start(verbose, &bars, Some(&run.folder.diagnostics())).map_err(search::FolderError::from)?;
     let stop = stop_on_ctrl_c(&run.folder)?;
     let equipment = work.machine.equipment(run.beside.clone());
-    let workers = work.workers(&run.plan, &equipment)?;
+    let workers = work.workers(&run.plan, &equipment, &bars)?;
     if let Some(idle) = idle(workers, run.plan.lookahead) {
         say(&idle);
     }
     let (place, sha256, guard) = (run.folder.checkpoints(), run.sha256.clone(), run.folder.guard().clone());
     let checkpoints = Some(Checkpoints::new(place, sha256, guard));
-    training::with_trainer(&run.plan, checkpoints, &equipment, &stop, |trainer, device| {
+    training::with_trainer(&run.plan, checkpoints, &equipment, &stop, &bars, |trainer, device| {
         let opened = Event::Opened { program: PROGRAM.to_owned(), workers, device: device.to_owned() };
         let board = open(run, &opened, budget, &stop).map_err(search::FolderError::from)?;
         tracing::info!(run = %run.folder.path().display(), workers, device, "opened");

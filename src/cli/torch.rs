@@ -2,15 +2,18 @@
 
 use super::export::Answers;
 use super::talk::say;
+use super::waiting::{READING_DATA, tell_while};
 use super::work::Equipment;
+use crate::activation::LearnedMix;
 use crate::dataset;
-use crate::export::{Definition, Script, Trained};
+use crate::export::{Definition, Script, Trained, multiplications};
 use crate::mix;
 use crate::plan::Plan;
 use crate::space::Candidate;
 use crate::task::{Layer, LayerKind, Network, Precision};
 use crate::train::{self, EpochSeconds, Finished, TorchTrainer, device};
 use crate::trial::{Checkpoints, Failure, Job, Trainer, Trial};
+use indicatif::MultiProgress;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
@@ -20,15 +23,17 @@ pub(super) fn check_data(plan: &Plan, equipment: &Equipment) -> anyhow::Result<(
     Ok(dataset::check(&plan.task.data, &equipment.places)?)
 }
 
-/// Calls `work` with a trainer for a plan and the name of its device; checkpoints go to a folder, if there is one.
+/// Calls `work` with a trainer for a plan and the name of its device; checkpoints go to a folder, if there is one. That the
+/// data set is being read is told through `talk`.
 pub(super) fn with_trainer<T>(
     plan: &Plan,
     checkpoints: Option<Checkpoints>,
     equipment: &Equipment,
     stop: &AtomicBool,
+    talk: &MultiProgress,
     work: impl FnOnce(&dyn Trainer, &str) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let trainer = trainer(plan, checkpoints, equipment, stop)?;
+    let trainer = tell_while(talk, READING_DATA, |_| trainer(plan, checkpoints, equipment, stop))?;
     work(&trainer, &trainer.device_name())
 }
 
@@ -124,8 +129,22 @@ pub(super) fn network(
     exported(&finished, plan, definition)
 }
 
-/// On so many samples an exported network is compared with the trained one.
-const COMPARED: usize = 1000;
+/// On so many samples an exported network is compared with the trained one at most.
+const COMPARED: u64 = 1000;
+/// On so few at least.
+const LEAST_COMPARED: u64 = 2;
+/// More multiplications than these are not made for all of them together: in f64 they take libtorch about a minute.
+const MULTIPLICATIONS: u64 = 200_000_000_000;
+/// As many numbers as these at most are what a layer makes of all of them together: 1 GB in f64.
+const NUMBERS: u64 = 1 << 27;
+
+/// On how many samples an exported network is compared with the trained one: fewer where each takes long or much memory.
+fn compared(network: &Network, sites: &[LearnedMix]) -> usize {
+    let widest = network.flat().into_iter().map(|layer| layer.output.size() as u64).max().unwrap_or(1);
+    let most = (MULTIPLICATIONS / multiplications(network, sites)).min(NUMBERS / widest);
+    usize::try_from(most.clamp(LEAST_COMPARED, COMPARED)).expect("a thousand at most")
+}
+
 /// So much of the largest logit it may be off, before something is wrong.
 const TOLERANCE: f32 = 1e-3;
 /// Half a unit in the last of the eight digits that bf16 has: so far a number may be from its rounding, relative to itself.
@@ -154,7 +173,8 @@ fn exported(
     plan: &Plan,
     definition: &Definition,
 ) -> anyhow::Result<(Trained, Answers)> {
-    let train::Answers { dims, inputs, logits, .. } = finished.validation_answers(COMPARED);
+    let train::Answers { dims, inputs, logits, .. } =
+        finished.validation_answers(compared(&plan.task.network, definition.sites()));
     let largest = logits.iter().fold(1.0_f32, |largest, logit| largest.max(logit.abs()));
     let tolerance = tolerance(plan.task.training.precision, &plan.task.network, largest);
     Ok((finished.trained(definition.clone())?, Answers { dims, inputs, logits, tolerance: tolerance.into() }))
@@ -171,7 +191,43 @@ pub(super) use train::script::Module;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::{Dims, LayerSpec, Outputs};
+    use crate::activation::{Base, Mix};
+    use crate::task::{ConvSpec, Dims, LayerSpec, Outputs, Padding};
+
+    /// Two convolutions on a plane of so many rows and columns, which nothing makes smaller before the logits.
+    fn wide(side: usize, kernel: usize) -> (Network, Vec<LearnedMix>) {
+        let padding = Padding::Same;
+        let conv = ConvSpec { channels: 64, kernel, stride: 1, padding, bias: true, name: None };
+        let layers = [
+            LayerSpec::Conv(conv.clone()),
+            LayerSpec::Conv(conv),
+            LayerSpec::Activation { name: None, fixed: None },
+            LayerSpec::GlobalPool,
+            LayerSpec::Linear { outputs: Outputs::Classes, bias: true, name: None },
+        ];
+        let dims = Dims::Image { channels: 3, height: side, width: side };
+        let relu = LearnedMix {
+            site: "conv2".to_owned(),
+            mix: Mix::plain(Base::RELU),
+            coefficients: vec![vec![1.0]],
+            parameters: Vec::new(),
+        };
+        (Network::build(&layers, dims, 10).unwrap(), vec![relu])
+    }
+
+    #[test]
+    fn large_networks_are_compared_on_fewer_samples() {
+        let check = |side, kernel, samples| {
+            let (network, sites) = wide(side, kernel);
+            assert_eq!(compared(&network, &sites), samples, "{side} {kernel}");
+        };
+        check(32, 3, 1000);
+        // 990 million multiplications each.
+        check(32, 15, 202);
+        // A layer has 3.2 million numbers, and one 67 million.
+        check(224, 3, 41);
+        check(1024, 3, 2);
+    }
 
     #[test]
     fn exported_networks_may_be_off_by_a_share_of_the_largest_logit_in_every_precision() {

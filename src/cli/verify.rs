@@ -12,6 +12,7 @@ use crate::log::RunLog;
 use crate::numbers::{count, many, percent};
 use crate::search::FolderError;
 use crate::trial::{Decision, Event, Failure, Job, KeptEpoch, Report, Trainer, Trial};
+use indicatif::MultiProgress;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,10 +66,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let trial = view.trial(arguments.trial)?;
     let stop = AtomicBool::new(false);
     let equipment = arguments.machine.equipment(view.folder.beside()?);
-    let (retrained, device) =
-        training::with_trainer(&view.plan, None, &equipment, &stop, |trainer, device| {
-            Ok((retrain(trainer, trial)?, device.to_owned()))
-        })?;
+    let (retrained, device) = training::with_trainer(
+        &view.plan,
+        None,
+        &equipment,
+        &stop,
+        &MultiProgress::new(),
+        |trainer, device| Ok((retrain(trainer, trial)?, device.to_owned())),
+    )?;
     let (recorded_by, recorded_on) = origin(&view, trial)?;
     let verified = Verified::new(trial, retrained, [recorded_by, recorded_on, device]);
     if arguments.json { print_json(&verified) } else { print(&verified.text(Screen::stdout())) }?;

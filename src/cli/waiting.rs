@@ -8,6 +8,11 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
+/// What is being done while a space file is read together with its files.
+pub(super) const READING_FILES: &str = "reading what the space file names";
+/// What is being done while samples are read and hashed.
+pub(super) const READING_DATA: &str = "reading the data set";
+
 /// So long nothing is said.
 const QUIET: Duration = Duration::from_secs(1);
 /// How often a line on a terminal is redrawn.
@@ -29,6 +34,7 @@ struct State {
 impl Now {
     /// From now on it is this that is being done.
     pub(super) fn is(&self, text: String) {
+        tracing::debug!("{text}");
         self.lock().text = text;
     }
 
@@ -38,8 +44,9 @@ impl Now {
 }
 
 /// Does some work, and says on stderr what is being done if it takes longer than a second: on a terminal in one line that is
-/// gone afterwards, elsewhere in a line for each thing that does.
+/// gone afterwards, elsewhere in a line for each thing that does. The diagnostics have it however short it takes.
 pub(super) fn tell_while<T>(talk: &MultiProgress, text: &str, work: impl FnOnce(&Now) -> T) -> T {
+    tracing::debug!("{text}");
     let state = Mutex::new(State { text: text.to_owned(), is_done: false });
     let now = Now { state, change: Condvar::new() };
     std::thread::scope(|scope| {

@@ -2,11 +2,13 @@
 
 use super::talk::say;
 use super::training;
+use super::waiting::tell_while;
 use crate::dataset::Places;
 use crate::device::Wanted;
 use crate::numbers::{count, many, whole};
 use crate::plan::Plan;
 use crate::space::Candidate;
+use indicatif::MultiProgress;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -73,20 +75,27 @@ impl FromStr for Workers {
 
 impl Work {
     /// How many trials are trained at a time: unless asked for, no more than can run and have cores of their own.
-    pub(super) fn workers(&self, plan: &Plan, equipment: &Equipment) -> anyhow::Result<u32> {
+    pub(super) fn workers(
+        &self,
+        plan: &Plan,
+        equipment: &Equipment,
+        talk: &MultiProgress,
+    ) -> anyhow::Result<u32> {
         let most = fitting(plan.task.training.threads).min(plan.lookahead);
         match self.workers {
             Some(Workers::Number(workers)) => Ok(workers),
-            Some(Workers::Auto) => Self::fastest(plan, equipment, most),
+            Some(Workers::Auto) => Self::fastest(plan, equipment, most, talk),
             None => Ok(most),
         }
     }
 
     /// The fewest workers that are about as fast as any number of them.
-    fn fastest(plan: &Plan, equipment: &Equipment, most: u32) -> anyhow::Result<u32> {
+    fn fastest(plan: &Plan, equipment: &Equipment, most: u32, talk: &MultiProgress) -> anyhow::Result<u32> {
         let candidate = probed(plan).swap_remove(0);
         let numbers: Vec<u32> = numbers_up_to(most).collect();
-        let rates = training::samples_per_second(plan, equipment, &candidate, &numbers)?;
+        let rates = tell_while(talk, "measuring how many workers are fastest", |_| {
+            training::samples_per_second(plan, equipment, &candidate, &numbers)
+        })?;
         let measured: Vec<String> = numbers
             .iter()
             .zip(&rates)

@@ -41,7 +41,7 @@ pub use crate::definition::{
     Definition, Fault, Normalisation, Problem, Provenance, Samples, read as read_yaml,
 };
 pub use difference::{Difference, difference, inputs, largest};
-pub use evaluated::{evaluated, evaluated_network};
+pub use evaluated::{Cost, evaluated, evaluated_network, multiplications};
 pub use format::Format;
 pub use names::function_names;
 pub use onnx::{

@@ -24,6 +24,13 @@ fn check_keys(object: &Value, keys: &[&str]) {
 }
 
 #[test]
+fn what_a_search_does_before_it_trains_is_in_its_log_and_not_said_where_it_takes_no_time() {
+    let log = FINISHED.0.read("run/actsearch.log");
+    assert!(log.contains("reading the data set"), "{log}");
+    assert!(!FINISHED.1.stderr.contains("reading "), "{}", FINISHED.1.stderr);
+}
+
+#[test]
 fn a_search_prints_its_results_and_says_how_it_goes() {
     let ended = &FINISHED.1;
     let stderr: Vec<&str> = ended.stderr.lines().collect();

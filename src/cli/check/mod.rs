@@ -10,7 +10,7 @@ use super::print::{print, print_json};
 use super::space_file::SpaceFile;
 use super::table::{Cell, Field, fields};
 use super::terminal::Screen;
-use super::waiting::tell_while;
+use super::waiting::{READING_DATA, READING_FILES, tell_while};
 use super::work::{Equipment, Work, fitting, idle, probed};
 use super::{logging, training};
 use crate::definition::Imported;
@@ -68,11 +68,9 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
     let talk = MultiProgress::new();
     logging::start(verbose, &talk, None)?;
     let plan::SpaceFile { plan, places, definitions, .. } =
-        tell_while(&talk, "reading what the space file names", |_| {
-            arguments.space.read(arguments.work.machine.data_dir.clone())
-        })?;
+        tell_while(&talk, READING_FILES, |_| arguments.space.read(arguments.work.machine.data_dir.clone()))?;
     let equipment = Equipment { places, device: arguments.work.machine.device };
-    let workers = arguments.work.workers(&plan, &equipment)?;
+    let workers = arguments.work.workers(&plan, &equipment, &talk)?;
     let mut checked = Checked::of(&plan, &definitions, workers);
     let measured = if arguments.no_probe { Ok(()) } else { checked.measure(&plan, &equipment, &talk) };
     if arguments.work.json {
@@ -118,7 +116,7 @@ impl Checked {
 
     fn measure(&mut self, plan: &Plan, equipment: &Equipment, talk: &MultiProgress) -> anyhow::Result<()> {
         let probed = probed(plan);
-        let measured = tell_while(talk, "reading the data set", |now| {
+        let measured = tell_while(talk, READING_DATA, |now| {
             training::probe(plan, equipment, &probed, &|number| {
                 now.is(format!("measuring training: candidate {} of {}", count(number), count(probed.len())));
             })

@@ -4,6 +4,7 @@
 //! documentation and nothing of how exports are written. So a slip of a writer shows: a wrong function, number, sign or
 //! index, or a site under the name of another.
 
+mod cost;
 mod forward;
 mod network;
 mod numbers;
@@ -14,6 +15,7 @@ mod tensors;
 use super::{Definition, Difference, Error, File, Format, Trained};
 use crate::activation::LearnedMix;
 use crate::interpreter::{Framework, Program};
+pub use cost::{Cost, multiplications};
 use reference::{Coefficients, Part, Reference};
 
 /// Where exported mixes are farthest from what was learned, whichever way they are called; in f64.
@@ -54,7 +56,7 @@ fn of_file(format: Format, definition: &Definition, name: &str, text: &str) -> R
 
 /// The same of the activations in the text of a network, each by the class or function that stands for its site; and how
 /// far the logits of the whole text, with the weights of the file beside it, are from those of the network: relative to
-/// the largest.
+/// the largest. These are nothing where running the whole costs more than `most`.
 ///
 /// # Errors
 /// As [`evaluated`].
@@ -62,7 +64,8 @@ pub fn evaluated_network(
     format: Format,
     trained: &Trained,
     files: &[File],
-) -> Result<(Difference, f64), String> {
+    most: Cost,
+) -> Result<(Difference, Option<f64>), String> {
     let file = files.first().ok_or("there is no file")?;
     let text = std::str::from_utf8(&file.bytes).map_err(|error| error.to_string())?;
     let sites = trained.definition().sites();
@@ -87,9 +90,12 @@ pub fn evaluated_network(
             .map_err(|reason| format!("`{}`: {}", file.name, at_site(learned)(reason)))
     };
     let activations = largest(sites.iter().zip(&classes).enumerate().map(of_site))?;
+    if Cost::of(trained).exceeds(most) {
+        return Ok((activations, None));
+    }
     let logits = network::difference(&program, framework, trained, files)
         .map_err(|reason| format!("`{}`: {reason}", file.name))?;
-    Ok((activations, logits))
+    Ok((activations, Some(logits)))
 }
 
 /// The largest of some differences.

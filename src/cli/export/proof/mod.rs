@@ -2,8 +2,8 @@
 
 mod scripts;
 
-use crate::export::{self, Definition, Difference, File, Form, Format, Trained, What};
-use crate::numbers::{given, magnitude, percent};
+use crate::export::{self, Cost, Definition, Difference, File, Form, Format, Trained, What};
+use crate::numbers::{count, given, magnitude, percent};
 use serde::Serialize;
 
 /// What was checked, and the largest difference that was found.
@@ -183,10 +183,12 @@ pub(super) fn of_network(
     files: &[File],
 ) -> anyhow::Result<Proof> {
     let what = What::Network(trained);
+    let mut whole = None;
     let first = match format {
         Format::Pytorch | Format::Keras | Format::Jax | Format::Rust => {
             reads_back(what, files)?;
-            text_holds(format, trained, files)?
+            whole = text_holds(format, trained, files)?;
+            of_text(whole)
         }
         Format::Safetensors => {
             reads_back(what, files)?;
@@ -201,7 +203,9 @@ pub(super) fn of_network(
     let reference = scripts::reference(trained, answers)?.within(answers.tolerance)?;
     let not_checked = match format {
         Format::Pytorch | Format::Keras | Format::Jax | Format::Rust => {
-            Some(format!("not run: {}; training and gradients", runs_on(format)))
+            let too_large = whole.is_none().then(|| too_large(Cost::of(trained)));
+            let too_large = too_large.unwrap_or_default();
+            Some(format!("not run: {}; {too_large}training and gradients", runs_on(format)))
         }
         Format::Onnx => Some(format!("not run: {}; the layers as the nodes have them", runs_on(format))),
         Format::Yaml | Format::Json | Format::Torchscript | Format::C | Format::Safetensors => None,
@@ -209,23 +213,46 @@ pub(super) fn of_network(
     Ok(Proof { checked: format!("{first}; {}", reference.checked), not_checked, ..reference })
 }
 
-/// Runs the text of a network: each activation by itself, and the whole of it with its weights. What was checked.
-fn text_holds(format: Format, trained: &Trained, files: &[File]) -> anyhow::Result<String> {
-    let (activations, logits) = export::evaluated_network(format, trained, files)
+/// What was checked of the text of a network, the logits of which are so far off, or were not computed.
+fn of_text(logits: Option<f64>) -> String {
+    let activations =
+        "the weights read back, every number is the one that was learned; each activation as its text says";
+    logits.map_or(activations.to_owned(), |logits| {
+        format!(
+            "{activations}, and the network as its text loads and runs it in f64, its logits off by {} of the largest",
+            magnitude(logits)
+        )
+    })
+}
+
+/// Why the text of a network was not run as a whole.
+fn too_large(Cost { multiplications, weights }: Cost) -> String {
+    format!(
+        "the network as its text loads and runs it, with {} multiplications a sample and {} weights, since no more than {} and {} are \
+         run here; ",
+        count(multiplications),
+        count(weights),
+        count(Cost::MOST.multiplications),
+        count(Cost::MOST.weights)
+    )
+}
+
+/// Runs the text of a network: each activation by itself, and the whole of it with its weights if that takes no more than
+/// [`Cost::MOST`]. How far its logits are off.
+fn text_holds(format: Format, trained: &Trained, files: &[File]) -> anyhow::Result<Option<f64>> {
+    let (activations, logits) = export::evaluated_network(format, trained, files, Cost::MOST)
         .map_err(|reason| anyhow::anyhow!("nothing is exported, as its text cannot be checked: {reason}"))?;
     let checked = format!("each activation as its text says, read back and evaluated in f64, {AGAINST}");
     Proof::of(checked, activations).within(TEXT_TOLERANCE)?;
-    anyhow::ensure!(
-        logits <= LOGITS_TOLERANCE,
-        "nothing is exported, as it would not be what was learned: the logits of its text, run in f64, are {} of the \
-         largest off",
-        magnitude(logits)
-    );
-    Ok(format!(
-        "the weights read back, every number is the one that was learned; each activation as its text says, and the network as \
-         its text loads and runs it in f64, its logits off by {} of the largest",
-        magnitude(logits)
-    ))
+    if let Some(logits) = logits {
+        anyhow::ensure!(
+            logits <= LOGITS_TOLERANCE,
+            "nothing is exported, as it would not be what was learned: the logits of its text, run in f64, are {} of the \
+             largest off",
+            magnitude(logits)
+        );
+    }
+    Ok(logits)
 }
 
 fn reads_back(what: What<'_>, files: &[File]) -> anyhow::Result<()> {
@@ -256,4 +283,20 @@ fn structure(files: &[File]) -> anyhow::Result<String> {
             .map_err(|reason| anyhow::anyhow!("`{}` is no sound model: {reason}", file.name))?;
     }
     Ok("the structure of the model, node by node".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_that_was_not_run_as_a_whole_is_not_said_to_have_been() {
+        let (run, not_run) = (of_text(Some(2e-7)), of_text(None));
+        assert!(run.ends_with("runs it in f64, its logits off by 2.0e-7 of the largest"), "{run}");
+        assert_eq!(run.strip_prefix(&not_run).unwrap().find("and the network as its text"), Some(2));
+        let reason = too_large(Cost { multiplications: 7_600_000_000, weights: 133_000_000 });
+        let expected = "the network as its text loads and runs it, with 7,600,000,000 multiplications a sample and 133,000,000 \
+                        weights, since no more than 250,000,000 and 16,777,216 are run here; ";
+        assert_eq!(reason, expected);
+    }
 }
