@@ -3,9 +3,10 @@
 
     python3 scripts/environment.py peers      # for benches/peers
     python3 scripts/environment.py interop    # for tests/interop
+    python3 scripts/environment.py newest     # the newest PyTorch, for a part of tests/interop
 
 With a GPU of NVIDIA it installs the requirements as they are. Without one, on x86-64 Linux, that would download gigabytes
-of CUDA which nothing calls: torch is then installed without them (`without_cuda.txt`), and small stand-ins take their
+of CUDA which nothing calls: torch is then installed without them (by a list like `without_cuda.txt`), and small stand-ins take their
 place (`stand_ins.py`). `PEERS_TORCH=cuda`, `PEERS_TORCH=cpu`, `INTEROP_TORCH=…` decide instead of what is found.
 """
 
@@ -27,6 +28,8 @@ import stand_ins
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 WITHOUT_CUDA = HERE / "without_cuda.txt"
+# They ask for torch, and pip would fetch all of CUDA for it: without a GPU they are installed as they are.
+BUILT_ON_TORCH = ("torchvision==", "timm==")
 # torch is imported and computes a gradient; what is beside it is imported, too.
 PROOF = """
 import numpy, torch
@@ -48,6 +51,8 @@ class Environment:
     python: tuple[int, int]
     megabytes: int
     proof: str
+    # What torch needs on a CPU.
+    without_cuda: Path = WITHOUT_CUDA
 
     @property
     def folder(self) -> Path:
@@ -66,7 +71,7 @@ class Environment:
 
     def fingerprint(self, with_cuda: bool) -> str:
         """What it depends on, in one word: when a file changes, it is made anew."""
-        deciding = [Path(__file__), self.requirements, HERE / "stand_ins.py", WITHOUT_CUDA]
+        deciding = [Path(__file__), self.requirements, HERE / "stand_ins.py", self.without_cuda]
         content = b"".join(path.read_bytes() for path in deciding)
         return hashlib.sha256(content + f"{with_cuda} {sys.version}".encode()).hexdigest()
 
@@ -87,15 +92,26 @@ INTEROP = Environment(
     name="interop",
     requirements=ROOT / "tests" / "interop" / "requirements.txt",
     python=(3, 11),
-    megabytes=915,
+    megabytes=951,
     proof="""
 import os; os.environ["KERAS_BACKEND"] = "torch"
 import flax, jax, keras, onnx, onnxruntime, safetensors
+from importlib.metadata import version
+import tokenizers, transformers
 print(f", keras {keras.__version__}, jax {jax.__version__}, flax {flax.__version__}", end="")
-print(f", onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}")
+print(f", onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}", end="")
+print(f", torchvision {version('torchvision')}, timm {version('timm')}, transformers {transformers.__version__}")
 """,
 )
-ENVIRONMENTS = {environment.name: environment for environment in (PEERS, INTEROP)}
+NEWEST = Environment(
+    name="newest",
+    requirements=ROOT / "tests" / "interop" / "newest.txt",
+    python=(3, 11),
+    megabytes=590,
+    proof="print()",
+    without_cuda=ROOT / "tests" / "interop" / "newest_without_cuda.txt",
+)
+ENVIRONMENTS = {environment.name: environment for environment in (PEERS, INTEROP, NEWEST)}
 
 
 class SetUpError(Exception):
@@ -193,13 +209,15 @@ def check_machine(environment: Environment, with_cuda: bool) -> None:
 
 def install_without_cuda(environment: Environment) -> None:
     """torch and what it needs on a CPU, then the rest, then the stand-ins for what was left out."""
-    environment.pip("--no-deps", "--requirement", str(WITHOUT_CUDA))
+    environment.pip("--no-deps", "--requirement", str(environment.without_cuda))
     lines = environment.requirements.read_text().splitlines(keepends=True)
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as rest:
-        # pip would fetch all of CUDA for a torch that it is asked for.
-        rest.writelines(line for line in lines if not line.startswith("torch"))
-        rest.flush()
-        environment.pip("--requirement", rest.name)
+    on_torch = [line for line in lines if line.startswith(BUILT_ON_TORCH)]
+    for some, options in ((on_torch, ["--no-deps"]), ([line for line in lines if line not in on_torch], [])):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as rest:
+            # torch is there; pip would ask for what it needs again.
+            rest.writelines(line for line in some if not line.startswith("torch=="))
+            rest.flush()
+            environment.pip(*options, "--requirement", rest.name)
     (lib,) = environment.folder.glob("lib/python*/site-packages/torch/lib")
     say("putting stand-ins in the place of CUDA")
     stand_ins.put_in(lib)

@@ -20,6 +20,9 @@ MISSING = {"libcudnn.so.9": "cudnn", "libcufile.so.0": "cuFile"}
 ASKING = ["libtorch_python.so", "libtorch.so"]
 # Functions that are called as soon as `libtorch_python.so` is loaded, which writes to what they return a reference to.
 REFERENCES = ["_ZN4c10d15get_gil_checkerEv"]
+# Constructors of objects that newer versions make and drop as soon as `libtorch_python.so` is loaded: whoever drops one
+# looks for its functions in a table.
+CONSTRUCTORS = ["_ZN4c10d16ProcessGroupNCCL7OptionsC1Eb"]
 # Without `libtorch_cuda.so` these are never opened.
 UNUSED = ["libtorch_cuda_linalg.so", "libtorch_nvshmem.so", "libcaffe2_nvrtc.so"]
 
@@ -38,6 +41,7 @@ def put_in(lib: Path) -> None:
         build(lib / name, dict.fromkeys(wanted, "T"), wanted)
     for name in UNUSED:
         (lib / name).unlink(missing_ok=True)
+    (lib.parent.parent / "sitecustomize.py").write_text(NO_KERNELS)
 
 
 def symbols(library: Path, which: str) -> list[tuple[str, str, str]]:
@@ -71,6 +75,32 @@ def version_script(versions: dict[str, str]) -> str:
     return "".join(f"{version} {{ global: {'; '.join(names)}; }};\n" for version, names in of.items())
 
 
+# Newer versions put kernels of Python over those of CUDA, which are not there. Python runs this file before everything else.
+NO_KERNELS = """import os
+
+os.environ.setdefault("TORCH_PYTHON_NATIVE_USER_GRAPH_ORDER_FN", "sitecustomize.no_kernels")
+
+
+def no_kernels(_operator, _device, _kernels):
+    return []
+"""
+# An object whose table has functions that return 0, and type information.
+CONSTRUCTOR = """.data
+.balign 8
+1: .asciz "4None"
+.balign 8
+2: .quad _ZTVN10__cxxabiv117__class_type_infoE+16, 1b
+.quad 0, 2b
+3: .rept 64
+.quad 4f
+.endr
+.text
+4: xorl %eax, %eax
+ret
+{symbol}: leaq 3b(%rip), %rax
+movq %rax, (%rdi)
+ret
+"""
 # The stack need not be executable.
 TAIL = '.section .note.GNU-stack,"",@progbits\n'
 
@@ -84,6 +114,8 @@ def definition(symbol: str, kind: str) -> str:
         return f"{name}{head}.data\n.balign 8\n.type {symbol},@object\n{symbol}: {body}\n.size {symbol}, 16\n"
     if symbol in REFERENCES:
         return f"{head}.bss\n.balign 8\n2: .zero 64\n.text\n{symbol}: leaq 2b(%rip), %rax\nret\n"
+    if symbol in CONSTRUCTORS:
+        return f"{head}.type {symbol},@function\n" + CONSTRUCTOR.format(symbol=symbol)
     if kind in "TWi":
         return f"{head}.text\n.type {symbol},@function\n{symbol}: xorl %eax, %eax\nret\n"
     return f"{head}.bss\n.balign 16\n.type {symbol},@object\n{symbol}: .zero 4096\n.size {symbol}, 4096\n"

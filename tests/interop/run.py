@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Compares exports and data with their real runtimes and readers: makes the cases, trains the networks, runs the tests.
+"""Compares exports and data with their real runtimes and readers, and exports real models: makes the cases, trains the
+networks, runs the tests.
 
     .venv-interop/bin/python tests/interop/run.py [PART …]
 
-Without arguments it runs all parts, two at a time. What a part says is printed when it has ended.
+Without arguments it runs all parts but the long ones, two at a time. What a part says is printed when it has ended.
 """
 
 import os
@@ -32,7 +33,13 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "pictures": ("test_pictures", {}),
     "tables": ("test_tables", {}),
     "readme": ("test_readme", {}),
+    "save": ("test_save", {}),
+    "refused": ("test_refused", {}),
+    "models": ("test_models", {}),
+    "newest": ("test_newest", {}),
 }
+# Parts that run where they are named: they need an environment of their own.
+LONG = {"newest"}
 # One thread for each process, quiet libraries, and everything where `make clean` removes it.
 ENVIRONMENT = {
     "INTEROP_FOLDER": str(FOLDER),
@@ -52,11 +59,13 @@ def main(names: list[str]) -> int:
         print(f"no part `{unknown[0]}`; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     started = time.monotonic()
+    # All models where they are asked for, the quicker half where everything is run.
+    os.environ["INTEROP_MODELS"] = "all" if "models" in names else "quick"
     cases = TARGET / "release" / "examples" / "interop_cases"
     if not all([call("cases", [str(cases), str(FOLDER / "cases")], {}), call("networks", script("networks"), {})]):
         return 1
     with ThreadPoolExecutor(max_workers=2) as pool:
-        parts = [(name, *PARTS[name]) for name in names or PARTS]
+        parts = [(name, *PARTS[name]) for name in names or PARTS if name in names or name not in LONG]
         passed = list(pool.map(lambda part: call(part[0], script(part[1]), part[2]), parts))
     print(f"interop: {sum(passed)} of {len(passed)} parts passed, {time.monotonic() - started:.0f} s", flush=True)
     return 0 if all(passed) else 1

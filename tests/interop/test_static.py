@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cases import FOLDER, cases
 from networks import NETWORKS
-from program import checked, exported
+from program import ROOT, checked, exported
 
 HERE = Path(__file__).resolve().parent
 # What `--strict` is relaxed to, by the library that lacks types.
@@ -62,6 +62,12 @@ class Python(unittest.TestCase):
         script = [HERE.parent / "data" / "exported" / "make.py", "--config", HERE / "ruff.toml"]
         checked(["ruff", "check", *script])
         checked(["ruff", "format", "--check", *script])
+
+    def test_the_package_is_formatted_linted_and_typed(self) -> None:
+        package = ROOT / "python"
+        checked(["ruff", "check", package])
+        checked(["ruff", "format", "--check", package])
+        checked(["mypy", "--cache-dir", FOLDER / "mypy", "--strict", package / "actsearch"])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""Real models are exported by `actsearch.save`, and the program reads them: every name, and a line of code for each call."""
+
+import os
+import unittest
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from cases import FOLDER
+from models import MODELS, Model
+from saving import actsearch, read
+
+torch.set_num_threads(1)
+OUT = FOLDER / "models"
+
+
+def chosen() -> list[Model]:
+    """All models, or the quicker half of them."""
+    is_all = os.environ.get("INTEROP_MODELS") == "all"
+    return [model for model in MODELS if is_all or model.is_quick]
+
+
+def written(model: Model) -> tuple[nn.Module, Path]:
+    """A model with drawn weights, and its file."""
+    torch.manual_seed(0)
+    made = model.make()
+    OUT.mkdir(parents=True, exist_ok=True)
+    return made, actsearch.save(made, model.example, OUT / f"{model.name}.pt2").path
+
+
+class Models(unittest.TestCase):
+    """Each of the models that nobody here wrote."""
+
+    def test_every_model_is_exported_and_read(self) -> None:
+        for model in chosen():
+            with self.subTest(model.name):
+                made, path = written(model)
+                found = read(path)
+                self.assertEqual(found.get("error"), None)
+                self.assertEqual(found["classes"], [10])
+                self.assertLessEqual(set(dict(made.named_parameters())), set(found["parameters"]))
+                for mode in ("training", "evaluation"):
+                    self.assertEqual(found[mode]["with_line"], len(found[mode]["functions"]), mode)
+
+    def test_the_quicker_half_is_half_and_every_name_is_one(self) -> None:
+        self.assertGreaterEqual(len(MODELS), 24)
+        self.assertEqual(sum(model.is_quick for model in MODELS), len(MODELS) // 2)
+        self.assertEqual(len({model.name for model in MODELS}), len(MODELS))
+
+
+if __name__ == "__main__":
+    unittest.main()
