@@ -112,11 +112,11 @@ def both_modes(model: nn.Module, inputs: Inputs, output: str | int | None) -> di
         with working_copy(model) as copy:
             run_once(copy, inputs, output)
             programs = {mode: export(copy, mode, inputs, output) for mode in ("train", "eval")}
+            weights.check_agreement(model, before, programs["train"], programs["eval"])
     except SaveError:
         raise
     except Exception as error:
         raise refusal(model, "", None, "it cannot be copied to the CPU; call model.cpu() before saving it") from error
-    weights.check_agreement(model, before, programs["train"], programs["eval"])
     return programs
 
 

@@ -42,8 +42,6 @@ def export(model: nn.Module, mode: str, inputs: Inputs, output: str | int | None
             # Nothing in the model compares the batches of its inputs, so PyTorch cannot know that they are one.
             program = exported(model, inputs, Dim("batch"))
     check(model, mode, program)
-    for node in program.graph.nodes:
-        forget_this_package(node)
     return program
 
 
@@ -241,13 +239,3 @@ def is_random(node: Node, name: str) -> bool:
     if name in RECURRENT:
         return bool(given["train"] and given["dropout"] and given["num_layers"] != 1)
     return True
-
-
-def forget_this_package(node: Node) -> None:
-    """Takes the frame of this package out of a call's trace: what is written names the user's lines."""
-    trace = node.meta.get("stack_trace")
-    if not isinstance(trace, str):
-        return
-    head, *frames = trace.split('File "')
-    kept = [frame for frame in frames if '/actsearch/outputs.py"' not in frame.replace("\\", "/")]
-    node.meta["stack_trace"] = head + "".join(f'File "{frame}' for frame in kept)

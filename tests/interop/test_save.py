@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.export.pt2_archive._package import load_pt2
 
-from refused_models import Outputs, Points, Two
+from refused_models import Folding, Outputs, Points, Two
 from saving import ENVIRONMENT, OUT, Images, main, read, refused, saved
 
 
@@ -86,10 +86,27 @@ print(actsearch.save(model, (4,), "alone.pt2", starts=1, factory=lambda: torch.n
     def test_a_model_that_cannot_be_copied_is_lent(self) -> None:
         model = Images()
         model.remembered = model.conv.weight * 2
-        model.eval()
+        model.norm.eval()
         saved(model, (3, 8, 8), "lent")
-        self.assertFalse(model.training)
+        self.assertTrue(model.training)
+        self.assertFalse(model.norm.training)
         self.assertNotIn("forward", model.__dict__)
+        folding = Folding()
+        folding.remembered = folding.head.weight * 2
+        before = folding.head.weight.detach().clone()
+        refused(self, "lent", folding, "is changed by train() or eval()")
+        torch.testing.assert_close(folding.head.weight.detach(), before, rtol=0, atol=0)
+
+    def test_what_a_model_keeps_while_it_is_exported_is_not_seen(self) -> None:
+        class Keeping(Points):
+            def forward(self, x: Tensor) -> Tensor:
+                """It keeps what came last."""
+                self.last = x
+                return super().forward(x)
+
+        model = Keeping()
+        saved(model, (4,), "keeping")
+        self.assertFalse(hasattr(model, "last"))
 
     def test_wrappers_are_taken_off(self) -> None:
         for wrapped in (nn.DataParallel(Images()), torch.compile(Images())):
