@@ -12,8 +12,10 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-const FILES: [&[u8]; 4] = [
+const FILES: [&[u8]; 6] = [
     include_bytes!("data/exported/single.pt2"),
+    include_bytes!("data/exported/shared.pt2"),
+    include_bytes!("data/exported/written.pt2"),
     include_bytes!("data/exported/tied.pt2"),
     include_bytes!("data/exported/attention.pt2"),
     include_bytes!("data/exported/convolutional.pt2"),
@@ -102,7 +104,7 @@ fn whatever_is_changed_in_a_file_it_is_read_or_refused_soon_and_in_little_memory
     for number in 0..changes() {
         let mut stream = seed.of(number).stream();
         // The smaller files more often.
-        let file = stream.index(4) * stream.index(4) / 3;
+        let file = stream.index(6) * stream.index(6) / 5;
         let bytes = if stream.index(4) == 0 {
             // Half of them in the directory at the end, which is small.
             let mut bytes = FILES[file].to_vec();

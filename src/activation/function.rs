@@ -1,7 +1,7 @@
 //! Value and derivative of every base, in f64.
 
 use super::Base;
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, SQRT_2};
 
 /// λ of selu (Klambauer et al. 2017, arXiv 1706.02515).
 pub const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
@@ -186,6 +186,19 @@ fn gelu_slope(x: f64) -> f64 {
     let bend = GELU_SCALE * (1.0 + 3.0 * GELU_CUBIC * x * x);
     let turn = if x.abs() > 30.0 { 0.0 } else { 0.5 * x * (1.0 - gate * gate) * bend };
     0.5 * (1.0 + gate) + turn
+}
+
+/// erf(x) = 2/√π·∫ e^(−t²) dt from 0 to x, the integral that gelu is written with.
+///
+/// ```
+/// use actsearch::activation::erf;
+/// assert!((erf(1.0) - 0.842_700_792_949_714_9).abs() < 1e-15);
+/// assert_eq!(erf(0.0), 0.0);
+/// ```
+#[must_use]
+pub fn erf(x: f64) -> f64 {
+    let beyond = 1.0 - 2.0 * normal_distribution(-x.abs() * SQRT_2);
+    if x < 0.0 { -beyond } else { beyond }
 }
 
 /// Φ(x) = (1 + erf(x/√2)) / 2, to about 4e-15 of itself.

@@ -13,7 +13,7 @@ mod written;
 
 pub use base::Base;
 pub use catalogue::{Allowed, Facts, Parameter};
-pub use function::{GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE, softmax};
+pub use function::{GELU_CUBIC, GELU_SCALE, SELU_ALPHA, SELU_SCALE, erf, softmax};
 pub use learned::LearnedMix;
 pub use mix::{Hull, Mix, SMALLEST_SHARE, Sharing};
 pub use simplify::{SimpleTerm, Simplified};

@@ -146,6 +146,13 @@ fn followed(axis: usize, given: &[Size], out: &[Size]) -> Option<usize> {
     (out[place..] == *behind).then_some(place)
 }
 
+/// The dimension over which a softmax makes shares.
+pub(super) fn shares(graph: &Graph, node: &Node, x: ValueId) -> Option<usize> {
+    let rank = sizes(graph, x)?.len();
+    let dimension = dimensions(node.argument("dim")?, rank)?.first().copied()?;
+    (dimension < rank).then_some(dimension)
+}
+
 /// Dimensions that are counted from the front, or from behind by negative numbers.
 fn dimensions(argument: &Argument, rank: usize) -> Option<Vec<usize>> {
     let known = |value: &MaybeComputed<i64>| match value {

@@ -1,7 +1,12 @@
 //! The activation functions of a network that PyTorch exported: where each is called, and what stands there.
 //!
 //! One call in the model is one [`ActivationCall`], also where one module is called several times. It is found in both
-//! graphs, that of training and that of evaluation, and may be several nodes of a graph which are replaced together.
+//! graphs, that of training and that of evaluation, and may be several nodes of a graph which are replaced together:
+//! - a function that is an activation by its name, as `gelu`;
+//! - a formula that is one by its values, as x·sigmoid(x) in any spelling;
+//! - a module that is not PyTorch's and computes each number of one tensor from one number, unless it only moves and scales.
+//!
+//! What multiplies another branch, weighs attention, or stands last before the output is a [`Gate`].
 //!
 //! ```
 //! use actsearch::pt2;
@@ -21,13 +26,24 @@
 //! a module, the name is the path of the module that calls it with the name of the function behind it: `layer1.0.relu`
 //! for `F.relu` in `layer1.0`, `relu` in the model itself. The second, third, … call of a name gets `_2`, `_3`, …
 
+mod by_class;
+mod by_hand;
 mod call;
 mod channels;
+mod ends;
 mod found;
+mod gates;
+mod in_place;
+mod known;
+mod levels;
 mod memory;
 mod modules;
 mod named;
 mod paired;
+mod pointwise;
+mod recognised;
+mod region;
+mod search;
 #[cfg(test)]
 mod tests;
 mod uses;

@@ -2,35 +2,62 @@
 
 use super::named::word;
 use crate::pt2::{Graph, Module, Node};
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
-/// How many nodes stand in each call of a module, and in the modules that it calls in turn.
-pub(super) struct ModuleCalls<'a>(HashMap<(&'a str, usize), usize>);
+/// The calls of the modules of a graph, by path and number.
+pub(super) struct ModuleCalls<'a>(HashMap<(&'a str, usize), (&'a Module, Span)>);
+
+/// The nodes that stand in one call of a module, or in the modules that it calls in turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    /// The first.
+    pub first: usize,
+    /// The last; others may stand between.
+    pub last: usize,
+    /// How many compute something.
+    count: usize,
+}
 
 impl<'a> ModuleCalls<'a> {
     pub fn of(graph: &'a Graph) -> Self {
-        let mut calls = HashMap::new();
-        for module in graph.nodes.iter().filter(|node| computes(node)).flat_map(|node| &node.place.modules) {
-            *calls.entry((module.path.as_str(), module.call)).or_default() += 1;
+        let mut calls: HashMap<(&str, usize), (&Module, Span)> = HashMap::new();
+        for (at, node) in graph.nodes.iter().enumerate().filter(|(_, node)| computes(node)) {
+            for module in &node.place.modules {
+                let new = (module, Span { first: at, last: at, count: 0 });
+                let (_, span) = calls.entry((&module.path, module.call)).or_insert(new);
+                span.last = at;
+                span.count += 1;
+            }
         }
         Self(calls)
     }
 
+    /// The calls with at most so many nodes that are at most so far apart: those with the most nodes first, and of two with
+    /// the same the inner one.
+    pub fn small(&self, most: usize, widest: usize) -> Vec<(&'a Module, Span)> {
+        let is_small = |(_, span): &&(&Module, Span)| span.count <= most && span.last - span.first <= widest;
+        let mut calls: Vec<(&Module, Span)> = self.0.values().filter(is_small).copied().collect();
+        calls.sort_by_key(|(module, span)| (Reverse(span.count), span.first, Reverse(module.path.len())));
+        calls
+    }
+
     /// The innermost module that all these nodes stand in.
-    pub fn around<'n>(graph: &'n Graph, nodes: &[usize]) -> Option<&'n Module> {
+    pub fn around<'n>(graph: &'n Graph, nodes: &BTreeSet<usize>) -> Option<&'n Module> {
         let stack = |at: usize| &graph.nodes[at].place.modules;
-        let (first, rest) = nodes.split_first()?;
+        let mut nodes = nodes.iter();
+        let first = nodes.next()?;
         let shared = |stack: &'n [Module], other: &usize| {
             let count = stack.iter().zip(self::stack(graph, *other)).take_while(|(a, b)| a == b).count();
             &stack[..count]
         };
-        rest.iter().fold(&stack(*first)[..], shared).last()
+        nodes.fold(&stack(*first)[..], shared).last()
     }
 
     /// Whether the nodes are all that this call of a module does.
-    pub fn is_all(&self, module: &Module, nodes: &[usize], graph: &Graph) -> bool {
+    pub fn is_all(&self, module: &Module, nodes: &BTreeSet<usize>, graph: &Graph) -> bool {
         let count = nodes.iter().filter(|at| computes(&graph.nodes[**at])).count();
-        self.0.get(&(module.path.as_str(), module.call)).is_some_and(|all| *all == count)
+        self.0.get(&(module.path.as_str(), module.call)).is_some_and(|(_, span)| span.count == count)
     }
 }
 

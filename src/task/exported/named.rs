@@ -7,7 +7,9 @@ use crate::pt2::{Argument, Library, Node};
 
 /// The name of the function that a node calls, without the mark of those that work in place.
 pub(super) fn word(node: &Node) -> Option<&str> {
-    (node.function.library == Library::Aten).then(|| node.function.name.trim_end_matches('_'))
+    let name = node.function.name.as_str();
+    let plain = name.strip_suffix('_').filter(|plain| !plain.ends_with('_')).unwrap_or(name);
+    (node.function.library == Library::Aten).then_some(plain)
 }
 
 /// What a node computes, if its function is an activation function by name.

@@ -1,8 +1,10 @@
 //! The calls of both modes together.
 
-use super::call::{ActivationCall, CallNodes, CallRole, OneModeCall};
-use super::channels::{Channels, sizes};
-use super::found::{Found, calls};
+use super::call::{ActivationCall, CallNodes, OneModeCall, Standing};
+use super::channels::{Channels, shares as shares_over, sizes};
+use super::found::Found;
+use super::search::calls;
+use crate::activation::Base;
 use crate::pt2::{Graph, Place, Program, Size};
 use crate::task::numbered::Numbered;
 use std::collections::{HashMap, VecDeque};
@@ -48,14 +50,14 @@ impl Pairs {
     fn of(program: &Program) -> Self {
         let mut waiting: HashMap<Key, VecDeque<Found>> = HashMap::new();
         let mut order = Vec::new();
-        for found in calls(&program.training) {
+        for found in calls(program, &program.training) {
             order.push(key(&found));
             waiting.entry(key(&found)).or_default().push_back(found);
         }
         let channels = Channels::of(&program.evaluation);
         let mut names = Numbered::default();
         let (mut paired, mut alone) = (Vec::new(), Vec::new());
-        for found in calls(&program.evaluation) {
+        for found in calls(program, &program.evaluation) {
             match waiting.get_mut(&key(&found)).and_then(VecDeque::pop_front) {
                 Some(training) => {
                     let name = names.name(&found.name);
@@ -72,20 +74,28 @@ impl Pairs {
 
 fn pair(name: String, training: &Found, found: Found, graph: &Graph, channels: &Channels) -> ActivationCall {
     let sizes = sizes(graph, found.x).unwrap_or_default().to_vec();
-    let axis = channels.axis(graph, found.x);
+    let last = found.nodes.last().map(|last| &graph.nodes[*last]);
+    let shares = last.filter(|_| found.function == Standing::Base(Base::Softmax));
+    let axis = shares.and_then(|node| shares_over(graph, node, found.x));
+    let axis = axis.unwrap_or_else(|| channels.axis(graph, found.x));
     let known = match sizes.get(axis) {
         Some(Size::Known(count)) => usize::try_from(*count).ok(),
         Some(Size::Symbolic(_)) | None => None,
     };
     let place = place(&found, graph);
     let evaluation = nodes(&found);
-    let (function, role) = (found.function, CallRole::Activation);
+    let (function, role) = (found.function, found.role);
     let training = nodes(training);
     ActivationCall { name, function, role, place, sizes, axis, channels: known, training, evaluation }
 }
 
 fn nodes(found: &Found) -> CallNodes {
-    CallNodes { x: found.x, y: found.y, nodes: found.nodes.clone(), in_place: found.in_place }
+    CallNodes {
+        x: found.x,
+        y: found.y,
+        nodes: found.nodes.iter().copied().collect(),
+        in_place: found.in_place,
+    }
 }
 
 fn one_mode(found: Found, graph: &Graph, is_in_training: bool) -> OneModeCall {

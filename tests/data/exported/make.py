@@ -103,6 +103,79 @@ class Single(nn.Module):
         return logits
 
 
+class QuickGELU(nn.Module):
+    """As CLIP writes it."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x·sigmoid(1.702·x)."""
+        return x * torch.sigmoid(1.702 * x)
+
+
+class Snake(nn.Module):
+    """A function with a learned frequency for each feature."""
+
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.a = nn.Parameter(torch.ones(features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x + sin²(a·x)/a."""
+        return x + torch.sin(self.a * x) ** 2 / self.a
+
+
+class Written(nn.Module):
+    """Activations that are written by hand, and gates: squeeze-and-excitation, attention, a recurrent cell, the output."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+        self.squeeze = nn.Conv2d(4, 2, 1)
+        self.excite = nn.Conv2d(2, 4, 1)
+        self.quick = QuickGELU()
+        self.snake = Snake(6)
+        self.inner = nn.ModuleList(nn.Linear(width, 6) for width in (4, 6, 6, 6, 6))
+        self.head = nn.Linear(6, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Images to three shares each."""
+        x = self.conv(x)
+        x = x * functional.relu6(x + 3) / 6
+        scale = self.excite(functional.relu(self.squeeze(x.mean((2, 3), keepdim=True))))
+        x = (x * torch.sigmoid(scale)).amax((2, 3))
+        x = self.quick(self.inner[0](x))
+        x = self.inner[1](x)
+        x = 0.5 * x * (1 + torch.tanh(0.7978845608 * (x + 0.044715 * x**3)))
+        x = self.snake(self.inner[2](x))
+        z, n = torch.sigmoid(self.inner[3](x)), torch.tanh(self.inner[4](x))
+        x = (1 - z) * n + z * x
+        weights = torch.softmax(x.unsqueeze(2) @ x.unsqueeze(1), 2)
+        x = (weights @ x.unsqueeze(2)).squeeze(2)
+        return torch.softmax(self.head(x), 1)
+
+
+class Shared(nn.Module):
+    """Functions in place, of which three are seen by others than their outputs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Linear(4, 6)
+        self.second = nn.Linear(6, 6)
+        self.act = nn.SiLU(inplace=True)
+        self.head = nn.Linear(6, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Vectors to three logits each."""
+        x = self.first(x)
+        functional.relu_(x.view(-1, 2, 3))
+        y = self.act(self.second(x))
+        part = y[:, :3]
+        functional.elu_(part)
+        twice = self.second(y)
+        torch.tanh_(twice)
+        logits: Tensor = self.head(y + twice)
+        return logits
+
+
 def export(model: nn.Module, example: Tensor) -> ExportedProgram:
     """The program of a model in the mode that it is in."""
     return torch.export.export(model, (example,), dynamic_shapes=({0: Dim.DYNAMIC},))
@@ -147,6 +220,8 @@ def main() -> None:
     save("convolutional", Convolutional(), torch.randn(2, 3, 8, 8), is_packed=True)
     save("attention", Attention(), torch.randint(11, (2, 6)), is_packed=True)
     save("tied", Tied(), torch.randint(4, (2, 5)), is_packed=False)
+    save("written", Written(), torch.randn(2, 1, 6, 6), is_packed=True)
+    save("shared", Shared(), torch.randn(2, 4), is_packed=True)
     path = FOLDER / "single.pt2"
     torch.export.save(export(Single(), torch.randn(2, 2)), path)
     rewrite(path, is_packed=False)

@@ -95,6 +95,15 @@ fn they_are_followed_through_permutations_and_views() {
 }
 
 #[test]
+fn softmax_has_its_own() {
+    let mut net = Net::new();
+    let x = convolved(&mut net);
+    let y = net.call("softmax.int", &[("self", x.into()), ("dim", (-1_i64).into())]);
+    net.output(y);
+    assert_eq!((net.calls()[0].axis, net.calls()[0].channels), (3, Some(6)));
+}
+
+#[test]
 fn where_nothing_is_known_the_number_of_dimensions_decides() {
     assert_eq!(channels(|net| net.input([9])), (1, Some(9)));
     assert_eq!(channels(|net| net.input([7, 9])), (2, Some(9)));

@@ -1,6 +1,10 @@
 //! Graphs that are built here, and small files of PyTorch.
 
 mod build;
+mod by_class;
+mod by_hand;
 mod channels;
+mod gates;
 mod memory;
 mod names;
+mod real;
