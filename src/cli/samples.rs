@@ -16,7 +16,8 @@ pub(super) fn fields(samples: &Samples) -> Vec<Field> {
     let columns: Vec<&Column> = samples.columns.iter().collect();
     let input = match (sizes.as_slice(), columns.len()) {
         ([_], 0) => format!("{} numbers", sizes[0]),
-        (_, 0) => format!("images of {}", sizes.join("×")),
+        ([_, _, _], 0) => format!("images of {}", sizes.join("×")),
+        (_, 0) => format!("arrays of {}", sizes.join("×")),
         (_, count) => format!("{} entries from {count} columns", sizes.join("×")),
     };
     let listed_columns = columns.iter().take(LISTED).map(|it| format!("  {}: {}", cut(&it.name), column(it)));
@@ -95,6 +96,7 @@ mod tests {
         assert_eq!((found.len(), found[21].as_str()), (22, "           and 1 more"));
         let image = Samples { shape: vec![3, 32, 16], ..Samples::default() };
         assert_eq!(lines(&image), ["input    images of 3×32×16"]);
+        assert_eq!(lines(&Samples { shape: vec![9, 128], ..image.clone() }), ["input    arrays of 9×128"]);
         assert_eq!(lines(&Samples { shape: vec![5], ..image }), ["input    5 numbers"]);
     }
 }

@@ -1,6 +1,7 @@
 //! A space file named on the command line.
 
 use crate::dataset::Places;
+use crate::disk;
 use crate::plan::{self, OpenError};
 use crate::task::{Operator, Source};
 use crate::yaml::Override;
@@ -21,8 +22,13 @@ pub(super) struct SpaceFile {
     operator: Option<String>,
 }
 
-/// The data set of the space file at a path, and where it is looked for.
+/// The data set of the space file at a path, and where it is looked for; whatever is wrong with the rest of the file.
 pub(super) fn source(path: &Path, data_dir: Option<PathBuf>) -> anyhow::Result<(Source, Places)> {
+    let text = disk::read_text_limited(path, plan::LARGEST)?;
+    if let Some(source) = plan::parse(&text, &[]).source() {
+        let beside = path.parent().unwrap_or(Path::new("")).to_owned();
+        return Ok((source, Places::new(data_dir).beside(Some(beside))));
+    }
     let file = SpaceFile { path: path.to_owned(), overrides: Vec::new(), operator: None };
     let space = file.read(data_dir)?;
     Ok((space.plan.task.data.source, space.places))

@@ -3,11 +3,12 @@
 use super::{Scale, Values};
 use crate::task::{Dims, View};
 
-/// What turns stored samples into numbers: (value − mean)/std for each channel of an image, or each entry of a vector.
+/// What turns stored samples into numbers: (value − mean)/std for each channel of an image, each entry of a vector, or each
+/// place along one size of any other array.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preparation {
     dims: Dims,
-    /// x = value·gain − offset.
+    /// x = value·gain − offset: one pair for each channel of an image, one for each entry of anything else.
     gain: Vec<f32>,
     offset: Vec<f32>,
 }
@@ -20,12 +21,18 @@ impl Preparation {
             Values::Bytes { white, .. } => f32::from(white),
             Values::Numbers(_) => 1.0,
         };
-        let gain = scale.std.iter().map(|std| 1.0 / (white * std)).collect();
-        let offset = scale.mean.iter().zip(&scale.std).map(|(mean, std)| mean / std).collect();
+        let gain: Vec<f32> = scale.std.iter().map(|std| 1.0 / (white * std)).collect();
+        let offset: Vec<f32> = scale.mean.iter().zip(&scale.std).map(|(mean, std)| mean / std).collect();
+        let Dims::Array(_) = dims else { return Self { dims, gain, offset } };
+        let sizes = dims.sizes();
+        let plane: usize = sizes[scale.axis + 1..].iter().product();
+        let places = (0..dims.size()).map(|entry| entry / plane % sizes[scale.axis]);
+        let (gain, offset) = places.map(|place| (gain[place], offset[place])).unzip();
         Self { dims, gain, offset }
     }
 
-    /// Appends the samples of these rows to `out`, an image row after row, pixel after pixel, its channels side by side.
+    /// Appends the samples of these rows to `out`: an image row after row, pixel after pixel, its channels side by side, and
+    /// anything else as it is stored.
     ///
     /// `views` say what is done to each image; none are given where nothing is.
     ///
@@ -49,12 +56,12 @@ impl Preparation {
                     self.viewed(sample, (height, width), view, out);
                 }
                 (Dims::Image { height, width, .. }, _) => self.image(sample, height * width, out),
-                (Dims::Vector(_), _) => self.vector(sample, out),
+                (Dims::Vector(_) | Dims::Array(_), _) => self.entries(sample, out),
             }
         }
     }
 
-    fn vector<T: Copy + Into<f32>>(&self, sample: &[T], out: &mut [f32]) {
+    fn entries<T: Copy + Into<f32>>(&self, sample: &[T], out: &mut [f32]) {
         let factors = self.gain.iter().zip(&self.offset);
         for ((out, value), (gain, offset)) in out.iter_mut().zip(sample).zip(factors) {
             *out = (*value).into() * gain - offset;

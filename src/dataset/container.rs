@@ -65,8 +65,8 @@ pub(super) fn read(file: &Arc<Aligned>) -> Option<Decoded> {
     // Eight bytes say how long the metadata is, before it.
     let view = View { file, metadata: &metadata, start: start + 8, header: &header };
     let (training, test) = (view.part("training", training_samples)?, view.part("test", test_samples)?);
-    let Facts { class_names, validation_samples, content, columns, notes, .. } = header.facts;
-    Some(Decoded { training, test, names: class_names, validation_samples, columns, notes, content })
+    let Facts { class_names, validation_samples, whole, content, columns, notes, .. } = header.facts;
+    Some(Decoded { training, test, names: class_names, validation_samples, whole, columns, notes, content })
 }
 
 struct View<'a> {

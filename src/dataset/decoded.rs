@@ -4,7 +4,7 @@ use super::side::Side;
 use super::{Error, Part, Values};
 use crate::columns::Columns;
 use crate::digest::Digest;
-use crate::task::{Facts, Source};
+use crate::task::{Facts, Source, WholeNumbers};
 
 /// Both parts of a data set.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Decoded {
     pub names: Vec<String>,
     /// How many samples of the training part, its last ones, are a validation part of their own.
     pub validation_samples: Option<usize>,
+    /// The range of all values, where each is a whole number by its type.
+    pub whole: Option<WholeNumbers>,
     /// What the entries of a sample are, where they have names.
     pub columns: Columns,
     /// What should be known before anything is learned from it.
@@ -38,6 +40,7 @@ impl Decoded {
             test,
             names,
             validation_samples: None,
+            whole: None,
             columns: Columns::default(),
             notes: Vec::new(),
             content: None,
@@ -49,9 +52,15 @@ impl Decoded {
         Self { columns, ..self }
     }
 
-    /// The same with notes.
-    pub(super) fn noting(self, notes: Vec<String>) -> Self {
-        Self { notes, ..self }
+    /// The same with the range of its values, where these are whole numbers by their type.
+    pub(super) fn of_whole(self, whole: Option<WholeNumbers>) -> Self {
+        Self { whole, ..self }
+    }
+
+    /// The same with more notes.
+    pub(super) fn noting(mut self, notes: Vec<String>) -> Self {
+        self.notes.extend(notes);
+        self
     }
 
     /// The same with a validation part of its own, which is joined to the training part.
@@ -97,6 +106,7 @@ impl Decoded {
             training_samples: self.training.len(),
             validation_samples: self.validation_samples,
             test_samples: self.test.len(),
+            whole: self.whole,
             content: Some(self.content.clone().unwrap_or_else(|| self.hash())),
             columns: self.columns.clone(),
             notes: self.notes.clone(),

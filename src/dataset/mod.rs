@@ -48,7 +48,7 @@ pub use npz::NpzProblem;
 pub use part::{Part, Values};
 pub use pictures::PictureProblem;
 pub use places::Places;
-pub use scale::{Scale, scale};
+pub use scale::Scale;
 pub use sheet::{Sheet, letters, range, sheet};
 pub use source::{check, content, decoded, describe, facts, locate, test_part, training_part};
 pub use split::{Split, split};

@@ -59,6 +59,32 @@ impl Part {
         Self { dims, values, labels }
     }
 
+    /// The same samples in the shape in which a network takes them.
+    ///
+    /// # Panics
+    /// If samples of that shape have more or fewer values.
+    #[must_use]
+    pub fn seen_as(self, dims: Dims) -> Self {
+        assert_eq!(dims.size(), self.dims.size(), "the same values in another shape");
+        Self { dims, ..self }
+    }
+
+    /// The samples of these rows as whole numbers, one after the other, each as it is stored.
+    ///
+    /// # Panics
+    /// If there is no sample of one of the rows.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the values are whole numbers up to 2^24")]
+    pub fn tokens(&self, rows: &[u32]) -> Vec<i64> {
+        let size = self.dims.size();
+        match self.values() {
+            Values::Bytes { all, .. } => self::rows(all, size, rows).into_iter().map(i64::from).collect(),
+            Values::Numbers(all) => {
+                self::rows(all, size, rows).into_iter().map(|value| value as i64).collect()
+            }
+        }
+    }
+
     /// How many samples there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -4,7 +4,7 @@ use super::cache::Origin;
 use super::cifar::{Cifar, Kind, Sizes};
 use super::decoded::Decoded;
 use super::idx_set::{IdxSet, Known};
-use super::npz::Npz;
+use super::npz::{Npz, Reading};
 use super::pictures::{Pictures, Settings};
 use super::side::Side;
 use super::table::{Description, Table};
@@ -134,7 +134,10 @@ impl Found {
             Source::Cifar10 { batches } => cifar(Kind::Ten(batches.clone())),
             Source::Cifar100 => cifar(Kind::Hundred),
             Source::Idx { folder } => IdxSet::in_folder(folder, places).map(Box::new).map(Self::Idx),
-            Source::Npz { file, names, test } => Npz::find(file, names, *test, places).map(Self::Npz),
+            Source::Npz { file, names, channels, test } => {
+                let reading = Reading { names: names.clone(), channels: *channels, test: *test };
+                Npz::find(file, reading, places).map(Self::Npz)
+            }
             Source::Csv(csv) => Table::find(csv, places).map(Self::Table),
             Source::ImageFolder { folder, size, grey, test } => {
                 let settings = Settings { size: *size, grey: *grey, test: *test };

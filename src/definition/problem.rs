@@ -51,9 +51,10 @@ pub enum Problem {
         /// Its value.
         value: f64,
     },
-    /// The shape of a sample is that of no vector and no image.
+    /// The shape of a sample is that of no array.
     #[error(
-        "samples: the shape is {0:?}, but must be [entries], or [channels, rows, columns] of an image, none of them 0"
+        "samples: the shape is {0:?}, but must be [entries], [channels, rows, columns] of an image, or all of at most 7 sizes of \
+         another array, none of them 0"
     )]
     Shape(Vec<usize>),
     /// There are not as many entries or numbers as the shape of a sample says.

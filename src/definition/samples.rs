@@ -5,11 +5,15 @@ use crate::columns::Columns;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
+/// A sample has at most so many sizes.
+const MOST_SIZES: usize = 7;
+
 /// What the samples were that mixes were learned on: their shape, what their entries are, and what the classes are called.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Samples {
-    /// The shape of one sample: the number of its entries, or channels, rows and columns of an image.
+    /// The shape of one sample: the number of its entries, or channels, rows and columns of an image, or two sizes or four to
+    /// seven of any other array.
     pub shape: Vec<usize>,
     /// What each logit stands for; none where nobody knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -39,10 +43,10 @@ impl Samples {
     /// Everything that is wrong.
     pub(super) fn problems(&self) -> Vec<Problem> {
         let channels = match self.shape.as_slice() {
-            [size] | [size, _, _] if !self.shape.contains(&0) => *size,
+            [channels, ..] if self.shape.len() <= MOST_SIZES && !self.shape.contains(&0) => *channels,
             _ => return vec![Problem::Shape(self.shape.clone())],
         };
-        let size = self.shape.iter().product();
+        let size = self.shape.iter().copied().fold(1, usize::saturating_mul);
         let lengths = [("columns", self.columns.size(), size, true)];
         let scale = self.normalisation.iter().flat_map(|Normalisation { mean, std, .. }| {
             [("mean", mean.len(), channels, false), ("std", std.len(), channels, false)]

@@ -8,7 +8,7 @@ pub(super) fn schema() -> Value {
     let list = |of: Value| json!({ "type": "array", "items": of });
     let text = || json!({ "type": "string" });
     let numbers = || list(json!({ "type": "number" }));
-    let shape = json!({ "type": "array", "items": { "type": "integer", "minimum": 1 }, "minItems": 1, "maxItems": 3 });
+    let shape = json!({ "type": "array", "items": { "type": "integer", "minimum": 1 }, "minItems": 1, "maxItems": 7 });
     let white = json!({ "type": ["integer", "null"], "minimum": 0, "maximum": u8::MAX });
     let normalisation = record(
         "A network sees (value - mean) / std.",
@@ -28,7 +28,13 @@ pub(super) fn schema() -> Value {
     record(
         "What the samples were that the mixes were learned on; missing where nobody says.",
         &[
-            ("shape", described("Entries, or channels, rows and columns of an image.", shape)),
+            (
+                "shape",
+                described(
+                    "Entries, or channels, rows and columns of an image, or all sizes of any other array.",
+                    shape,
+                ),
+            ),
             ("classes", described("What each logit stands for.", list(text()))),
             ("columns", described("The columns of a table, in the order of their entries.", list(column()))),
             ("normalisation", normalisation),

@@ -30,7 +30,7 @@ fn channels(trained: &Trained) -> Option<&'static str> {
     match (trained.network().input, trained.input().white) {
         (Dims::Image { channels: 1, .. }, Some(_)) => Some("grey: 0 is black, 1 is white"),
         (Dims::Image { channels: 3, .. }, Some(_)) => Some("red, green, blue, each from 0 to 1"),
-        (Dims::Image { .. } | Dims::Vector(_), _) => None,
+        (Dims::Image { .. } | Dims::Vector(_) | Dims::Array(_), _) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::controller::Controller;
 use crate::definition::Definitions;
 use crate::scheduler::Scheduler;
 use crate::space::{self, Activations, Written};
-use crate::task::{Data, Facts, NetworkSpec, Source, Task, Training};
+use crate::task::{Data, Facts, InputKind, NetworkSpec, Source, Task, Training};
 use crate::trial::Budget;
 use crate::yaml::{
     self, Complaint, Document, Override, Problems, Record, Shape, integer, list, record, text,
@@ -58,11 +58,16 @@ impl Typed {
     /// The files that have to be looked at before it is known what is meant.
     #[must_use]
     pub fn files(&self) -> FilesNamed {
-        let source = self.0.peek(&["data", "source"], &Source::shape());
         FilesNamed {
-            source: source.filter(|source| source.facts().is_none()),
+            source: self.source().filter(|source| source.facts().is_none()),
             definitions: self.0.files(&shape(&Probed::default())),
         }
+    }
+
+    /// The data set, whatever is wrong elsewhere; nothing where it is missing or wrong itself.
+    #[must_use]
+    pub fn source(&self) -> Option<Source> {
+        self.0.peek(&["data", "source"], &Source::shape())
     }
 
     /// What is meant, together with what is in the files.
@@ -145,7 +150,10 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     let network = file.data.as_ref().zip(file.network).and_then(|(data, network)| network.fit(data, fields));
     if let Some((data, training)) = file.data.as_ref().zip(file.training.as_ref()) {
         check_batch(data, training, fields);
-        training.augmentation.check(data.facts.dims, fields);
+        let (kind, input) = network
+            .as_ref()
+            .map_or((InputKind::Numbers, data.facts.dims), |network| (network.input_kind(), network.input));
+        data.check_input(kind, input, &training.augmentation, fields);
     }
     let space = file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(network, fields));
     let tried = space.as_ref().map(|space| {

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::space::Candidate;
-use crate::task::{Data, Facts, Training};
+use crate::task::{Facts, Task, Training};
 use crate::trial::ForeignRecord;
 
 impl Plan {
@@ -19,7 +19,7 @@ impl Plan {
         let (own, others) = (&self.task, &other.task);
         let parts = [
             ("seed", self.seed == other.seed),
-            ("data", is_same_data(&own.data, &others.data)),
+            ("data", is_same_data(own, others)),
             ("network", own.network == others.network),
         ];
         let differs = parts.into_iter().find(|(_, is_same)| !is_same).map(|(name, _)| name);
@@ -28,10 +28,11 @@ impl Plan {
 }
 
 /// Whether the same samples are trained on, validated and scaled in the same way, wherever the files lie.
-fn is_same_data(one: &Data, other: &Data) -> bool {
-    let facts = |data: &Data| Facts { notes: Vec::new(), ..data.facts.clone() };
-    let parts = |data: &Data| (data.used_samples(), data.validation_samples(), data.normalisation);
-    let is_known = one.facts.content.is_some();
+fn is_same_data(one: &Task, other: &Task) -> bool {
+    let facts = |task: &Task| Facts { notes: Vec::new(), ..task.data.facts.clone() };
+    let parts =
+        |task: &Task| (task.data.used_samples(), task.data.validation_samples(), task.normalisation());
+    let is_known = one.data.facts.content.is_some();
     is_known && facts(one) == facts(other) && parts(one) == parts(other)
 }
 
@@ -136,6 +137,7 @@ budget: {trials: 6}
             "baselines=[tanh]",
             "training.checkpoint_seconds=7",
             "data.validation=0.2",
+            "data.normalisation=standard",
         ] {
             assert_eq!(plan(&[]).difference(&plan(&[set])), None, "{set}");
         }

@@ -141,7 +141,7 @@ pub fn definition(
 pub fn samples(plan: &Plan) -> Samples {
     let facts = &plan.task.data.facts;
     Samples {
-        shape: facts.dims.sizes(),
+        shape: plan.task.network.input.sizes(),
         classes: facts.class_names.clone(),
         columns: facts.columns.clone(),
         normalisation: None,

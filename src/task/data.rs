@@ -1,6 +1,6 @@
 //! Which samples of a data set a run uses.
 
-use super::{Facts, Source};
+use super::{Facts, InputKind, Source};
 use crate::yaml::{Interval, Record, Shape, integer, number, record, word};
 
 /// The share that is held out for validation where none is given.
@@ -19,35 +19,52 @@ pub struct Data {
     /// How many samples of the training part are used, validation included unless it is a part of its own; all of them if
     /// there is no number.
     pub samples: Option<usize>,
-    /// How values are scaled before a network sees them.
-    pub normalisation: Normalisation,
+    /// How values are scaled before a network sees them, if the space file says so; see [`Data::normalisation_for`].
+    pub normalisation: Option<Normalisation>,
 }
 
 /// How values are scaled before a network sees them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Normalisation {
-    /// (x − mean)/std of the training samples, for each channel of an image or each entry of a vector.
+    /// (x − mean)/std of the training samples, for each channel of an image, each entry of a vector, and each place along the
+    /// first size of any other array: the channels of a signal or a volume.
     #[default]
     Standard,
+    /// The same for each place along the last size of an array: the features of a sequence.
+    StandardLast,
     /// Pixels between 0 and 1; numbers as they are.
     Unit,
+    /// All values as they are stored.
+    None,
 }
 
 impl Normalisation {
     /// Every normalisation, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::Standard, Self::Unit];
+    pub const ALL: [Self; 4] = [Self::Standard, Self::StandardLast, Self::Unit, Self::None];
 
     /// Its name in space files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Standard => "standard",
+            Self::StandardLast => "standard_last",
             Self::Unit => "unit",
+            Self::None => "none",
         }
     }
 }
 
 impl Data {
+    /// How values are scaled for a network of this kind: tokens never are, and numbers are brought to mean 0 and deviation 1
+    /// unless the space file says something else.
+    #[must_use]
+    pub fn normalisation_for(&self, kind: InputKind) -> Normalisation {
+        match kind {
+            InputKind::Tokens => Normalisation::None,
+            InputKind::Numbers => self.normalisation.unwrap_or_default(),
+        }
+    }
+
     /// How many samples are used in all, validation included.
     #[must_use]
     pub fn used_samples(&self) -> usize {
@@ -110,13 +127,13 @@ impl Data {
             let names = Normalisation::ALL.iter().map(|each| (each.name(), *each)).collect();
             let normalisation = fields.optional(
                 "normalisation",
-                "standard: mean 0 and deviation 1 over the training samples, by channel or column; unit: pixels from 0 to 1; \
-                 standard where not given",
+                "standard: mean 0 and deviation 1 over the training samples, by channel (the first size of an array) or column; \
+                 standard_last: by the last size of an array; unit: pixels from 0 to 1; none: values as they are; standard where \
+                 not given, none for networks that take whole numbers",
                 word(names),
             );
             let source = source?;
             let facts = known(&source, facts.as_ref(), fields)?;
-            let normalisation = normalisation.unwrap_or_default();
             let data = Self { source, facts, validation, samples, normalisation };
             data.check_samples(fields);
             data.check_split(fields);

@@ -20,6 +20,9 @@ pub struct Facts {
     pub validation_samples: Option<usize>,
     /// How many samples its test part has.
     pub test_samples: usize,
+    /// The range of all values of all parts, where each is a whole number by its type; a network may take them as tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<WholeNumbers>,
     /// The SHA-256 of all values and labels, for a data set that is files of the user: they may change, a named one cannot.
     pub content: Option<String>,
     /// What the entries of a sample are; empty for pictures, and for arrays whose entries have no names.
@@ -30,6 +33,24 @@ pub struct Facts {
     pub notes: Vec<String>,
 }
 
+/// What values lie between that are whole numbers by their type, integers or truth values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WholeNumbers {
+    /// The least.
+    pub least: i128,
+    /// The largest.
+    pub most: i128,
+}
+
+impl WholeNumbers {
+    /// What these and others lie between.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self { least: self.least.min(other.least), most: self.most.max(other.most) }
+    }
+}
+
 impl Facts {
     /// How many classes there are.
     #[must_use]
@@ -38,7 +59,7 @@ impl Facts {
     }
 }
 
-/// A shape as its list of sizes: one for a vector, three for an image.
+/// A shape as its list of sizes: one for a vector, three for an image, another number for any other array.
 mod sizes {
     use super::Dims;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
@@ -48,11 +69,8 @@ mod sizes {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dims, D::Error> {
-        match Vec::deserialize(deserializer)?.as_slice() {
-            &[channels, height, width] => Ok(Dims::Image { channels, height, width }),
-            &[size] => Ok(Dims::Vector(size)),
-            sizes => Err(D::Error::invalid_length(sizes.len(), &"one size, or three")),
-        }
+        let sizes: Vec<usize> = Vec::deserialize(deserializer)?;
+        Dims::of(&sizes).ok_or_else(|| D::Error::invalid_length(sizes.len(), &"one size to seven"))
     }
 }
 
@@ -63,7 +81,8 @@ mod tests {
 
     #[test]
     fn facts_read_back_as_they_were_written() {
-        for dims in [Dims::Vector(13), Dims::Image { channels: 3, height: 32, width: 16 }] {
+        let image = Dims::Image { channels: 3, height: 32, width: 16 };
+        for dims in [Dims::Vector(13), image, Dims::of(&[13, 2]).unwrap(), Dims::of(&[2; 7]).unwrap()] {
             let content = Some("abc".to_owned());
             let facts = Facts {
                 dims,
@@ -71,12 +90,14 @@ mod tests {
                 training_samples: 5,
                 validation_samples: Some(2),
                 test_samples: 2,
+                whole: Some(WholeNumbers { least: i64::MIN.into(), most: u64::MAX.into() }),
                 content,
                 columns: Columns::new(vec![Column::numbers("x"); 13]),
                 notes: vec!["column 1 is left out".to_owned()],
             };
             let without = Facts {
                 validation_samples: None,
+                whole: None,
                 columns: Columns::default(),
                 notes: Vec::new(),
                 ..facts.clone()

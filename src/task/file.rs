@@ -1,7 +1,7 @@
 //! The `network` part of a space file.
 
 use super::network::{self, LayerSpec, Network};
-use super::{Data, Preset};
+use super::{Data, Dims, Fault, Preset};
 use crate::yaml::{Record, Shape, record};
 
 /// The network as typed.
@@ -41,8 +41,11 @@ impl NetworkSpec {
         };
         match self {
             Self::Preset(_) => {
-                let images = format!("images of {} are {input}", data.source);
-                let help = format!("{images}; choose another preset or data set");
+                let way_out = match input {
+                    Dims::Array(_) => Fault::Array(input).help(),
+                    Dims::Image { .. } | Dims::Vector(_) => "choose another preset or data set".to_owned(),
+                };
+                let help = format!("{} of {} are {input}; {way_out}", input.word(), data.source);
                 fields.complain("network.preset", format!("does not fit the data: {misfit}"), Some(help));
             }
             Self::Layers(_) => {

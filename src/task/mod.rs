@@ -4,6 +4,7 @@
 //! fit its data is found by `check`.
 
 mod array_names;
+mod channels;
 mod class_names;
 mod csv_table;
 mod data;
@@ -15,17 +16,19 @@ mod numbered;
 mod preset;
 mod source;
 mod source_keys;
+mod suitable;
 mod training;
 pub(crate) mod written;
 
 pub use array_names::ArrayNames;
+pub use channels::Channels;
 pub use csv_table::{Csv, Missing, Writing};
 pub use data::{Data, Normalisation};
-pub use facts::Facts;
+pub use facts::{Facts, WholeNumbers};
 pub use file::NetworkSpec;
 pub use network::{
-    Buffer, ConvSpec, Dims, Fault, Layer, LayerKind, LayerSpec, Misfit, Network, Outputs, Padding, Parameter,
-    PoolSpec, Pooling, Site, Start,
+    Buffer, ConvSpec, Dims, Fault, InputKind, Layer, LayerKind, LayerSpec, Misfit, Network, Outputs, Padding,
+    Parameter, PoolSpec, Pooling, Site, Sizes, Start,
 };
 pub use preset::Preset;
 pub use source::Source;
@@ -43,4 +46,12 @@ pub struct Task {
     pub network: Network,
     /// How the weights and coefficients are learned.
     pub training: Training,
+}
+
+impl Task {
+    /// How values are scaled: as the space file says, else by what the network takes them for.
+    #[must_use]
+    pub fn normalisation(&self) -> Normalisation {
+        self.data.normalisation_for(self.network.input_kind())
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::csv_table::{Csv, csv};
 use super::source_keys::{path, test};
-use super::{ArrayNames, Dims, Facts, class_names};
+use super::{ArrayNames, Channels, Dims, Facts, class_names};
 use crate::columns::Columns;
 use crate::yaml::{Shape, alike, boolean, integer, leading, list, record};
 use std::fmt;
@@ -35,6 +35,8 @@ pub enum Source {
         file: PathBuf,
         /// Which array is which, where they have other names.
         names: ArrayNames,
+        /// Which of the sizes of a sample are its channels; nothing where its shape shows it.
+        channels: Option<Channels>,
         /// The share that is cut off as test part, where the file brings none.
         test: Option<f64>,
     },
@@ -83,6 +85,7 @@ impl Source {
             training_samples,
             validation_samples: None,
             test_samples,
+            whole: None,
             content: None,
             columns: Columns::default(),
             notes: Vec::new(),
@@ -165,8 +168,11 @@ fn npz() -> Shape<Source> {
         let file = fields.required("npz", about, path());
         let about = "what the arrays are called, where that cannot be known from their names";
         let names = fields.optional("names", about, ArrayNames::shape()).unwrap_or_default();
+        let about = "which size of a sample are its channels; where not given, up to 4 in the last place of an image are, and \
+                     anything else is taken as it is written";
+        let channels = fields.optional("channels", about, Channels::shape());
         let test = test(fields);
-        Some(Source::Npz { file: file?, names, test })
+        Some(Source::Npz { file: file?, names, channels, test })
     })
 }
 

@@ -102,7 +102,7 @@ fn views(augmentation: &Augmentation, dims: Dims, count: usize, seed: &Seed) -> 
             let mut stream = seed.stream();
             (0..count).map(|_| augmentation.draw((height, width), &mut stream)).collect()
         }
-        Dims::Image { .. } | Dims::Vector(_) => Vec::new(),
+        Dims::Image { .. } | Dims::Vector(_) | Dims::Array(_) => Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::trainer::TorchTrainer;
 use crate::dataset::{Scale, Values};
 use crate::export::{self, Definition, Input, Trained};
 use crate::trial::{Failure, Job, Report};
-use tch::Tensor;
+use tch::{Kind, Tensor};
 
 /// The network of a trial at the end of the epoch that is kept.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Finished<'_> {
             Values::Bytes { white, .. } => Some(white),
             Values::Numbers(_) => None,
         };
-        let Scale { mean, std } = self.trainer.scale.clone();
+        let Scale { mean, std, .. } = self.trainer.scale.clone();
         let input = Input { mean, std, white };
         Trained::new(definition, setting.plan.task.network.clone(), self.model.weights(), input)
     }
@@ -118,5 +118,6 @@ impl Finished<'_> {
 }
 
 fn flat(tensor: &Tensor) -> Vec<f32> {
-    Vec::try_from(tensor.flatten(0, -1)).expect("a flat tensor of f32")
+    let numbers = tensor.to_kind(Kind::Float).flatten(0, -1);
+    Vec::try_from(numbers).expect("a flat tensor of f32")
 }

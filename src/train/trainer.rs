@@ -9,7 +9,7 @@ use super::setting::Setting;
 use crate::dataset::{self, Places, Scale};
 use crate::disk;
 use crate::plan::Plan;
-use crate::task::Normalisation;
+use crate::task::Task;
 use crate::trial::{Answers, Checkpoints, Decision, Failure, Job, Receive, Trainer, TrialId};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,15 +41,13 @@ impl<'a> TorchTrainer<'a> {
         device: Device,
         stop: &'a AtomicBool,
     ) -> Result<Self, dataset::Error> {
-        let data = &plan.task.data;
+        let Task { data, network, .. } = &plan.task;
         dataset::check(data, &places)?;
-        let part = Arc::new(dataset::training_part(&data.source, &places)?);
+        let part = Arc::new(dataset::training_part(&data.source, &places)?.seen_as(network.input));
         let split = dataset::split(part.labels(), data, &plan.root_seed());
-        let scale = match data.normalisation {
-            Normalisation::Standard => dataset::scale(&part, &data.facts.columns, &split.training),
-            Normalisation::Unit => Scale::unit(part.dims),
-        };
-        let feed = |rows| Feed::new(Arc::clone(&part), rows, &scale, device);
+        let scale = Scale::of(plan.task.normalisation(), &part, &data.facts.columns, &split.training);
+        let kind = network.input_kind();
+        let feed = |rows| Feed::new(Arc::clone(&part), rows, kind, &scale, device);
         let (training, validation) = (feed(split.training), feed(split.validation));
         let test = Mutex::new(None);
         let setting = Setting { plan, device, stop, training, validation, checkpoints };
@@ -81,10 +79,12 @@ impl<'a> TorchTrainer<'a> {
         if let Some(feed) = test.as_ref() {
             return Ok(feed.clone());
         }
-        let part = dataset::test_part(&self.setting.plan.task.data.source, &self.places);
-        let part = Arc::new(part.map_err(|error| Failure::Run(Box::new(error)))?);
+        let Task { data, network, .. } = &self.setting.plan.task;
+        let part = dataset::test_part(&data.source, &self.places);
+        let part = Arc::new(part.map_err(|error| Failure::Run(Box::new(error)))?.seen_as(network.input));
         let rows = (0..).take(part.len()).collect();
-        Ok(test.insert(Feed::new(part, rows, &self.scale, self.setting.device)).clone())
+        let feed = Feed::new(part, rows, network.input_kind(), &self.scale, self.setting.device);
+        Ok(test.insert(feed).clone())
     }
 }
 

@@ -197,7 +197,7 @@ class  training  test
     assert_eq!(shown["columns"][2]["kind"]["category"]["texts"], serde_json::json!(["blue", "red"]));
     assert_eq!(shown["table"]["columns"][0]["range"], serde_json::json!([0.5, 24.5]));
     run(&place, "datasets show spaces/plants.yaml --sheet x.png")
-        .failed(1, "error: `plants.csv` has vectors, and `--sheet` shows images; leave it out");
+        .failed(1, "error: `plants.csv` has no images, and `--sheet` shows them; leave it out");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Files that ask for more memory than there is, or that never end: refused by their names, in a process that has little.
 
+use crate::npz::{archive, array};
 use crate::support::Place;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -45,24 +46,6 @@ fn check_command(place: &Place, before: &str, line: &str, expected: &str) {
     let told: String = String::from_utf8_lossy(&ended.stderr).chars().take(2000).collect();
     assert_ne!(ended.status.code(), Some(101), "{told}");
     assert!(!ended.status.success() && told.contains(expected), "{line}: {told}");
-}
-
-/// An array file of `NumPy` that declares this shape, with these numbers behind it.
-fn array(kind: &str, shape: &str, values: &[u8]) -> Vec<u8> {
-    let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
-    let header = format!("{header:117}\n");
-    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
-    [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), values].concat()
-}
-
-/// A packed archive of such files.
-fn archive(place: &Place, name: &str, arrays: &[(&str, Vec<u8>)]) {
-    let mut writer = zip::ZipWriter::new(std::fs::File::create(place.path(name)).unwrap());
-    for (name, bytes) in arrays {
-        writer.start_file(format!("{name}.npy"), zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap();
 }
 
 #[test]

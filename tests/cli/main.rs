@@ -7,6 +7,7 @@ mod support;
 
 // What needs no training.
 mod activations;
+mod arrays;
 mod brains;
 mod check;
 mod data;
@@ -17,6 +18,7 @@ mod large_networks;
 mod limits;
 mod machine;
 mod mistakes;
+mod npz;
 mod streams;
 mod terminal;
 

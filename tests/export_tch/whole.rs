@@ -5,7 +5,7 @@ use crate::networks::golden_networks;
 use actsearch::activation::LearnedMix;
 use actsearch::export::Trained;
 use actsearch::network::{Activation, Computed, Mode, State, logits};
-use actsearch::task::{Dims, Operator, Precision};
+use actsearch::task::{Operator, Precision};
 use std::collections::HashMap;
 use tch::nn::{self, ModuleT, OptimizerConfig};
 use tch::{Device, Kind, Tensor};
@@ -39,10 +39,7 @@ fn compare(name: &str, network: &dyn ModuleT) {
 
 /// Four samples that look like something.
 fn batch(trained: &Trained) -> Tensor {
-    let dims = match trained.network().input {
-        Dims::Image { channels, height, width } => vec![4, channels, height, width],
-        Dims::Vector(size) => vec![4, size],
-    };
+    let dims = [vec![4], trained.network().input.sizes()].concat();
     let dims: Vec<i64> = dims.into_iter().map(|dim| i64::try_from(dim).unwrap()).collect();
     let numbers = Tensor::arange(dims.iter().product::<i64>(), (Kind::Float, Device::Cpu));
     ((numbers * 0.7).sin() * 0.5 + 0.5).view(dims.as_slice())

@@ -1,4 +1,4 @@
-"""What is written as data: YAML, JSON and safetensors hold the very numbers."""
+"""What is written as data: YAML, JSON and safetensors hold the very numbers; and arrays of numpy are read cell by cell."""
 
 import json
 import unittest
@@ -8,6 +8,7 @@ import numpy
 import yaml
 from safetensors.numpy import load_file
 
+from arrays import ARRAYS, compared, damaged
 from cases import Case, cases
 from program import exported
 
@@ -46,6 +47,18 @@ class Data(unittest.TestCase):
                 if site.parameters:
                     theta = tensors[f"{site.name}_activation.theta"]
                     numpy.testing.assert_array_equal(theta, numpy.asarray(site.parameters, numpy.float32))
+
+    def test_arrays_of_numpy_are_read_cell_by_cell(self) -> None:
+        cells = 0
+        for case in ARRAYS:
+            with self.subTest(case=case.name):
+                cells += compared(case)
+        print(f"figure arrays {len(ARRAYS)}, cells {cells}", flush=True)
+
+    def test_slips_in_arrays_are_found(self) -> None:
+        for slip in damaged:
+            with self.subTest(slip=slip.__name__), self.assertRaises(AssertionError):
+                compared(ARRAYS[0], slip)
 
 
 if __name__ == "__main__":

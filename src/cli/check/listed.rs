@@ -1,7 +1,7 @@
 //! The network as JSON: every layer with what is inside.
 
 use crate::activation::Mix;
-use crate::task::{Dims, Layer, LayerKind, Network, Site};
+use crate::task::{Layer, LayerKind, Network, Site};
 use serde::Serialize;
 
 /// A layer, written out.
@@ -43,10 +43,7 @@ impl Listed {
         Self {
             layer: layer.kind.label().to_owned(),
             kind: layer.kind.word(),
-            output: match layer.output {
-                Dims::Image { channels, height, width } => vec![channels, height, width],
-                Dims::Vector(size) => vec![size],
-            },
+            output: layer.output.sizes(),
             parameters: weights(layer),
             site: site(layer, network).map(|site| site.name.clone()),
             fixed: site(layer, network).and_then(|site| site.fixed.as_ref()).map(Mix::to_string),

@@ -11,15 +11,15 @@ use crate::columns::Columns;
 use crate::dataset::{self, Decoded, Description, Part, Places, Sheet, Values};
 use crate::disk;
 use crate::numbers::{count, given, many};
-use crate::task::{Csv, Source};
+use crate::task::{ArrayNames, Csv, Source, WholeNumbers};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// The arguments of `actsearch datasets show`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// The name of a data set, a space file (YAML) that uses it, or a table (CSV, packed by gzip or not)
-    #[arg(value_name = "NAME|SPACE|TABLE")]
+    /// The name of a data set, a space file (YAML) that uses it, a table (CSV, packed by gzip or not), or arrays (npz)
+    #[arg(value_name = "NAME|SPACE|FILE")]
     what: String,
     /// The column of a table that holds the label; without it, the columns alone are shown
     #[arg(long, value_name = "COLUMN")]
@@ -47,6 +47,8 @@ struct Shown {
     values: &'static str,
     smallest: f32,
     largest: f32,
+    /// What all values of all parts lie between, where they are whole numbers by their type.
+    whole: Option<WholeNumbers>,
     classes: Vec<Class>,
     content: Option<String>,
     /// What the entries of a sample are, with everything that was fitted.
@@ -107,7 +109,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 /// Writes a picture of samples, and says what is in it.
 fn write_sheet(path: &Path, source: &Source, decoded: &Decoded, classes: usize) -> anyhow::Result<()> {
     let sheet = dataset::sheet(&decoded.training, classes);
-    let why = "has vectors, and `--sheet` shows images; leave it out";
+    let why = "has no images, and `--sheet` shows them; leave it out";
     let Sheet { png, samples, rows } = sheet.ok_or_else(|| anyhow::anyhow!("`{source}` {why}"))?;
     disk::write(path, &png)?;
     let (samples, rows) = (many(samples, "sample", "samples"), many(rows, "class", "classes"));
@@ -144,6 +146,11 @@ fn find(arguments: &Arguments) -> anyhow::Result<Found> {
             None => Found::Table(csv, places),
         });
     }
+    if ends(&["npz"]) {
+        let (names, file) = (ArrayNames::default(), path.to_owned());
+        let source = Source::Npz { file, names, channels: None, test: None };
+        return Ok(Found::Source(source, asked.places().beside(Some(PathBuf::new()))));
+    }
     if ends(&["yaml", "yml"]) {
         let (source, places) = space_file::source(path, asked.data_dir.clone())?;
         return Ok(Found::Source(source, places));
@@ -175,6 +182,7 @@ impl Shown {
             values,
             smallest,
             largest,
+            whole: facts.whole,
             classes: classes.collect(),
             content: facts.content,
             columns: facts.columns,
@@ -204,8 +212,9 @@ impl Shown {
             Field::new("samples", samples),
             Field::new("shape", format!("{}{indicators}", self.shape)),
             Field::new("values", format!("{} from {smallest} to {largest}", self.values)),
-            Field::new("classes", count(self.classes.len())),
         ];
+        lines.extend(self.tokens().map(|tokens| Field::new("tokens", tokens)));
+        lines.push(Field::new("classes", count(self.classes.len())));
         lines.extend(self.content.as_deref().map(|content| Field::new("sha256", content)));
         // Those of a table stand below its columns.
         let notes = self.notes.iter().filter(|_| self.table.is_none());
@@ -213,6 +222,15 @@ impl Shown {
         let table = self.table.as_ref().map(|table| columns::text(table, &self.columns, screen));
         let parts = [Some(fields(&lines, 9, screen)), table, Some(self.balance(screen))];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// What is said of values that a network may take as tokens; nothing of pictures, whose bytes are pixels.
+    fn tokens(&self) -> Option<String> {
+        let whole = self.whole.filter(|_| self.values != "bytes" || self.shape.split('×').count() == 1)?;
+        Some(format!(
+            "whole numbers from {} to {}, if a network takes them as they are",
+            whole.least, whole.most
+        ))
     }
 
     /// The classes with a bar for each.

@@ -8,12 +8,17 @@
 //! | x | a sample is |
 //! | --- | --- |
 //! | (n, d) | a vector |
-//! | (n, h, w) | an image of one channel |
+//! | (n, h, w) | an image of one channel; a network that takes arrays of h×w sees such an array |
 //! | (n, h, w, c) with c up to 4 | an image, channels last, as Keras has it |
-//! | (n, c, h, w) with c up to 4, and w more than that | an image, channels first, as PyTorch has it |
+//! | (n, c, h, w) with w more than that | an image, channels first, as PyTorch has it |
+//! | (n, …) with 4 to 7 sizes behind n | an array as it is written: a volume (channels, depth, rows, columns) |
+//!
+//! `channels: first` takes every array as it is written, (n, a, b) too: as a signal of a channels or a sequence of a steps.
+//! `channels: last` brings the last size to the front.
 //!
 //! Bytes (uint8) are pixels from 0 to 255; all other numbers are taken as they are, true and false as 1 and 0, in either order
-//! of bytes and of indices. Labels y are whole numbers of any type, of the shape (n) or (n, 1); the numbers that occur in the
+//! of bytes and of indices. Arrays of integers (bytes and truth values are some) are whole numbers, which a network may take as
+//! tokens: what they lie between is known over all parts. Labels y are whole numbers of any type, of the shape (n) or (n, 1); the numbers that occur in the
 //! training part, ascending, are the classes. What an array is, is read from its header before anything is unpacked.
 //!
 //! A sample is computed with in single precision. Where that would round the differences of a feature away, as with seconds since
@@ -36,7 +41,7 @@ use super::section::Section;
 use super::{Error, Part, Places};
 use crate::columns::{Column, Columns, Kind};
 use crate::disk;
-use crate::task::ArrayNames;
+use crate::task::{ArrayNames, Channels};
 use archive::{Archive, Looked};
 use names::{Role, find};
 use samples::Samples;
@@ -46,19 +51,27 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Npz {
     pub path: PathBuf,
+    pub reading: Reading,
+}
+
+/// What the space file says of the arrays.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
     pub names: ArrayNames,
+    pub channels: Option<Channels>,
     pub test: Option<f64>,
 }
 
 impl Npz {
     /// Looks for the file.
-    pub fn find(file: &Path, names: &ArrayNames, test: Option<f64>, places: &Places) -> Result<Self, Error> {
-        Ok(Self { path: places.find_file(file)?, names: names.clone(), test })
+    pub fn find(file: &Path, reading: Reading, places: &Places) -> Result<Self, Error> {
+        Ok(Self { path: places.find_file(file)?, reading })
     }
 
     /// How the file is decoded.
     pub fn parameters(&self) -> String {
-        format!("npz {:?} {:?}", self.test, self.names)
+        let Reading { names, channels, test } = &self.reading;
+        format!("npz {test:?} {names:?} {channels:?}")
     }
 
     /// Reads all parts.
@@ -71,18 +84,23 @@ impl Npz {
         let mut archive = Archive::open(bytes, &self.path).map_err(|problem| self.told(problem))?;
         let looked = self.look(&mut archive)?;
         let (labels, names) = self.labels(&looked, &mut archive)?;
-        let cut = looked.test.is_none().then(|| cut_rows(&labels[0], self.test));
+        let cut = looked.test.is_none().then(|| cut_rows(&labels[0], self.reading.test));
         let trained = cut.as_ref().map(|(training, _)| training.as_slice());
-        let (mut parts, mut offsets) = (Vec::new(), Vec::new());
+        let (mut parts, mut offsets, mut whole) = (Vec::new(), Vec::new(), Vec::new());
         for (number, (pair, labels)) in looked.all().zip(labels).enumerate() {
+            let Looked { name, .. } = &pair.x;
             let array = archive.unpack(&pair.x).map_err(|problem| self.told(problem))?;
+            whole.push(pair.samples.whole(&array, name).map_err(|problem| self.told(problem))?);
             if number == 0 {
-                let fitted = pair.samples.offsets(&array, trained, &pair.x.name);
+                let fitted = pair.samples.offsets(&array, trained, name);
                 offsets = fitted.map_err(|problem| self.told(problem))?;
             }
-            parts.push(pair.samples.part(array, &pair.x.name, labels, &offsets, &self.path)?);
+            parts.push(pair.samples.part(array, name, labels, &offsets, &self.path)?);
         }
-        Ok(self.decoded(parts, &looked, cut, names).of_columns(columns(&offsets)))
+        let whole = whole.into_iter().reduce(|one, other| Some(one?.with(other?))).flatten();
+        let notes = looked.training.samples.note(&looked.training.x, self.reading.channels);
+        let decoded = self.decoded(parts, &looked, cut, names).of_columns(columns(&offsets));
+        Ok(decoded.of_whole(whole).noting(notes.into_iter().collect()))
     }
 
     /// The labels of every part, and what the classes are called; all problems are told.
@@ -137,7 +155,7 @@ impl Npz {
         archive: &mut Archive,
         problems: &mut Vec<Error>,
     ) -> Option<Pair> {
-        let [x, y] = [Role::X, Role::Y].map(|role| find(known, &self.names, role, section));
+        let [x, y] = [Role::X, Role::Y].map(|role| find(known, &self.reading.names, role, section));
         let is_needed = section == Section::Training || !matches!((&x, &y), (Ok(None), Ok(None)));
         let mut look = |name: Result<Option<String>, NpzProblem>, role: Role| {
             let lacking = || NpzProblem::Lacking { name: role.name(section), known: known.to_vec() };
@@ -149,7 +167,8 @@ impl Npz {
         };
         let (x, y) = (look(x, Role::X), look(y, Role::Y));
         let mut told = |problem| problems.push(self.told(problem));
-        let samples = x.as_ref().map(Samples::of).transpose().map_err(&mut told).ok();
+        let samples =
+            x.as_ref().map(|x| Samples::of(x, self.reading.channels)).transpose().map_err(&mut told).ok();
         let labels = y.as_ref().map(labels::count).transpose().map_err(&mut told).ok();
         Some(Pair { samples: samples??, labels: labels??, x: x?, y: y? })
     }
@@ -162,7 +181,7 @@ impl Npz {
         let decoded = match (cut, test) {
             (Some((training, test)), _) => Decoded::named(all.select(&training), all.select(&test), names),
             (None, test) => Decoded::named(all, test.expect("what is not cut off is there"), names)
-                .noting(unused(self.test).into_iter().collect()),
+                .noting(unused(self.reading.test).into_iter().collect()),
         };
         match validation {
             Some(validation) => decoded.with_validation(&validation),

@@ -51,8 +51,8 @@ pub enum NpzProblem {
     },
     /// An array has a shape that no samples have.
     #[error(
-        "has an array `{name}` of the shape {shape}; samples have the shape (n, d), (n, h, w), (n, h, w, c) or (n, c, h, w) \
-         with at most 4 channels c, none of them 0"
+        "has an array `{name}` of the shape {shape}; samples have the shape (n, d), (n, h, w), (n, c, h, w), or any with n and at \
+         most 7 sizes behind it, none of them 0; one number for each is written as (n, 1)"
     )]
     Shape {
         /// The array.
@@ -139,16 +139,29 @@ pub enum NpzProblem {
         /// The part.
         part: &'static str,
     },
+    /// Double precision does not have a whole number.
+    #[error(
+        "has the whole number {value} in sample {sample} of `{name}`, which double precision does not have, as it has all up to \
+         2^53 = 9007199254740992; subtract what is common to all of them before you write them, or divide them"
+    )]
+    Inexact {
+        /// The array.
+        name: String,
+        /// The index of the first such sample, from 0.
+        sample: usize,
+        /// What stands there.
+        value: i128,
+    },
     /// Single precision cannot tell the values of a channel apart.
     #[error(
-        "has numbers in channel {channel} of `{name}` that are so far from 0, near {offset}, that single precision rounds their \
+        "has numbers in {place} of `{name}` that are so far from 0, near {offset}, that single precision rounds their \
          differences away; subtract {offset} from them"
     )]
     LostDigits {
         /// The array.
         name: String,
-        /// The channel, from 0.
-        channel: usize,
+        /// The channel, or the place along a size, from 0.
+        place: String,
         /// What lies near all of them.
         offset: f64,
     },

@@ -10,7 +10,7 @@ const BYTES: [u8; 24] =
 
 /// Values as they are stored: nothing is scaled.
 fn plain() -> Scale {
-    Scale { mean: vec![0.0; 2], std: vec![1.0; 2] }
+    Scale { mean: vec![0.0; 2], std: vec![1.0; 2], axis: 0 }
 }
 
 fn numbers(values: Values<'_>, scale: &Scale, rows: &[u32], views: &[View]) -> Vec<f32> {
@@ -35,7 +35,7 @@ fn the_channels_of_a_pixel_come_side_by_side_in_the_order_of_the_rows_asked_for(
 
 #[test]
 fn each_channel_has_its_own_mean_and_deviation_in_shares_of_white() {
-    let scale = Scale { mean: vec![0.5, 0.25], std: vec![0.5, 2.0] };
+    let scale = Scale { mean: vec![0.5, 0.25], std: vec![0.5, 2.0], axis: 0 };
     let found = numbers(Values::Bytes { white: 10, all: &BYTES }, &scale, &[0], &[]);
     let close = |found: f32, exact: f32| (found - exact).abs() < 1e-6;
     assert!(close(found[2], (0.1 - 0.5) / 0.5) && close(found[3], (0.7 - 0.25) / 2.0), "{found:?}");
@@ -46,7 +46,7 @@ fn each_channel_has_its_own_mean_and_deviation_in_shares_of_white() {
 
 #[test]
 fn the_entries_of_a_vector_have_a_mean_and_a_deviation_each() {
-    let scale = Scale { mean: vec![1.0, 2.0, 3.0], std: vec![1.0, 2.0, 4.0] };
+    let scale = Scale { mean: vec![1.0, 2.0, 3.0], std: vec![1.0, 2.0, 4.0], axis: 0 };
     let values = Values::Numbers(&[1.0, 4.0, 7.0, 2.0, 0.0, 3.0]);
     let mut numbers = vec![9.0];
     Preparation::new(Dims::Vector(3), values, &scale).append(values, &[1, 0], &[], &mut numbers);
@@ -63,7 +63,7 @@ fn an_image_can_be_moved_and_black_comes_in() {
     assert_eq!(seen(View { shift: (1, 0), ..View::default() }), [0.0, 0.0, 0.0, 0.0, 1.0, 2.0]);
     assert_eq!(seen(View { shift: (0, -2), ..View::default() }), [2.0, 0.0, 0.0, 5.0, 0.0, 0.0]);
     assert_eq!(seen(View { shift: (0, -2), flip: true, ..View::default() }), [0.0, 0.0, 0.0, 3.0, 0.0, 0.0]);
-    let scale = Scale { mean: vec![0.5; 2], std: vec![0.5; 2] };
+    let scale = Scale { mean: vec![0.5; 2], std: vec![0.5; 2], axis: 0 };
     let view = View { shift: (2, 0), ..View::default() };
     let black = numbers(Values::Bytes { white: 10, all: &BYTES }, &scale, &[1], &[view]);
     assert_eq!(black, [-1.0; 12], "black is 0 before it is scaled");
@@ -71,7 +71,7 @@ fn an_image_can_be_moved_and_black_comes_in() {
 
 #[test]
 fn a_hole_is_filled_with_the_mean() {
-    let scale = Scale { mean: vec![5.0; 2], std: vec![1.0; 2] };
+    let scale = Scale { mean: vec![5.0; 2], std: vec![1.0; 2], axis: 0 };
     let view = View { hole: Some([(-1, 1), (1, 5)]), ..View::default() };
     let found = numbers(Values::Numbers(&[7.0; 12]), &scale, &[0], &[view]);
     let first: Vec<f32> = found.into_iter().step_by(2).collect();
@@ -85,4 +85,19 @@ fn a_view_that_changes_nothing_is_as_none() {
         numbers(values, &plain(), &[0, 1], &[View::default(); 2]),
         numbers(values, &plain(), &[0, 1], &[])
     );
+}
+
+#[test]
+fn arrays_come_as_they_are_stored_with_a_scale_for_each_place_along_one_size() {
+    let dims = Dims::of(&[2, 3]).unwrap();
+    let values = Values::Numbers(&[0.0, 1.0, 2.0, 10.0, 11.0, 12.0]);
+    let prepared = |scale: &Scale| {
+        let mut numbers = Vec::new();
+        Preparation::new(dims, values, scale).append(values, &[0], &[], &mut numbers);
+        numbers
+    };
+    let first = Scale { mean: vec![1.0, 10.0], std: vec![1.0, 2.0], axis: 0 };
+    assert_eq!(prepared(&first), [-1.0, 0.0, 1.0, 0.0, 0.5, 1.0]);
+    let last = Scale { mean: vec![0.0, 1.0, 2.0], std: vec![1.0, 1.0, 5.0], axis: 1 };
+    assert_eq!(prepared(&last), [0.0, 0.0, 0.0, 10.0, 10.0, 2.0]);
 }

@@ -5,10 +5,9 @@
 use super::set::{gzip, idx};
 use crate::dataset::cifar::{Kind, binary, python};
 use crate::dataset::idx::{self as idx_file, Expected};
-use crate::dataset::npz::Npz;
+use crate::dataset::npz::{Npz, Reading};
 use crate::dataset::pictures::picture;
 use crate::seed::Seed;
-use crate::task::ArrayNames;
 
 const CUTS: usize = 200;
 const CHANGES: usize = 2000;
@@ -34,7 +33,7 @@ fn battery(name: &str, sound: &[u8], read: impl Fn(&[u8]) -> Option<String>) {
 
 #[test]
 fn arrays_are_whole_or_refused() {
-    let npz = Npz { path: "a.npz".into(), names: ArrayNames::default(), test: None };
+    let npz = Npz { path: "a.npz".into(), reading: Reading::default() };
     let read = |bytes: &[u8]| {
         let decoded = npz.read(bytes).ok()?;
         Some(format!("{:?} {:?} {:?}", decoded.training, decoded.test, decoded.names.len()))

@@ -4,9 +4,9 @@ use super::set::bytes;
 use super::skipped;
 use crate::columns::Columns;
 use crate::dataset::cifar::{Cifar, Kind, Sizes};
-use crate::dataset::{Part, Places, scale, test_part, training_part};
+use crate::dataset::{Part, Places, Scale, test_part, training_part};
 use crate::disk;
-use crate::task::{Dims, Source};
+use crate::task::{Dims, Normalisation, Source};
 use std::path::Path;
 
 const SMALL: Sizes = Sizes { training: 3, test: 2 };
@@ -105,7 +105,7 @@ fn two_official_batches_and_the_official_test_part_are_read() {
     };
     assert_eq!((training.len(), training.labels()[..6].to_vec()), (20_000, vec![6, 9, 9, 4, 1, 1]));
     let all: Vec<u32> = (0..20_000).collect();
-    let scale = scale(&training, &Columns::default(), &all);
+    let scale = Scale::of(Normalisation::Standard, &training, &Columns::default(), &all);
     assert_eq!(
         format!("{:.3?} {:.3?}", scale.mean, scale.std),
         "[0.493, 0.483, 0.447] [0.247, 0.244, 0.262]"

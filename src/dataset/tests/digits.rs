@@ -2,9 +2,9 @@
 
 use super::set::{bytes, data};
 use crate::columns::Columns;
-use crate::dataset::{Part, Places, Values, check, scale, test_part, training_part};
+use crate::dataset::{Part, Places, Scale, Values, check, test_part, training_part};
 use crate::digest::sha256;
-use crate::task::Source;
+use crate::task::{Normalisation, Source};
 
 fn nowhere() -> Places {
     Places::with_environment(None, |_| None)
@@ -73,7 +73,7 @@ fn the_first_training_image_is_a_zero() {
 fn the_scale_of_all_training_digits_is_known() {
     let [training, _] = parts();
     let all: Vec<u32> = (0..1437).collect();
-    let scale = scale(&training, &Columns::default(), &all);
+    let scale = Scale::of(Normalisation::Standard, &training, &Columns::default(), &all);
     assert_eq!(format!("{:.6?} {:.6?}", scale.mean, scale.std), "[0.304876] [0.375828]");
 }
 

@@ -2,7 +2,7 @@
 
 use super::set::{Set, TEST_IMAGES, TEST_LABELS, TRAINING_IMAGES, TRAINING_LABELS, bytes, gzip, idx};
 use crate::dataset::{Places, check, facts, test_part, training_part};
-use crate::task::{Data, Dims, Normalisation, Source};
+use crate::task::{Data, Dims, Source};
 
 fn source() -> Source {
     Source::Idx { folder: "mine".into() }
@@ -32,13 +32,7 @@ fn shapes_and_classes_are_found_in_the_files() {
 fn files_that_changed_after_the_run_began_are_told() {
     let set = Set::plain("mine");
     let facts = facts(&source(), &places(&set)).unwrap();
-    let data = Data {
-        source: source(),
-        facts,
-        validation: None,
-        samples: None,
-        normalisation: Normalisation::Standard,
-    };
+    let data = Data { source: source(), facts, validation: None, samples: None, normalisation: None };
     check(&data, &places(&set)).unwrap();
     let set = set.with(TEST_LABELS, &idx(&[10], [1; 10]));
     let error = check(&data, &places(&set)).unwrap_err().to_string();

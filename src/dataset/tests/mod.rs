@@ -12,6 +12,7 @@ mod fetch;
 mod idx_folder;
 mod limits;
 mod npz;
+mod npz_arrays;
 mod npz_names;
 mod npz_offsets;
 mod official;

@@ -67,7 +67,12 @@ fn other_names_are_said_by_the_space_file() {
     let place = place(&file);
     let read = |names: &[(&'static str, &str)]| {
         let names = names.iter().map(|(key, name)| (*key, (*name).to_owned())).collect();
-        let source = Source::Npz { file: "a.npz".into(), names: ArrayNames::new(names), test: Some(0.5) };
+        let source = Source::Npz {
+            file: "a.npz".into(),
+            names: ArrayNames::new(names),
+            channels: None,
+            test: Some(0.5),
+        };
         training_part(&source, &Places::only(place.path()))
     };
     assert_eq!(read(&[("x_train", "pixels"), ("y_train", "kind")]).unwrap().dims, Dims::Vector(3));

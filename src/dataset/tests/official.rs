@@ -4,9 +4,9 @@ use super::set::{bytes, data};
 use super::skipped;
 use crate::columns::Columns;
 use crate::dataset::side::Side;
-use crate::dataset::{Error, Part, Places, check, scale, split, test_part, training_part};
+use crate::dataset::{Error, Part, Places, Scale, check, split, test_part, training_part};
 use crate::seed::Seed;
-use crate::task::{Data, Source};
+use crate::task::{Data, Normalisation, Source};
 use std::path::Path;
 
 /// The places that have the files, or none, which is said of the test.
@@ -50,7 +50,7 @@ fn the_official_training_part_has_its_samples_and_its_scale() {
     let all: Vec<u32> = (0..60_000).collect();
     assert!((0..10).all(|label| count(&part, &all, label) == 6000));
     assert_eq!(part.labels()[..8], [9, 0, 0, 3, 0, 2, 7, 2]);
-    let scale = scale(&part, &Columns::default(), &all);
+    let scale = Scale::of(Normalisation::Standard, &part, &Columns::default(), &all);
     assert_eq!(format!("{:.4?} {:.4?}", scale.mean, scale.std), "[0.2860] [0.3530]");
 }
 

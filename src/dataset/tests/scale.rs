@@ -1,8 +1,8 @@
 //! The scale of values.
 
 use crate::columns::{Column, Columns};
-use crate::dataset::{self, Part, Scale};
-use crate::task::Dims;
+use crate::dataset::{Part, Preparation, Scale};
+use crate::task::{Dims, Normalisation};
 
 /// Images of one row of two pixels.
 fn images(pixels: &[u8]) -> Part {
@@ -16,12 +16,12 @@ fn vectors(numbers: &[f32]) -> Part {
 }
 
 fn scale(part: &Part, training: &[u32]) -> Scale {
-    dataset::scale(part, &Columns::default(), training)
+    Scale::of(Normalisation::Standard, part, &Columns::default(), training)
 }
 
 fn pairs(pairs: &[(f32, f32)]) -> Scale {
     let (mean, std) = pairs.iter().copied().unzip();
-    Scale { mean, std }
+    Scale { mean, std, axis: 0 }
 }
 
 #[test]
@@ -64,11 +64,59 @@ fn every_channel_has_its_own_scale() {
 fn categories_keep_their_zeros_and_ones() {
     let vectors = vectors(&[1.0, 0.0, 3.0, 1.0]);
     let columns = Columns::new(vec![Column::numbers("x"), Column::categories("y", vec!["a".to_owned()])]);
-    assert_eq!(dataset::scale(&vectors, &columns, &[0, 1]), pairs(&[(2.0, 1.0), (0.0, 1.0)]));
+    assert_eq!(
+        Scale::of(Normalisation::Standard, &vectors, &columns, &[0, 1]),
+        pairs(&[(2.0, 1.0), (0.0, 1.0)])
+    );
 }
 
 #[test]
 fn a_large_mean_does_not_swallow_the_deviations() {
     let vectors = vectors(&[16_777_214.0, 0.0, 16_777_216.0, 0.0]);
     assert_eq!(scale(&vectors, &[0, 1]), pairs(&[(16_777_215.0, 1.0), (0.0, 1.0)]));
+}
+
+#[test]
+fn arrays_are_scaled_along_their_first_size_or_their_last() {
+    // Two samples of (2, 3): the places of the first size are 0 to 2 and 10 to 12, and again.
+    let values = [0.0, 1.0, 2.0, 10.0, 11.0, 12.0].repeat(2);
+    let part = |dims| Part::of_numbers(Dims::of(dims).unwrap(), values.clone(), vec![0; 2]);
+    let of = |normalisation, part: &Part| Scale::of(normalisation, part, &Columns::default(), &[0, 1]);
+    let spread = (2.0_f32 / 3.0).sqrt();
+    let first = Scale { mean: vec![1.0, 11.0], std: vec![spread; 2], axis: 0 };
+    let last = Scale { mean: vec![5.0, 6.0, 7.0], std: vec![5.0; 3], axis: 1 };
+    assert_eq!(of(Normalisation::Standard, &part(&[2, 3])), first);
+    assert_eq!(of(Normalisation::StandardLast, &part(&[2, 3])), last);
+    assert_eq!(of(Normalisation::Standard, &part(&[2, 1, 3, 1])), first);
+    let last = Scale { axis: 3, ..last };
+    assert_eq!(of(Normalisation::StandardLast, &part(&[2, 1, 1, 3])), last);
+    let unit = Scale { mean: vec![0.0; 2], std: vec![1.0; 2], axis: 0 };
+    assert_eq!(of(Normalisation::Unit, &part(&[2, 3])), unit);
+    assert_eq!(of(Normalisation::None, &part(&[2, 3])), unit);
+}
+
+#[test]
+fn columns_keep_a_scale_each_in_whatever_shape_a_network_takes_them() {
+    let columns = Columns::new(vec![Column::numbers("x"), Column::categories("y", vec!["a".to_owned()])]);
+    for (sizes, axis) in [([1, 2], 1), ([2, 1], 0)] {
+        let part = vectors(&[1.0, 0.0, 3.0, 1.0]).seen_as(Dims::of(&sizes).unwrap());
+        for normalisation in [Normalisation::Standard, Normalisation::StandardLast] {
+            let scale = Scale::of(normalisation, &part, &columns, &[0, 1]);
+            assert_eq!(scale, Scale { axis, ..pairs(&[(2.0, 1.0), (0.0, 1.0)]) });
+        }
+    }
+}
+
+#[test]
+fn without_normalisation_a_pixel_is_what_is_stored() {
+    let pixels: Vec<u8> = (0..=255).collect();
+    for white in [16, 255] {
+        let dims = Dims::Image { channels: 1, height: 1, width: 256 };
+        let part = Part::of_bytes(dims, white, pixels.clone(), vec![0]);
+        let scale = Scale::of(Normalisation::None, &part, &Columns::default(), &[0]);
+        let mut numbers = Vec::new();
+        Preparation::new(dims, part.values(), &scale).append(part.values(), &[0], &[], &mut numbers);
+        let stored: Vec<f32> = pixels.iter().map(|pixel| f32::from(*pixel)).collect();
+        assert_eq!(numbers, stored);
+    }
 }

@@ -32,7 +32,7 @@ fn found([training, validation, test]: [&str; 3]) -> Vec<(&'static str, Result<F
         }
     }
     let csv = Csv { split: Some("part".to_owned()), ..Csv::new("a.csv", "kind") };
-    let npz = Source::Npz { file: "a.npz".into(), names: ArrayNames::default(), test: None };
+    let npz = Source::Npz { file: "a.npz".into(), names: ArrayNames::default(), channels: None, test: None };
     let pictures = Source::ImageFolder { folder: "pictures".into(), size: None, grey: false, test: None };
     [("table", Source::Csv(Box::new(csv))), ("arrays", npz), ("pictures", pictures)]
         .map(|(what, source)| (what, facts(&source, &tables.places())))
@@ -79,7 +79,7 @@ fn a_share_for_the_test_part_is_left_unused_with_a_word_where_the_data_brings_on
         crate::disk::make_folder(path.parent().unwrap()).unwrap();
         crate::disk::write(&path, GREY).unwrap();
     }
-    let npz = Source::Npz { file: "a.npz".into(), names: ArrayNames::default(), test: share };
+    let npz = Source::Npz { file: "a.npz".into(), names: ArrayNames::default(), channels: None, test: share };
     let pictures = Source::ImageFolder { folder: "pictures".into(), size: None, grey: false, test: share };
     for (source, test) in [(Source::Csv(Box::new(csv)), 8), (npz, 2), (pictures, 2)] {
         let facts = facts(&source, &tables.places()).unwrap();

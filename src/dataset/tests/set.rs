@@ -4,7 +4,7 @@ use crate::dataset::idx_set::{IdxSet, Known};
 use crate::dataset::side::Side;
 use crate::dataset::{Error, Part, Places, Values};
 use crate::disk;
-use crate::task::{Data, Normalisation, Source};
+use crate::task::{Data, Source};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub fn small() -> Known {
 /// All of a data set that has a name, or at least all that its files are checked by.
 pub fn data(source: Source) -> Data {
     let facts = source.facts().unwrap();
-    Data { source, facts, validation: None, samples: None, normalisation: Normalisation::Standard }
+    Data { source, facts, validation: None, samples: None, normalisation: None }
 }
 
 /// The pixels of a part that has bytes.

@@ -1,8 +1,8 @@
 //! Tables: what their columns become.
 
-use crate::dataset::{Part, Places, Values, facts, scale, test_part, training_part};
+use crate::dataset::{Part, Places, Scale, Values, facts, test_part, training_part};
 use crate::disk;
-use crate::task::{Csv, Dims, Source, Writing};
+use crate::task::{Csv, Dims, Normalisation, Source, Writing};
 use std::path::Path;
 
 /// A folder with tables in it.
@@ -81,7 +81,7 @@ fn numbers_stay_numbers_and_categories_become_zeros_and_ones() {
         (facts.columns.entry_names(), facts.class_names.as_slice()),
         (names.map(str::to_owned).to_vec(), ["a", "b"].map(str::to_owned).as_slice())
     );
-    let scale = scale(&part, &facts.columns, &[1, 3]);
+    let scale = Scale::of(Normalisation::Standard, &part, &facts.columns, &[1, 3]);
     assert_eq!((scale.mean, scale.std), (vec![3.0, 0.0, 0.0, 0.0, 0.0], vec![1.0; 5]));
     let test = test_part(&with_test_file(), &tables.places()).unwrap();
     assert_eq!((numbers(&test), test.labels()), ([7.0, 0.0, 0.0, 0.0, 1.0].as_slice(), [0].as_slice()));

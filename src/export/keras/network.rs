@@ -58,7 +58,7 @@ impl<'t> Builder<'t> {
     fn function(mut self) -> String {
         let shape = match self.trained.network().input {
             Dims::Image { channels, height, width } => format!("({height}, {width}, {channels})"),
-            Dims::Vector(size) => format!("({size},)"),
+            other @ (Dims::Vector(_) | Dims::Array(_)) => format!("({},)", other.listed()),
         };
         self.normalize();
         for statement in statements(self.trained.network()) {

@@ -4,7 +4,7 @@ use super::term::{Term, formula, n_channels, terms};
 use crate::activation::LearnedMix;
 use crate::export::origin::{self, PAPER};
 use crate::export::{Form, Input, Provenance, Trained, literal, samples};
-use crate::task::{Dims, LayerKind};
+use crate::task::LayerKind;
 
 const TENSORS: &str = "The weights have the names that they have in PyTorch: `conv1.weight` of shape (outputs, inputs, \
 rows, columns), `fc1.weight` of shape (outputs, inputs).";
@@ -96,12 +96,8 @@ pub(super) fn samples(trained: &Trained) -> (&'static str, String) {
         Some(_) => ", pixels from 0 to 1, where white is 1",
         None => "",
     };
-    match trained.network().input {
-        Dims::Image { channels, height, width } => {
-            ("images", format!("float32 of shape (batch, {channels}, {height}, {width}){pixels}"))
-        }
-        Dims::Vector(size) => ("samples", format!("float32 of shape (batch, {size}){pixels}")),
-    }
+    let name = if trained.takes_images() { "images" } else { "samples" };
+    (name, format!("float32 of shape (batch, {}){pixels}", trained.network().input.listed()))
 }
 
 fn normalization(input: &Input) -> String {

@@ -26,7 +26,7 @@ pub(super) fn model(trained: &Trained, form: Form) -> ModelProto {
             Statement::Layer { on, kind, input, output } => {
                 let value = layers.add(kind, input, &ways[&on]);
                 if value != ways[&on] {
-                    layers.graph.note_shape(&value, &sizes(output));
+                    layers.graph.note_shape(&value, &output.sizes());
                     ways.insert(on, value);
                 }
             }
@@ -52,10 +52,10 @@ pub(super) fn model(trained: &Trained, form: Form) -> ModelProto {
 fn ends(trained: &Trained) -> (ValueInfoProto, ValueInfoProto) {
     let network = trained.network();
     let (name, about) = documentation::samples(trained);
-    let input = ValueInfoProto::floats(name, Some(batch_of(&sizes(network.input))), &about);
+    let input = ValueInfoProto::floats(name, Some(batch_of(&network.input.sizes())), &about);
     let classes = network.layers.last().map_or(network.input, |layer| layer.output);
     let about = "the class of a sample is the place of its largest number";
-    (input, ValueInfoProto::floats("logits", Some(batch_of(&sizes(classes))), about))
+    (input, ValueInfoProto::floats("logits", Some(batch_of(&classes.sizes())), about))
 }
 
 /// The layers of a network on their way into a graph.
@@ -164,18 +164,8 @@ fn window(size: usize, stride: usize, padding: usize) -> Vec<AttributeProto> {
     ]
 }
 
-/// The dimensions of one sample.
-fn sizes(dims: Dims) -> Vec<usize> {
-    match dims {
-        Dims::Image { channels, height, width } => vec![channels, height, width],
-        Dims::Vector(size) => vec![size],
-    }
-}
-
 /// The shape in which one number for each channel is broadcast over a batch of samples of these dimensions.
 fn by_channel(dims: Dims) -> Vec<usize> {
-    match dims {
-        Dims::Image { channels, .. } => vec![channels, 1, 1],
-        Dims::Vector(size) => vec![size],
-    }
+    let others = dims.sizes().len() - 1;
+    [vec![dims.channels()], vec![1; others]].concat()
 }

@@ -33,8 +33,8 @@ pub(in crate::export) fn shape(trained: &Trained) -> String {
             "Images have the shape (batch, {height}, {width}, {channels}): rows, columns, channels. Their pixels are \
 from 0 to 1, where 1 is white"
         ),
-        Dims::Vector(size) => {
-            format!("Numbers have the shape (batch, {size}) and are as the data set has them")
+        other @ (Dims::Vector(_) | Dims::Array(_)) => {
+            format!("Numbers have the shape (batch, {}) and are as the data set has them", other.listed())
         }
     };
     format!(

@@ -8,7 +8,6 @@ use crate::export::python::{
     enumeration, formula, kind, provenance, provenance_of_network, quoted, unbroken,
 };
 use crate::export::{Definition, Form, Trained, literal, weights};
-use crate::task::Dims;
 
 /// The docstring at the top of the module, with the empty line after it.
 pub(super) fn of_module(definition: &Definition, form: Form) -> String {
@@ -94,12 +93,7 @@ const BY_SIMPLIFIED: &str = ", and where the same function has a simpler formula
 /// What goes in and what comes out, in words.
 fn shapes(trained: &Trained) -> String {
     let network = trained.network();
-    let input = match network.input {
-        Dims::Image { channels, height, width } => {
-            format!("images of the shape (batch, {channels}, {height}, {width})")
-        }
-        Dims::Vector(size) => format!("vectors of the shape (batch, {size})"),
-    };
+    let input = format!("{} of the shape (batch, {})", network.input.word(), network.input.listed());
     let white = |white| format!(", with pixels from 0 to 1: the values of the data set divided by {white}");
     format!(
         "The network takes {input}{white}. It brings them to mean 0 and standard deviation 1 itself. It returns logits of \

@@ -146,7 +146,7 @@ impl Writer<'_> {
             LayerKind::BatchNorm { channels, .. } => {
                 let class = match input {
                     Dims::Image { .. } => "nn.BatchNorm2d",
-                    Dims::Vector(_) => "nn.BatchNorm1d",
+                    Dims::Vector(_) | Dims::Array(_) => "nn.BatchNorm1d",
                 };
                 Some((class.to_owned(), vec![channels.to_string()]))
             }

@@ -140,7 +140,7 @@ fn samples_that_contradict_themselves_are_refused_with_every_problem() {
     let columns = Columns::new(vec![Column::numbers("a"), Column::numbers("b")]);
     let normalisation = Some(Normalisation { white: None, mean: vec![0.0; 2], std: vec![1.0; 3] });
     let samples = Samples { shape: vec![3], columns, normalisation, classes: Vec::new() };
-    let text = yaml(&definition).replace("\nsites:", "\nsamples: {shape: [3, 2]}\nsites:");
+    let text = yaml(&definition).replace("\nsites:", "\nsamples: {shape: [3, 0]}\nsites:");
     let unsealed = text.split("\nsha256: ").next().unwrap().to_owned();
     assert_eq!(
         definition.with_samples(samples).unwrap_err().to_string(),
@@ -149,7 +149,8 @@ fn samples_that_contradict_themselves_are_refused_with_every_problem() {
     );
     assert_eq!(
         read_yaml(&unsealed).unwrap_err().to_string(),
-        "samples: the shape is [3, 2], but must be [entries], or [channels, rows, columns] of an image, none of them 0"
+        "samples: the shape is [3, 0], but must be [entries], [channels, rows, columns] of an image, or all of at most 7 sizes of \
+         another array, none of them 0"
     );
 }
 

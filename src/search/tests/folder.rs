@@ -76,6 +76,7 @@ fn what_is_known_of_files_is_frozen_with_the_run() {
         training_samples: 1420,
         validation_samples: None,
         test_samples: 36,
+        whole: None,
         content: Some("abc".to_owned()),
         columns: Columns::default(),
         notes: Vec::new(),

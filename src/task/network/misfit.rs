@@ -31,6 +31,9 @@ pub enum Fault {
     /// It works on vectors only.
     #[error("needs a vector, but it gets an image of {0}")]
     NoVector(Dims),
+    /// Samples are neither images nor vectors.
+    #[error("takes images (channels, rows, columns) and vectors (entries), but it gets arrays of {0}")]
+    Array(Dims),
     /// The two ways through a residual block give different shapes.
     #[error(
         "gets {input}; its layers make {layers} of it, and its shortcut {shortcut}, which cannot be added"
@@ -134,6 +137,7 @@ impl fmt::Display for Misfit {
             Fault::TooSmall { .. }
             | Fault::NoImage(_)
             | Fault::NoVector(_)
+            | Fault::Array(_)
             | Fault::Disagreeing { .. }
             | Fault::TooMany { .. }
             | Fault::EvenKernel(_)
@@ -165,6 +169,9 @@ impl Fault {
             }
             Self::NoImage(_) => "put it before what makes a vector of the image".to_owned(),
             Self::NoVector(_) => "put `flatten` or `global_pool` before it".to_owned(),
+            Self::Array(_) => "give the network as PyTorch exports it, `network: {exported: FILE}`; it takes samples of any \
+                               shape"
+                .to_owned(),
             Self::Disagreeing { input, layers, .. } => shortcut_that_fits(*input, *layers),
             Self::TooMany { input, .. } => format!("pad to {} or more", input.channels()),
             Self::EvenKernel(kernel) => {
@@ -179,7 +186,7 @@ impl Fault {
             }
             Self::TooLarge { .. } => "choose fewer channels, or less padding".to_owned(),
             Self::Ending { output: Dims::Vector(_), .. } => "append `linear: {outputs: classes}`".to_owned(),
-            Self::Ending { output: Dims::Image { .. }, .. } => {
+            Self::Ending { output: Dims::Image { .. } | Dims::Array(_), .. } => {
                 "append `flatten` or `global_pool`, and then `linear: {outputs: classes}`".to_owned()
             }
             Self::TooManyLayers { .. } => "repeat fewer times".to_owned(),
@@ -218,7 +225,7 @@ fn shortcut_that_fits(input: Dims, wanted: Dims) -> String {
             let conv = |stride| format!("[{{conv: {{channels: {channels}, kernel: 1, stride: {stride}}}}}]");
             (1..=height.max(width)).find(reaches).map(conv)
         }
-        (Dims::Vector(_), Dims::Image { .. }) => None,
+        (Dims::Vector(_) | Dims::Array(_), Dims::Image { .. }) | (_, Dims::Array(_)) => None,
     };
     let or_else = "let both ways give the same shape: `padding: same` keeps rows and columns".to_owned();
     simple.map_or(or_else, |shortcut| format!("a shortcut that fits is `shortcut: {shortcut}`"))

@@ -11,6 +11,7 @@
 mod builder;
 mod dims;
 mod file;
+mod input_kind;
 mod layer;
 mod limits;
 mod misfit;
@@ -19,7 +20,8 @@ mod parameter;
 mod shapes;
 mod spec;
 
-pub use dims::Dims;
+pub use dims::{Dims, Sizes};
+pub use input_kind::InputKind;
 pub use layer::{Layer, LayerKind};
 pub use misfit::{Fault, Misfit};
 pub use parameter::{Buffer, Parameter, Start};
@@ -58,9 +60,14 @@ impl Network {
     /// Names the layers, and works out the shapes for samples of this shape and so many labels.
     ///
     /// # Errors
-    /// If there are more layers or weights than a network may have, if a layer does not fit what reaches it, if the last does
-    /// not give one number for each label, if nothing is searched at any site, or if a name is given twice.
+    /// If samples are neither images nor vectors, if there are more layers or weights than a network may have, if a layer does
+    /// not fit what reaches it, if the last does not give one number for each label, if nothing is searched at any site, or if
+    /// a name is given twice.
     pub fn build(specs: &[LayerSpec], input: Dims, classes: usize) -> Result<Self, Misfit> {
+        if let Dims::Array(_) = input {
+            let layer = specs.first().map_or("input", LayerSpec::word).to_owned();
+            return Err(Misfit { place: String::new(), layer, fault: Box::new(Fault::Array(input)) });
+        }
         limits::check(specs)?;
         let mut builder = Builder::new(classes);
         let mut layers = builder.layers(specs, input)?;
@@ -79,6 +86,12 @@ impl Network {
         }
         let sites = builder::searched_first(&mut layers, builder.sites);
         Ok(Self { input, layers, sites, output })
+    }
+
+    /// What it takes the values of its samples for: layers compute with numbers.
+    #[must_use]
+    pub fn input_kind(&self) -> InputKind {
+        InputKind::Numbers
     }
 
     /// The sites where candidates differ, in the order in which a batch passes them.

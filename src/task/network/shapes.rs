@@ -69,6 +69,7 @@ fn image(input: Dims) -> Result<(usize, usize, usize), Fault> {
     match input {
         Dims::Image { channels, height, width } => Ok((channels, height, width)),
         Dims::Vector(size) => Err(Fault::NoImage(size)),
+        Dims::Array(_) => Err(Fault::Array(input)),
     }
 }
 
@@ -76,6 +77,7 @@ fn vector(input: Dims) -> Result<usize, Fault> {
     match input {
         Dims::Vector(size) => Ok(size),
         Dims::Image { .. } => Err(Fault::NoVector(input)),
+        Dims::Array(_) => Err(Fault::Array(input)),
     }
 }
 

@@ -17,7 +17,7 @@ impl Form {
         match input {
             Dims::Image { height: 24..=64, width: 24..=64, .. } => Ok(Self::Small),
             Dims::Image { height: 192..=256, width: 192..=256, .. } => Ok(Self::Large),
-            Dims::Image { .. } | Dims::Vector(_) => {
+            Dims::Image { .. } | Dims::Vector(_) | Dims::Array(_) => {
                 let fault = Box::new(Fault::Size { sizes: "24 to 64 or of 192 to 256", input });
                 Err(Misfit { place: String::new(), layer: preset.to_owned(), fault })
             }
@@ -29,6 +29,6 @@ impl Form {
 pub(super) fn shorter_side(input: Dims) -> usize {
     match input {
         Dims::Image { height, width, .. } => height.min(width),
-        Dims::Vector(_) => 0,
+        Dims::Vector(_) | Dims::Array(_) => 0,
     }
 }

@@ -52,12 +52,13 @@ impl Augmentation {
     }
 
     /// Complains about what samples of this shape cannot have done to them.
-    pub(crate) fn check(&self, dims: Dims, fields: &mut Record) {
+    pub(in crate::task) fn check(&self, dims: Dims, fields: &mut Record) {
         let path = "training.augmentation";
         let Dims::Image { height, width, .. } = dims else {
             if !self.is_none() {
                 let help = Some("leave it out, or take a data set of images".to_owned());
-                fields.complain(path, "is for images, and the samples are plain vectors", help);
+                let message = format!("is for images, and the samples are {} of {dims}", dims.word());
+                fields.complain(path, message, help);
             }
             return;
         };

@@ -62,7 +62,7 @@ impl<'t> Fields<'t> {
             LayerKind::BatchNorm { name, channels } => {
                 let dims = match output {
                     Dims::Image { .. } => "2d",
-                    Dims::Vector(_) => "1d",
+                    Dims::Vector(_) | Dims::Array(_) => "1d",
                 };
                 let made = |key| format!("nn::batch_norm{dims}({key}, {channels}, Default::default())");
                 of_layer(name, "nn::BatchNorm", &made)

@@ -7,7 +7,6 @@ use super::structs::{code, sites};
 use crate::activation::Hull;
 use crate::export::program::statements;
 use crate::export::{File, Form, Trained, What, samples, weights};
-use crate::task::Dims;
 
 /// Writes a network.
 pub(in crate::export) fn files(trained: &Trained, form: Form) -> Vec<File> {
@@ -72,11 +71,10 @@ impl nn::ModuleT for Network {{
 
 /// The shapes of a batch and of its logits.
 fn shapes(trained: &Trained) -> (String, String) {
-    let takes = match trained.network().input {
-        Dims::Image { channels, height, width } => format!("(batch, {channels}, {height}, {width})"),
-        Dims::Vector(size) => format!("(batch, {size})"),
-    };
-    (takes, format!("(batch, {})", trained.network().output.channels()))
+    (
+        format!("(batch, {})", trained.network().input.listed()),
+        format!("(batch, {})", trained.network().output.channels()),
+    )
 }
 
 /// The statements from input to logits, the last of which is returned.
