@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use super::talk::say;
-use super::terminal::painted_talk;
+use super::terminal::{painted_talk, talk_has_colours};
 use super::training;
 use crate::plan::OpenError;
 use crate::search::{BudgetError, Error as SearchError, FolderError};
@@ -80,6 +80,19 @@ fn is_displaced(error: &SearchError) -> bool {
         | SearchError::Folder(_)
         | SearchError::Definition(_) => false,
     }
+}
+
+/// Prints the help that was asked for, or tells what is wrong with the command line; the exit code.
+pub(super) fn report_command_line(told: &clap::Error) -> ExitCode {
+    if told.use_stderr() {
+        let text = told.render();
+        let text = if talk_has_colours() { text.ansi().to_string() } else { text.to_string() };
+        say(text.trim_end());
+    } else {
+        // A reader that has read enough is no error.
+        let _ = told.print();
+    }
+    ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(1))
 }
 
 /// The exit code of a run that ended.

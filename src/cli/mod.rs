@@ -88,7 +88,10 @@ enum Command {
 /// Runs the program: parses the command line, runs the command, and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return exit::report_command_line(&told),
+    };
     disk::survive_size_limits();
     logging::keep_panics_for_the_record(arguments.verbose);
     match worker::guarded(|| run(arguments.command, arguments.verbose)) {

@@ -144,3 +144,33 @@ fn a_check_warns_of_what_is_allowed_but_hardly_meant() {
     assert_eq!(warnings[2], "1,000 workers, but only `lookahead` trials (8) can run at a time");
     assert_eq!(warnings[3], "with `budget.hours` the number of trials depends on how fast the machine is");
 }
+
+/// Whoever says it: the command line, a space file, a data set, a run.
+#[test]
+fn absurdly_long_words_are_cut_in_every_message() {
+    let (place, word) = (Place::new(), "x".repeat(50_000));
+    std::fs::write(place.path("word.yaml"), format!("sites: {word}\nname: {word}\n")).unwrap();
+    for line in [
+        "WORD",
+        "check WORD",
+        "check space.yaml --WORD",
+        "check space.yaml --set WORD=1",
+        "check space.yaml --set training.WORD=1",
+        "check space.yaml --set training.optimizer=WORD",
+        "check space.yaml --set data.source=WORD",
+        "check space.yaml --set data={source:{csv:WORD,label:WORD}}",
+        "check space.yaml --device WORD",
+        "check word.yaml",
+        "activations WORD",
+        "controllers WORD",
+        "datasets show WORD",
+        "export WORD",
+        "export word.yaml",
+        "status WORD",
+    ] {
+        let ended = place.run(&line.replace("WORD", &word));
+        assert!(ended.code != Some(0) && ended.stderr.len() < 6000, "{line}: {} bytes", ended.stderr.len());
+        assert!(ended.stderr.contains('…'), "{line}: {}", ended.stderr);
+        assert_eq!(ended.stdout, "");
+    }
+}
