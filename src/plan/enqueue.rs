@@ -3,12 +3,12 @@
 use crate::activation::{Base, Mix};
 use crate::definition::Definitions;
 use crate::space::{self, Candidate, SiteMix, Space, Unfit, Written};
-use crate::yaml::{Record, Repeats, Shape, list};
+use crate::yaml::{Record, Repeats, Shape, one_or_rows};
 use std::rc::Rc;
 
 /// How the `enqueue` part is read and described: for each candidate a mix for every site, or one for all.
 pub(super) fn shape(definitions: &Rc<Definitions>) -> Shape<Vec<Vec<Written>>> {
-    list(list(space::mix(definitions), 1..=4096), 0..=10_000)
+    one_or_rows(space::mix(definitions), 0..=10_000, 1..=4096)
 }
 
 /// The baselines that are meant; complains through `fields` about learned mixes that do not fit the sites.

@@ -9,7 +9,7 @@ use crate::space::{self, Activations, Written};
 use crate::task::{Data, Facts, InputKind, NetworkSpec, Source, Task, Training};
 use crate::trial::Budget;
 use crate::yaml::{
-    self, Complaint, Document, Override, Problems, Record, Shape, integer, list, record, text,
+    self, Complaint, Document, Override, Problems, Record, Shape, integer, one_or_list, record, text,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -131,7 +131,7 @@ fn typed(fields: &mut Record, facts: Option<Result<Facts, String>>, definitions:
             .optional(
                 "baselines",
                 "activations that are tried first, at every site; relu where not given",
-                list(space::baseline(definitions), 0..=64),
+                one_or_list(space::baseline(definitions), 0..=64),
             )
             .unwrap_or_else(|| vec![Written::Mix(Mix::plain(Base::RELU))]),
         enqueue: fields

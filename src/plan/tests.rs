@@ -1,5 +1,7 @@
 //! The next step of a run, from its history alone.
 
+mod alone;
+
 use super::*;
 use crate::activation::{Base, Mix};
 use crate::scheduler::Halving;

@@ -7,7 +7,7 @@ use crate::definition::{self, Definitions};
 use crate::task::Network;
 use crate::task::written::{base, hull, named, parameters, parts, sharing};
 use crate::yaml::{
-    Record, Shape, Tag, integer, list, nothing, one_or_list, or_mapping, record, tagged, text,
+    Record, Shape, Tag, defined, integer, list, nothing, one_or_list, or_mapping, record, tagged, text,
 };
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -138,7 +138,7 @@ fn sites() -> Shape<Sites> {
     ])
 }
 
-/// A list of bases, or every base that a definition has.
+/// A list of bases, one of them, or every base that a definition has.
 fn bases(definitions: &Rc<Definitions>) -> Shape<Vec<Base>> {
     let definitions = Rc::clone(definitions);
     let from = record("the bases of a definition, in the order in which they occur there", move |fields| {
@@ -157,7 +157,7 @@ fn bases(definitions: &Rc<Definitions>) -> Shape<Vec<Base>> {
         }
         Some(bases)
     });
-    or_mapping(list(base(), 1..=MOST_BASES), from)
+    or_mapping(one_or_list(base(), 1..=MOST_BASES), "from", from)
 }
 
 /// A subset of so many bases still has a number.
@@ -166,14 +166,14 @@ const MOST_BASES: usize = 64;
 /// How a baseline is read and described: a base by itself, or a mix that was learned before.
 #[must_use]
 pub fn baseline(definitions: &Rc<Definitions>) -> Shape<Written> {
-    tagged(plain().chain([learned(definitions)]).collect())
+    defined("baseline", tagged(plain().chain([learned(definitions)]).collect()))
 }
 
 /// How a mix is read and described: a base by itself, `mix` with its parts, or one that was learned before.
 #[must_use]
 pub fn mix(definitions: &Rc<Definitions>) -> Shape<Written> {
     let mix = Tag::new("mix", "a combination of bases", parts().map(Written::Mix));
-    tagged(plain().chain([mix, learned(definitions)]).collect())
+    defined("mix", tagged(plain().chain([mix, learned(definitions)]).collect()))
 }
 
 fn plain() -> impl Iterator<Item = Tag<Written>> {

@@ -2,7 +2,7 @@
 
 use super::source_keys::{path, test};
 use crate::columns::Fill;
-use crate::yaml::{Complaint, Record, Shape, boolean, leading, list, record, text, word};
+use crate::yaml::{Complaint, Record, Shape, boolean, leading, one_or_list, record, text, word};
 use std::path::PathBuf;
 
 /// A table in one file or two, and how it is read.
@@ -114,7 +114,7 @@ pub(super) fn csv() -> Shape<Csv> {
 const MISSING: &str = "what is done where a cell is missing; error where not given";
 
 fn columns(fields: &mut Record, key: &'static str, about: &str) -> Vec<String> {
-    let columns = fields.optional(key, about, list(text(), 1..=10_000)).unwrap_or_default();
+    let columns = fields.optional(key, about, one_or_list(text(), 1..=10_000)).unwrap_or_default();
     fields.complain_about_repeats(key, &columns, Clone::clone);
     columns
 }
@@ -144,7 +144,7 @@ fn writing(fields: &mut Record) -> Option<Writing> {
         fields.or("decimal", "the decimal sign of numbers", word(vec![(".", '.'), (",", ',')]), '.');
     let thousands = fields.optional("thousands", "what parts the thousands of numbers", sign());
     let about = "words for a missing value, beside NA, N/A, n/a, NaN, nan, null, NULL, None, #N/A, ?, - and empty cells";
-    let na = fields.optional("na", about, list(text(), 1..=1000)).unwrap_or_default();
+    let na = fields.optional("na", about, one_or_list(text(), 1..=1000)).unwrap_or_default();
     if thousands == Some(decimal) {
         let help = "the decimal sign and the sign between thousands differ".to_owned();
         fields.complain("thousands", format!("is `{decimal}`, which is the decimal sign"), Some(help));

@@ -1,11 +1,11 @@
 //! How bases and mixes are written in a space file.
 
 use crate::activation::{Allowed, Base, Hull, Mix, Parameter, Sharing};
-use crate::yaml::{Interval, Shape, Tag, boolean, list, number, record, tagged, word};
+use crate::yaml::{Interval, Shape, Tag, boolean, defined, number, one_or_list, record, tagged, word};
 
 /// How a base is read and described: its name, or its name with parameters.
 pub(crate) fn base() -> Shape<Base> {
-    tagged(Base::ALL.into_iter().map(|base| named(base, parameters(base))).collect())
+    defined("base", tagged(Base::ALL.into_iter().map(|base| named(base, parameters(base))).collect()))
 }
 
 /// How a mix is read and described: a base by itself, or `mix` with its parts.
@@ -17,7 +17,7 @@ pub(crate) fn mix() -> Shape<Mix> {
 /// How the parts of a mix are read and described.
 pub(crate) fn parts() -> Shape<Mix> {
     record("a combination f(x) = Σ αᵢ fᵢ(x)", |fields| {
-        let bases = fields.required("bases", "the base functions fᵢ", list(base(), 1..=64));
+        let bases = fields.required("bases", "the base functions fᵢ", one_or_list(base(), 1..=64));
         let hull = fields.or("hull", "what α may be", hull(), Hull::Affine);
         let sharing = fields.or("sharing", "who shares one α", sharing(), Sharing::Layer);
         let bases = bases?;

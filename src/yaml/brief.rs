@@ -23,20 +23,24 @@ pub fn brief<T: 'static>(short: Shape<T>, full: Shape<T>) -> Shape<T> {
     })
 }
 
-/// A value, or a mapping in its place, such as `bases: {from: winner.yaml}` for a list of bases.
+/// A value, or a mapping with this key in its place, such as `bases: {from: winner.yaml}` for a list of bases.
 ///
-/// What is no mapping is read as the value, so that its errors speak of that.
+/// A mapping of another single key may be the value itself, such as `bases: {leaky_relu: {slope: 0.1}}`. What is no mapping is
+/// read as the value, so that its errors speak of that.
 #[must_use]
-pub fn or_mapping<T: 'static>(value: Shape<T>, mapping: Shape<T>) -> Shape<T> {
+pub fn or_mapping<T: 'static>(value: Shape<T>, key: &'static str, mapping: Shape<T>) -> Shape<T> {
     let schema = json!({ "anyOf": [value.schema(), mapping.schema()] });
-    Shape::new(schema, move |node, reading| match node.kind {
-        Kind::Mapping(_) => mapping.read(node, reading),
+    Shape::new(schema, move |node, reading| match &node.kind {
+        Kind::Mapping(entries) if entries.len() != 1 || node.child(key).is_some() => {
+            mapping.read(node, reading)
+        }
         Kind::Unknown
         | Kind::Null
         | Kind::Bool(_)
         | Kind::Integer(_)
         | Kind::Number(_)
         | Kind::Text(_)
-        | Kind::List(_) => value.read(node, reading),
+        | Kind::List(_)
+        | Kind::Mapping(_) => value.read(node, reading),
     })
 }

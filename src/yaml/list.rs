@@ -48,14 +48,52 @@ pub fn alike<T: Clone + 'static>(item: Shape<T>, count: usize) -> Shape<Vec<T>> 
 
 /// A list of values of one shape, or one value that is taken for the list of it alone, such as `hull: affine` for
 /// `hull: [affine]`.
+///
+/// A mapping of several keys, or of none, is no single choice: it is told that a list is wanted.
 #[must_use]
 pub fn one_or_list<T: 'static>(item: Shape<T>, length: RangeInclusive<usize>) -> Shape<Vec<T>> {
     let list = list(item.clone(), length);
     let schema = json!({ "anyOf": [item.schema(), list.schema()] });
-    Shape::new(schema, move |node, reading| match &node.kind {
-        Kind::List(_) | Kind::Null => list.read(node, reading),
-        _ => item.read(node, reading).map(|value| vec![value]),
+    Shape::new(schema, move |node, reading| {
+        if is_one(node) {
+            item.read(node, reading).map(|value| vec![value])
+        } else {
+            list.read(node, reading)
+        }
     })
+}
+
+/// A list of lists, or one value that is taken for the only one of the only list. In the place of a list a value stands for the
+/// list of it alone where it is the only one, or stands beside lists; of several values it could be meant that they are one
+/// list, and they are refused.
+#[must_use]
+pub fn one_or_rows<T: 'static>(
+    item: Shape<T>,
+    rows: RangeInclusive<usize>,
+    length: RangeInclusive<usize>,
+) -> Shape<Vec<Vec<T>>> {
+    let (plain, alone) = (list(list(item.clone(), length.clone()), rows.clone()), item.schema().clone());
+    let row = one_or_list(item, length);
+    let mixed = list(row.clone(), rows);
+    let schema = json!({ "anyOf": [alone, mixed.schema()] });
+    Shape::new(schema, move |node, reading| match &node.kind {
+        _ if is_one(node) => row.read(node, reading).map(|row| vec![row]),
+        Kind::List(nodes) if nodes.len() == 1 || nodes.iter().any(is_list) => mixed.read(node, reading),
+        _ => plain.read(node, reading),
+    })
+}
+
+/// Whether a value can stand for the list of it alone.
+fn is_one(node: &Node) -> bool {
+    match &node.kind {
+        Kind::List(_) | Kind::Null => false,
+        Kind::Mapping(entries) => entries.len() == 1,
+        Kind::Unknown | Kind::Bool(_) | Kind::Integer(_) | Kind::Number(_) | Kind::Text(_) => true,
+    }
+}
+
+fn is_list(node: &Node) -> bool {
+    matches!(node.kind, Kind::List(_))
 }
 
 /// How a single word or number is written where a list is wanted.

@@ -81,6 +81,13 @@ impl<T: 'static> Shape<T> {
     }
 }
 
+/// A shape that the schema describes once, under this name, however often it is used.
+#[must_use]
+pub fn defined<T: 'static>(name: &'static str, shape: Shape<T>) -> Shape<T> {
+    let reference = json!({ "$ref": format!("#/definitions/{name}"), "definitions": { name: shape.schema } });
+    Shape { schema: reference, reader: shape.reader }
+}
+
 /// A shape that contains itself, such as a layer with layers inside.
 ///
 /// `body` is given the shape itself and returns what it looks like. `name` names it in the schema.

@@ -3,8 +3,8 @@
 use super::{ConvSpec, LayerSpec, Outputs, Padding, PoolSpec, Pooling};
 use crate::task::written::mix;
 use crate::yaml::{
-    Complaint, Interval, Record, Shape, Tag, boolean, brief, integer, integer_or, list, nothing, number,
-    record, recursive, tagged, text, word,
+    Complaint, Interval, Record, Shape, Tag, boolean, brief, integer, integer_or, nothing, number,
+    one_or_list, record, recursive, tagged, text, word,
 };
 use std::ops::RangeInclusive;
 
@@ -17,7 +17,7 @@ const LONGEST: usize = 1024;
 
 /// How the layers of a network are read and described.
 pub(in crate::task) fn layers() -> Shape<Vec<LayerSpec>> {
-    list(layer(), 1..=LONGEST)
+    one_or_list(layer(), 1..=LONGEST)
 }
 
 fn layer() -> Shape<LayerSpec> {
@@ -133,7 +133,7 @@ fn pad_channels() -> Shape<LayerSpec> {
 
 fn residual(layer: Shape<LayerSpec>) -> Shape<LayerSpec> {
     record("", move |fields: &mut Record| {
-        let inside = |least| list(layer.clone(), least..=LONGEST);
+        let inside = |least| one_or_list(layer.clone(), least..=LONGEST);
         let layers = fields.required("layers", "the layers", inside(1));
         let shortcut = "the other way, which must give the same shape; the input itself where not given";
         let shortcut = fields.optional("shortcut", shortcut, inside(0)).unwrap_or_default();
@@ -145,7 +145,7 @@ fn residual(layer: Shape<LayerSpec>) -> Shape<LayerSpec> {
 fn repeat(layer: Shape<LayerSpec>) -> Shape<LayerSpec> {
     record("", move |fields: &mut Record| {
         let times = fields.required("times", "how often", count(1..=1000));
-        let layers = fields.required("layers", "the layers", list(layer.clone(), 1..=LONGEST));
+        let layers = fields.required("layers", "the layers", one_or_list(layer.clone(), 1..=LONGEST));
         Some(LayerSpec::Repeat { times: times?, layers: layers? })
     })
 }

@@ -9,7 +9,7 @@ mod resnet;
 mod vgg;
 
 use super::{Dims, LayerSpec, Misfit, Network};
-use crate::yaml::{Shape, Tag, integer, list, nothing, record, tagged};
+use crate::yaml::{Shape, Tag, integer, nothing, one_or_list, record, tagged};
 use form::Form;
 
 /// A network known by name.
@@ -64,7 +64,7 @@ impl Preset {
     /// How the `network.preset` part of a space file is read and described.
     pub(crate) fn shape() -> Shape<Self> {
         let mlp = record("the layers of the mlp", |fields| {
-            let sizes = list(integer(1..=16_384), 1..=64);
+            let sizes = one_or_list(integer(1..=16_384), 1..=64);
             let hidden = fields.or("hidden", "sizes of the hidden layers", sizes, vec![128, 64]);
             let hidden = hidden.into_iter().filter_map(|size| usize::try_from(size).ok()).collect();
             Some(Self::Mlp { hidden })

@@ -1,6 +1,6 @@
 //! How the learning rate changes in the course of training.
 
-use crate::yaml::{Interval, Record, Shape, Tag, integer, list, nothing, number, record, tagged};
+use crate::yaml::{Interval, Record, Shape, Tag, integer, nothing, number, one_or_list, record, tagged};
 
 /// How the learning rate changes in the course of training: a factor for each step, the same for weights and coefficients.
 ///
@@ -91,7 +91,7 @@ fn cosine() -> Shape<Schedule> {
 
 fn step() -> Shape<Schedule> {
     record("steps", |fields| {
-        let epochs = list(integer(1..=100_000), 1..=64);
+        let epochs = one_or_list(integer(1..=100_000), 1..=64);
         let at = fields.required("at", "after which epochs the learning rate is multiplied", epochs);
         let factor = number(Interval::above(0.0).up_to(1.0));
         let factor = fields.or("factor", "what it is multiplied by", factor, 0.1);

@@ -219,3 +219,45 @@ fn one_value_is_taken_for_the_list_of_it_alone() {
     let schema = shape().schema().to_string();
     assert!(schema.starts_with(r#"{"anyOf":[{"enum":["affine","convex"]},{"type":"array""#), "{schema}");
 }
+
+#[test]
+fn one_value_of_any_kind_is_taken_for_the_list_of_it_alone() {
+    let read = |text: &str| read(text, &[], &one_or_list(base(), 1..=3)).map_err(|it| it.to_string());
+    let leaky = |slope| Base::LeakyRelu { slope };
+    assert_eq!(read("relu"), Ok(vec![Base::Relu]));
+    assert_eq!(read("leaky_relu: {slope: 0.5}"), Ok(vec![leaky(0.5)]));
+    assert_eq!(read("[relu, leaky_relu]"), Ok(vec![Base::Relu, leaky(0.01)]));
+    assert_eq!(read("3"), Err("1:1: the file is `3`, allowed: relu, leaky_relu".to_owned()));
+    for several in ["{relu: , leaky_relu: }", "{}"] {
+        assert!(read(several).unwrap_err().ends_with("allowed: a list of 1 to 3 items"), "{several}");
+    }
+    assert_eq!(read(""), Err("1:1: the file is empty, allowed: a list of 1 to 3 items".to_owned()));
+}
+
+#[test]
+fn one_value_is_taken_for_a_list_of_lists_where_it_can_mean_nothing_else() {
+    let read = |text: &str| {
+        let words = word(vec![("a", 'a'), ("b", 'b')]);
+        read(text, &[], &one_or_rows(words, 0..=9, 1..=4)).map_err(|problems| problems.count())
+    };
+    for [text, same] in
+        [["a", "[[a]]"], ["[a]", "[[a]]"], ["[a, [a, b]]", "[[a], [a, b]]"], ["[[b], b]", "[[b], [b]]"]]
+    {
+        assert_eq!(read(text), read(same), "{text}");
+        assert!(read(text).is_ok(), "{text}");
+    }
+    assert_eq!(read("[]"), Ok(Vec::new()));
+    // One list of two, or two lists of one.
+    assert_eq!(read("[a, b]"), Err(2));
+}
+
+#[test]
+fn a_mapping_with_its_key_stands_in_the_place_of_a_value() {
+    let from = record("", |r| r.required("from", "a file", text()).map(|_| Vec::new()));
+    let bases = or_mapping(one_or_list(base(), 1..=3), "from", from);
+    let read = |text: &str| read(text, &[], &bases).map_err(|it| it.to_string());
+    assert_eq!(read("from: a.yaml"), Ok(Vec::new()));
+    assert_eq!(read("leaky_relu: {slope: 0.5}"), Ok(vec![Base::LeakyRelu { slope: 0.5 }]));
+    assert_eq!(read("relu"), Ok(vec![Base::Relu]));
+    assert_eq!(read("{from: a.yaml, site: b}"), Err("1:16: unknown key `site`".to_owned()));
+}
