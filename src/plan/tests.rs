@@ -251,6 +251,24 @@ fn groups_tie_their_sites_and_leave_the_others_alone() {
 }
 
 #[test]
+fn a_group_may_name_its_sites_by_wildcards() {
+    let with = |groups: &str| {
+        SPACE.replace("[4]", "[4, 4, 4]").replace("hull:", &format!("sites: {{groups: {groups}}}, hull:"))
+    };
+    let slots = plan(&with("[[\"*3\", \"fc?\"]]")).space.slots().to_vec();
+    assert_eq!(slots, [["fc3", "fc1", "fc2"].map(str::to_owned).to_vec()]);
+    let told = |groups: &str| read(&with(groups), &[]).unwrap_err().render("space.yaml", &with(groups));
+    let twice = told("[[\"*2\"], [fc1, \"fc*\"]]");
+    assert!(twice.contains("is `fc*`, which fits `fc2`, which stands in a group already"), "{twice}");
+    let nothing = told("[[\"conv*\", fc1]]");
+    assert!(nothing.contains("is `conv*`, which fits no site of the network"), "{nothing}");
+    assert!(
+        nothing.contains("help: the sites of the network that are searched are fc1, fc2, fc3"),
+        "{nothing}"
+    );
+}
+
+#[test]
 fn a_target_ends_the_run_once_the_next_proposal_would_see_it() {
     let (plan, mut run) = (plan(&SPACE.replace("trials: 6", "trials: 6, target: 0.8")), Run::opened());
     for trial in 0..3 {

@@ -4,12 +4,12 @@ use super::learned::{Learned, Written};
 use super::{Choices, Space};
 use crate::activation::{Base, Hull, Mix, Sharing};
 use crate::definition::{self, Definitions};
-use crate::task::Network;
 use crate::task::written::{base, hull, named, parameters, parts, sharing};
+use crate::task::{Glob, Network};
 use crate::yaml::{
     Record, Shape, Tag, defined, integer, list, nothing, one_or_list, or_mapping, record, tagged, text,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Which sites share one choice.
@@ -20,7 +20,7 @@ pub enum Sites {
     /// All sites have the same.
     Tied,
     /// The sites of a group have the same; a site in no group has its own.
-    Groups(Vec<Vec<String>>),
+    Groups(Vec<Vec<Glob>>),
 }
 
 /// The `activations` part of a space file: the choices, and the sites they are made for.
@@ -68,11 +68,8 @@ impl Activations {
         let groups = match &self.sites {
             Sites::Each => Vec::new(),
             Sites::Tied => vec![names.clone()],
-            Sites::Groups(groups) => groups.clone(),
+            Sites::Groups(groups) => expanded(groups, &names, network, fields)?,
         };
-        if !groups_fit(&groups, &names, network, fields) {
-            return None;
-        }
         let grouped: BTreeSet<&String> = groups.iter().flatten().collect();
         let alone = names.iter().filter(|name| !grouped.contains(name)).map(|name| vec![name.clone()]);
         let slots = groups.iter().cloned().chain(alone).collect();
@@ -80,28 +77,55 @@ impl Activations {
     }
 }
 
-fn groups_fit(groups: &[Vec<String>], names: &[String], network: &Network, fields: &mut Record) -> bool {
-    let known: BTreeSet<&String> = names.iter().collect();
-    let fixed: BTreeSet<&String> = network.fixed().map(|(site, _)| &site.name).collect();
-    let mut seen = BTreeSet::new();
+/// The groups with the names that their globs fit; complains about what fits no site, and about sites in two groups.
+fn expanded(
+    groups: &[Vec<Glob>],
+    names: &[String],
+    network: &Network,
+    fields: &mut Record,
+) -> Option<Vec<Vec<String>>> {
+    let fixed: BTreeSet<&str> = network.fixed().map(|(site, _)| site.name.as_str()).collect();
+    let mut group_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found = Vec::new();
     for (row, group) in groups.iter().enumerate() {
-        for (column, name) in group.iter().enumerate() {
+        let mut members = Vec::new();
+        for (column, glob) in group.iter().enumerate() {
             let path = format!("activations.sites.groups.{row}.{column}");
-            if !known.contains(name) {
+            let fitting: Vec<&String> = names.iter().filter(|name| glob.fits(name)).collect();
+            if fitting.is_empty() {
                 let help = format!("the sites of the network that are searched are {}", some_of(names));
-                let what = if fixed.contains(name) {
-                    "whose activation is fixed"
-                } else {
-                    "which is no site of the network"
-                };
-                fields.complain(&path, format!("is `{name}`, {what}"), Some(help));
-            } else if seen.contains(name) {
-                fields.complain(&path, format!("is `{name}`, which stands in a group already"), None);
+                fields.complain(&path, format!("is `{}`, {}", glob.text(), misfit(glob, &fixed)), Some(help));
             }
-            seen.insert(name);
+            for name in fitting {
+                match group_of.insert(name, row) {
+                    None => members.push(name.clone()),
+                    // What several globs of a group fit stands in it once.
+                    Some(other) if other == row && !glob.is_name() => {}
+                    Some(_) => fields.complain(&path, taken(glob, name), None),
+                }
+            }
         }
+        found.push(members);
     }
-    !fields.has_problems()
+    (!fields.has_problems()).then_some(found)
+}
+
+fn misfit(glob: &Glob, fixed: &BTreeSet<&str>) -> &'static str {
+    if fixed.contains(glob.text()) {
+        "whose activation is fixed"
+    } else if glob.is_name() {
+        "which is no site of the network"
+    } else {
+        "which fits no site of the network"
+    }
+}
+
+fn taken(glob: &Glob, name: &str) -> String {
+    if glob.is_name() {
+        format!("is `{name}`, which stands in a group already")
+    } else {
+        format!("is `{}`, which fits `{name}`, which stands in a group already", glob.text())
+    }
 }
 
 /// The names, or the first of very many.
@@ -130,11 +154,16 @@ fn size() -> Shape<(usize, usize)> {
 }
 
 fn sites() -> Shape<Sites> {
-    let groups = list(list(text(), 1..=1024), 1..=1024);
+    let glob = text().map(|text| Glob::new(&text));
+    let groups = list(list(glob, 1..=1024), 1..=1024);
     tagged(vec![
         Tag::new("each", "every site has its own choice", nothing(Sites::Each)),
         Tag::new("tied", "all sites have the same choice", nothing(Sites::Tied)),
-        Tag::new("groups", "the sites of a group have the same choice", groups.map(Sites::Groups)),
+        Tag::new(
+            "groups",
+            "the sites of a group have the same choice; `*` stands for any characters of their names, `?` for one",
+            groups.map(Sites::Groups),
+        ),
     ])
 }
 

@@ -11,6 +11,7 @@ mod data;
 pub mod exported;
 mod facts;
 mod file;
+mod glob;
 mod network;
 mod numbered;
 mod preset;
@@ -26,6 +27,7 @@ pub use csv_table::{Csv, Missing, Writing};
 pub use data::{Data, Normalisation};
 pub use facts::{Facts, WholeNumbers};
 pub use file::NetworkSpec;
+pub use glob::Glob;
 pub use network::{
     Buffer, ConvSpec, Dims, Fault, InputKind, Layer, LayerKind, LayerSpec, Misfit, Network, Outputs, Padding,
     Parameter, PoolSpec, Pooling, Site, Sizes, Start,

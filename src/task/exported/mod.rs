@@ -33,6 +33,7 @@ mod channels;
 mod ends;
 mod found;
 mod gates;
+mod globs;
 mod in_place;
 mod known;
 mod levels;
@@ -49,4 +50,5 @@ mod tests;
 mod uses;
 
 pub use call::{ActivationCall, CallNodes, CallRole, Gate, InPlace, OneModeCall, Standing};
+pub use globs::{SiteGlobs, Unfit};
 pub use paired::{NoCall, activation_calls, calls_in_one_mode};

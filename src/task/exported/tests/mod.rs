@@ -5,6 +5,7 @@ mod by_class;
 mod by_hand;
 mod channels;
 mod gates;
+mod globs;
 mod memory;
 mod names;
 mod real;
