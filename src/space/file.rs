@@ -68,8 +68,11 @@ impl Activations {
         let groups = match &self.sites {
             Sites::Each => Vec::new(),
             Sites::Tied => vec![names.clone()],
-            Sites::Groups(groups) => expanded(groups, &names, network, fields)?,
+            Sites::Groups(groups) => expanded(groups, &names, network, fields),
         };
+        if fields.has_problems() {
+            return None;
+        }
         let grouped: BTreeSet<&String> = groups.iter().flatten().collect();
         let alone = names.iter().filter(|name| !grouped.contains(name)).map(|name| vec![name.clone()]);
         let slots = groups.iter().cloned().chain(alone).collect();
@@ -83,7 +86,7 @@ fn expanded(
     names: &[String],
     network: &Network,
     fields: &mut Record,
-) -> Option<Vec<Vec<String>>> {
+) -> Vec<Vec<String>> {
     let fixed: BTreeSet<&str> = network.fixed().map(|(site, _)| site.name.as_str()).collect();
     let mut group_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found = Vec::new();
@@ -107,7 +110,7 @@ fn expanded(
         }
         found.push(members);
     }
-    (!fields.has_problems()).then_some(found)
+    found
 }
 
 fn misfit(glob: &Glob, fixed: &BTreeSet<&str>) -> &'static str {

@@ -81,7 +81,9 @@ impl SiteGlobs {
         let mut chosen = vec![false; calls.len()];
         for (at, glob) in self.include.iter().enumerate() {
             let taken = included(glob, calls);
-            taken.iter().for_each(|at| chosen[*at] = true);
+            for call in &taken {
+                chosen[*call] = true;
+            }
             if taken.is_empty() {
                 unfit.push(Unfit::new(format!("include.{at}"), glob, calls));
             }
@@ -91,7 +93,9 @@ impl SiteGlobs {
         }
         for (at, glob) in self.exclude.iter().enumerate() {
             let taken = fitting(glob, calls);
-            taken.iter().for_each(|at| chosen[*at] = false);
+            for call in &taken {
+                chosen[*call] = false;
+            }
             if taken.is_empty() {
                 unfit.push(Unfit::new(format!("exclude.{at}"), glob, calls));
             }
