@@ -9,7 +9,7 @@ use super::terminal::{Screen, columns};
 use super::view::View;
 use crate::activation::{LearnedMix, SimpleTerm};
 use crate::definition::Samples;
-use crate::numbers::{count, measured, percent, span};
+use crate::numbers::{count, many, measured, percent, span};
 use crate::report;
 use crate::search;
 use crate::trial::{ForeignTrial, History, Origin, Report, Status, Trial};
@@ -38,6 +38,8 @@ struct Shown<'a> {
     test_accuracy: Option<f64>,
     /// Whether it was tested as the winner of a budget that was changed since.
     was_winner: bool,
+    /// How many trials there were when the test part was read first, if the budget was changed after that.
+    tested_among: Option<usize>,
     /// Which of its epochs were trained in another run.
     taken_over: Option<Taken<'a>>,
     reports: &'a [Report],
@@ -76,6 +78,7 @@ fn shown<'a>(view: &View, trial: &'a Trial) -> Shown<'a> {
         reason: trial.failure(),
         test_accuracy: report::test_accuracy(&view.history, trial.id),
         was_winner: was_winner(&view.history, trial),
+        tested_among: view.history.tested_among(),
         taken_over: trial.taken_over.as_ref().map(|it| Taken { from: &it.from, epochs: it.epochs }),
         reports: &trial.reports,
         learned: trial.learned(),
@@ -110,14 +113,26 @@ fn text(shown: &Shown<'_>, screen: Screen) -> String {
     if !shown.reports.is_empty() {
         parts.push(format!("\n{}", epochs(shown.reports, screen)));
     }
-    let since = if shown.was_winner { ", as the winner before the budget was changed" } else { "" };
-    parts.extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}{since}", percent(test))));
+    parts
+        .extend(shown.test_accuracy.map(|test| format!("\ntest accuracy {}{}", percent(test), since(shown))));
     if let Some(learned) = shown.learned {
         parts.push(format!("\nlearned\n{}", learned::indented(learned, screen)));
     }
     parts.push(String::new());
     parts.push(fields(&samples::fields(&shown.samples), 9, screen));
     parts.join("\n")
+}
+
+/// What the test accuracy has to do with a budget that was changed.
+fn since(shown: &Shown<'_>) -> String {
+    match shown.tested_among {
+        _ if shown.was_winner => ", as the winner before the budget was changed".to_owned(),
+        Some(trials) => format!(
+            "; the test part was read first after {}, before the budget was changed",
+            many(trials, "trial", "trials")
+        ),
+        None => String::new(),
+    }
 }
 
 /// Where it was trained, as far as it was not trained here.

@@ -14,6 +14,9 @@ pub struct Provenance {
     pub validation_accuracy: f64,
     /// The share of test samples that it got right, from 0 to 1; none where the test part was never read.
     pub test_accuracy: Option<f64>,
+    /// How many trials there were when the test part was read first, if the budget was changed after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tested_among: Option<u64>,
     /// The SHA-256 of the space file, with the overrides of the command line and the definitions that it names behind it,
     /// in hexadecimal.
     pub space_sha256: String,

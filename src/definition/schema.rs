@@ -64,6 +64,13 @@ fn provenance() -> Value {
                 ),
             ),
             (
+                "tested_among",
+                described(
+                    "How many trials there were when the test part was read first, if the budget was changed after that.",
+                    whole(u64::MAX),
+                ),
+            ),
+            (
                 "space_sha256",
                 sha256(
                     "The SHA-256 of the space file, its overrides and the definitions that it names.",

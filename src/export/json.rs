@@ -28,6 +28,7 @@ fn provenance(provenance: &Provenance) -> String {
         trial,
         validation_accuracy,
         test_accuracy,
+        tested_among,
         space_sha256,
         dataset,
         dataset_sha256,
@@ -35,7 +36,7 @@ fn provenance(provenance: &Provenance) -> String {
         program,
     } = provenance;
     let or_null = |text: &Option<String>| text.as_deref().map_or("null".to_owned(), string);
-    let fields = [
+    let mut fields = vec![
         ("search", string(search)),
         ("trial", trial.to_string()),
         ("validation_accuracy", literal::double(*validation_accuracy)),
@@ -46,6 +47,7 @@ fn provenance(provenance: &Provenance) -> String {
         ("seed", seed.to_string()),
         ("program", string(program)),
     ];
+    fields.splice(4..4, tested_among.map(|trials| ("tested_among", trials.to_string())));
     object(&fields, "  ")
 }
 

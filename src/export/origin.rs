@@ -1,7 +1,7 @@
 //! Where learned mixes come from, as every format says it.
 
 use super::Provenance;
-use crate::numbers::percent;
+use crate::numbers::{many, percent};
 
 macro_rules! paper {
     () => {
@@ -27,8 +27,13 @@ pub(super) fn lines(provenance: Option<&Provenance>, quoted: fn(&str) -> String)
     let mut lines = vec![
         format!("Search      {}, trial {}, seed {}", quoted(&from.search), from.trial, from.seed),
         format!("Accuracy    {validation} on validation data{test}"),
-        format!("Space file  SHA-256 {}", quoted(&from.space_sha256)),
     ];
+    let before = from.tested_among.map(|trials| {
+        let trials = many(trials, "trial", "trials");
+        format!("            test data was read first after {trials}, before the budget was changed")
+    });
+    lines.extend(before);
+    lines.push(format!("Space file  SHA-256 {}", quoted(&from.space_sha256)));
     lines.extend(from.dataset.iter().map(|dataset| format!("Data set    {}", quoted(dataset))));
     lines.extend(from.dataset_sha256.iter().map(|hash| format!("Data        SHA-256 {}", quoted(hash))));
     lines.push(format!("Written by  {}", quoted(&from.program)));

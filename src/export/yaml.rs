@@ -97,7 +97,7 @@ fn provenance(provenance: &Provenance) -> String {
   trial: {trial}
   validation_accuracy: {validation_accuracy}
   test_accuracy: {test_accuracy}
-  space_sha256: {space_sha256}
+{tested_among}  space_sha256: {space_sha256}
   dataset: {dataset}
   dataset_sha256: {dataset_sha256}
   seed: {seed}
@@ -106,6 +106,7 @@ fn provenance(provenance: &Provenance) -> String {
         search = literal::text(search),
         validation_accuracy = literal::double(*validation_accuracy),
         test_accuracy = test_accuracy.map_or("null".to_owned(), literal::double),
+        tested_among = provenance.tested_among.map_or(String::new(), |it| format!("  tested_among: {it}\n")),
         space_sha256 = literal::text(space_sha256),
         dataset = or_null(&provenance.dataset),
         dataset_sha256 = or_null(&provenance.dataset_sha256),

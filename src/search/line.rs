@@ -127,6 +127,7 @@ pub fn definition(
         trial: trial.id.0,
         validation_accuracy: kept.validation_accuracy,
         test_accuracy: report::test_accuracy(history, trial.id),
+        tested_among: history.tested_among().map(|trials| trials as u64),
         space_sha256: sha256(&folder.identity()?),
         dataset: Some(plan.task.data.source.to_string()),
         dataset_sha256: folder.dataset_sha256()?.or_else(|| plan.task.data.facts.content.clone()),

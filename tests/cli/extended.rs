@@ -20,10 +20,12 @@ fn validated(place: &Place, run: &str) -> Vec<String> {
         .collect()
 }
 
-/// The lines of a winner, without the hashes of the space, in which the budget stands, and of the file.
+/// The lines of a winner, without the hashes of the space, in which the budget stands, and of the file, and without the word
+/// about the budget.
 fn winner_of(place: &Place, run: &str) -> Vec<String> {
     let text = place.read(&format!("{run}/winner.yaml"));
-    text.lines().filter(|line| !line.contains("sha256: ")).map(str::to_owned).collect()
+    let differs = |line: &&str| line.contains("sha256: ") || line.contains("tested_among: ");
+    text.lines().filter(|line| !differs(line)).map(str::to_owned).collect()
 }
 
 #[test]
@@ -41,6 +43,11 @@ fn a_run_that_has_ended_goes_on_with_more_trials_as_if_it_had_begun_with_them() 
     assert_eq!(validated(&place, "run"), validated(&place, "whole"));
     assert_eq!(place.read("run/space.yaml"), space);
     assert_eq!(winner_of(&place, "run"), winner_of(&place, "whole"));
+    assert!(place.read("run/winner.yaml").contains("\n  tested_among: 3\n"));
+    assert!(!place.read("whole/winner.yaml").contains("tested_among"));
+    let told = "; the test part was read first after 3 trials, before the budget was changed\n";
+    assert!(place.run("show run").with_code(0).stdout.contains(told));
+    assert_eq!(place.run("show run --json").json()["tested_among"], 3);
 
     let status = place.run("status run").with_code(0).stdout;
     assert!(

@@ -122,6 +122,7 @@ fn every_json_has_its_fields() {
             "reason",
             "test_accuracy",
             "was_winner",
+            "tested_among",
             "taken_over",
             "reports",
             "learned",

@@ -152,6 +152,7 @@ pub fn provenance(search: &str) -> Provenance {
         search: search.to_owned(),
         trial: 17,
         validation_accuracy: 0.912_3,
+        tested_among: None,
         test_accuracy: Some(0.908_7),
         space_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
         dataset: Some("fashion_mnist".to_owned()),

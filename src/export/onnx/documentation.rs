@@ -163,6 +163,7 @@ pub(super) fn entries(
         ]);
         let test = provenance.test_accuracy.map(literal::double);
         entries.extend(test.map(|accuracy| ("test_accuracy", accuracy)));
+        entries.extend(provenance.tested_among.map(|trials| ("tested_among", trials.to_string())));
         entries.push(("space_sha256", provenance.space_sha256.clone()));
         entries.extend(provenance.dataset.clone().map(|dataset| ("dataset", dataset)));
         entries.extend(provenance.dataset_sha256.clone().map(|sha256| ("dataset_sha256", sha256)));

@@ -16,6 +16,7 @@ fn provenance() -> Provenance {
         trial: 3,
         validation_accuracy: 0.5,
         test_accuracy: None,
+        tested_among: None,
         space_sha256: "ab".repeat(32),
         dataset: Some("digits".to_owned()),
         dataset_sha256: None,

@@ -211,3 +211,29 @@ proptest! {
         prop_assert_eq!(names.iter().collect::<std::collections::HashSet<_>>().len(), sites.len());
     }
 }
+
+/// Where a run was given another budget after its winner was tested.
+#[test]
+fn every_format_says_that_the_test_part_was_read_before_the_budget_was_changed() {
+    let site = pair(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]);
+    let of = |tested_among| {
+        let provenance = Provenance { test_accuracy: Some(0.5), tested_among, ..provenance() };
+        Definition::new(Some(provenance), vec![site.clone()]).unwrap()
+    };
+    let (extended, usual) = (of(Some(3)), of(None));
+    for text in [yaml, crate::export::json::render] {
+        assert!(text(&extended).contains("tested_among"), "{}", text(&extended));
+        assert!(!text(&usual).contains("tested_among"), "{}", text(&usual));
+        assert_eq!(crate::export::read_yaml(&text(&extended)).unwrap(), extended);
+    }
+    for format in [Format::Pytorch, Format::Keras, Format::Jax, Format::Rust, Format::C] {
+        let Ok(Exported::Files(files)) = export(format, What::Mix(&extended), Form::Exact) else {
+            panic!("code is written as files")
+        };
+        let text = String::from_utf8_lossy(&files[0].bytes);
+        assert!(
+            text.contains("test data was read first after 3 trials, before the budget was changed"),
+            "{text}"
+        );
+    }
+}
