@@ -51,6 +51,8 @@ fn what_is_printed_fits_the_terminal() {
     let deep = "check --no-probe space.yaml --set network.preset=resnet56";
     for line in [
         "activations",
+        "activations linear --set c=30",
+        "activations softmax",
         "controllers",
         "controllers evolution",
         "schedulers hyperband",

@@ -49,7 +49,8 @@ fn describe(base: Base, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.json {
         return print_json(&Described::of(base));
     }
-    print(&format!("{}\n\n{}", text::text(base, Screen::stdout()), terminal(&plot)))
+    let screen = Screen::stdout();
+    print(&format!("{}\n\n{}", text::text(base, screen), terminal(&plot, screen.width)))
 }
 
 fn named(name: &str) -> anyhow::Result<Base> {

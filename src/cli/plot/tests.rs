@@ -42,7 +42,7 @@ fn every_base_has_a_plot_that_lies_in_its_frame() {
         let inside =
             |point: &&(f64, f64)| lies_inside(&plot.frame.x, point.0) && lies_inside(&plot.frame.y, point.1);
         assert!(points.iter().all(inside), "{base}");
-        let lines: Vec<String> = terminal(&plot).lines().map(str::to_owned).collect();
+        let lines: Vec<String> = terminal(&plot, None).lines().map(str::to_owned).collect();
         assert_eq!(lines.len(), 19, "{base}");
         assert!(lines.iter().all(|line| line.len() <= 72 && line.is_ascii()), "{base}");
         assert!(lines[..17].iter().any(|line| line.contains('*')), "{base}");
@@ -72,7 +72,7 @@ fn a_base_with_any_parameters_has_a_plot_that_fits_the_page() {
     for base in Base::ALL.into_iter().flat_map(at_the_ends) {
         let plot = Plot::of(base);
         assert!(plot.frame.x.high <= 130.0, "{base}");
-        let text = terminal(&plot);
+        let text = terminal(&plot, None);
         assert!(text.lines().all(|line| line.len() <= 80), "{base}:\n{text}");
         assert!(svg(&plot).is_ok(), "{base}");
     }
@@ -122,13 +122,13 @@ fn the_terminal_shows_both_curves_with_axes_and_a_legend() {
 -0.2                               |
      -5   -4    -3    -2    -1     0     1     2     3     4     5
      * f(x)   . f'(x)";
-    let found = terminal(&Plot::of(Base::BinaryStep { straight_through: false }));
+    let found = terminal(&Plot::of(Base::BinaryStep { straight_through: false }), None);
     assert_eq!(found, expected[1..]);
 }
 
 #[test]
 fn a_steep_curve_has_no_gaps() {
-    let text = terminal(&Plot::of(Base::Linear { c: 30.0 }));
+    let text = terminal(&Plot::of(Base::Linear { c: 30.0 }), None);
     assert!(text.lines().take(17).all(|line| line.contains('*')), "{text}");
 }
 
@@ -141,4 +141,25 @@ fn the_svg_has_a_title_both_curves_and_escaped_text() {
         assert!(text.contains(part), "{part}");
     }
     assert_eq!(text.matches(r##"stroke="#005AA0""##).count(), 3, "the legend and two pieces");
+}
+
+#[test]
+fn a_plot_fits_the_terminal_and_keeps_zero_in_the_middle() {
+    for base in Base::ALL {
+        let plot = Plot::of(base);
+        let whole = terminal(&plot, None);
+        assert_eq!(terminal(&plot, Some(80)), whole);
+        for columns in [40, 59, 60, 61] {
+            let text = terminal(&plot, Some(columns));
+            let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= columns && widest + 2 >= columns.min(61), "{columns}: {widest}\n{text}");
+            let numbers = |text: &str| {
+                let line = text.lines().rev().nth(1).unwrap();
+                line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+            };
+            let [found, all] = [&text, &whole].map(|text| numbers(text));
+            assert!(found.iter().all(|number| all.contains(number)), "{text}");
+            assert!(columns < 59 || found.len() + 1 >= all.len(), "{text}");
+        }
+    }
 }
