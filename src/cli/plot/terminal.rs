@@ -12,7 +12,7 @@ pub(in crate::cli) fn terminal(plot: &Plot, columns: Option<usize>) -> String {
     let labels = labels(&plot.frame.y);
     let width = labels.iter().map(String::len).max().unwrap_or(0);
     let room =
-        columns.map_or(WIDTHS.0, |columns| columns.saturating_sub(width + 1)).clamp(WIDTHS.1, WIDTHS.0 + 20);
+        columns.map_or(WIDTHS.0, |columns| columns.saturating_sub(width + 1)).clamp(WIDTHS.1, WIDTHS.0);
     let mut grid = vec![vec![' '; (room - 1) / 2 * 2 + 1]; HEIGHT];
     axes(plot, &mut grid);
     for (pieces, sign) in [(&plot.derivative, '.'), (&plot.value, '*')] {
