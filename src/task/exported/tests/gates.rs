@@ -137,6 +137,18 @@ fn what_reaches_the_output_without_weights_is_the_outputs_own() {
 }
 
 #[test]
+fn an_output_beside_which_weights_read_the_same_is_not_the_last() {
+    let mut net = Net::new();
+    let x = net.input([4]);
+    let y = net.of("tanh", x);
+    let scale = net.weight([4]);
+    let scaled = net.both("mul.Tensor", y, scale);
+    net.output(y);
+    net.output(scaled);
+    assert_eq!(net.told(), ["tanh | tanh | activation"]);
+}
+
+#[test]
 fn a_function_of_no_samples_is_no_activation() {
     let constant = |net: &mut Net, x| {
         let weight = net.weight([6]);

@@ -97,7 +97,7 @@ fn where_both_modes_call_another_function_neither_is_a_call() {
     let program = |function: &str| {
         let mut net = Net::new();
         let x = net.input([4]);
-        let x = net.of(function, x);
+        let x = net.within("act", "net.Act").of(function, x);
         net.output(x);
         net.program()
     };
