@@ -1,9 +1,10 @@
-//! Compiles the C++ of the fused operator and of what saves `TorchScript`, and makes every program built here find libtorch
+//! Compiles the C++ of the fused operator, of what calls libtorch's functions by name and of what saves `TorchScript`, and makes every program built here find libtorch
 //! by itself, from any folder and with any environment.
 
 /// The files of C++.
 #[cfg(feature = "torch")]
-const SOURCES: [&str; 2] = ["src/mix/fused/autograd.cpp", "src/train/script.cpp"];
+const SOURCES: [&str; 3] =
+    ["src/mix/fused/autograd.cpp", "src/network/exported/dispatch.cpp", "src/train/script.cpp"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

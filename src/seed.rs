@@ -82,6 +82,20 @@ impl Stream {
         (0..count).map(|_| bound * (2.0 * unit(self.0.next_u32()) - 1.0)).collect()
     }
 
+    /// Normal numbers around 0 with a deviation (Box & Muller 1958).
+    pub fn normal(&mut self, count: usize, std: f32) -> Vec<f32> {
+        let mut numbers = Vec::with_capacity(count + 1);
+        while numbers.len() < count {
+            // From 2⁻³² to 1, so that the logarithm is finite.
+            let [u, v] = [(); 2].map(|()| (f64::from(self.0.next_u32()) + 1.0) / 4_294_967_296.0);
+            let (radius, angle) = ((-2.0 * u.ln()).sqrt() * f64::from(std), std::f64::consts::TAU * v);
+            #[expect(clippy::cast_possible_truncation, reason = "rounding to f32 is meant")]
+            numbers.extend([radius * angle.cos(), radius * angle.sin()].map(|number| number as f32));
+        }
+        numbers.truncate(count);
+        numbers
+    }
+
     /// A dropout mask of `count` numbers: each is 0 with the probability `share`, to the next 2⁻¹⁶, and 1/(1 − share)
     /// otherwise, from 16 random bits each.
     pub fn mask(&mut self, count: usize, share: f64) -> Vec<f32> {

@@ -66,6 +66,8 @@ pub(super) fn search(arguments: &Search, verbose: u8) -> anyhow::Result<ExitCode
     }
     let kept =
         tell_while(&talk, READING_DATA, |_| kept(&space.beside, space.definitions, &space.plan, &equipment))?;
+    let exported = space.plan.task.network.exported().map(|exported| exported.model().sha256().to_owned());
+    let kept = Kept { model: space.model.zip(exported), ..kept };
     let foreign = foreign(&arguments.from, &space.plan, kept.dataset_sha256.as_ref())?;
     let (path, overrides, name) = (arguments.run.as_deref(), arguments.space.overrides(), &space.plan.name);
     let folder = RunFolder::create(path, &space.text, &overrides, name, kept, &foreign)?;
@@ -91,7 +93,7 @@ fn kept(
         Some(content) => Some(content.clone()),
         None => dataset::content(&plan.task.data.source, &equipment.places)?,
     };
-    Ok(Kept { data, dataset_sha256, definitions })
+    Ok(Kept { data, dataset_sha256, definitions, model: None })
 }
 
 /// The folder of a space file by its whole path; a file that is named without one lies in the current folder.

@@ -45,7 +45,13 @@ fn trainer<'a>(
 ) -> anyhow::Result<TorchTrainer<'a>> {
     mix::keep_freed_memory();
     let device = device::open(equipment.device)?;
-    Ok(TorchTrainer::new(plan, equipment.places.clone(), checkpoints, device, stop)?)
+    TorchTrainer::new(plan, equipment.places.clone(), checkpoints, device, stop).map_err(
+        |error| match error {
+            // It has an exit code of its own.
+            train::Error::Data(error) => (*error).into(),
+            train::Error::Network(error) => error.into(),
+        },
+    )
 }
 
 /// After so long no further candidate is measured.

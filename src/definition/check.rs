@@ -11,7 +11,8 @@ const TOLERANCE: f64 = 1e-5;
 /// Everything that is wrong, in the order of the sites; empty if all is well.
 pub(super) fn problems(provenance: Option<&Provenance>, sites: &[LearnedMix]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = provenance.map(accuracy_problems).unwrap_or_default();
-    if sites.is_empty() {
+    // A network as it came has nothing in its place, which only a trial can say.
+    if sites.is_empty() && provenance.is_none() {
         problems.push(Problem::NoSite);
     }
     let mut names = HashSet::new();

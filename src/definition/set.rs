@@ -10,7 +10,7 @@ use crate::activation::LearnedMix;
 ///
 /// They come from one trial, or from nowhere if they were written by hand.
 ///
-/// It has at least one site, and no two of the same name. Every mix is in the form that
+/// It has at least one site, unless it comes from a trial of a network as it came, and no two of the same name. Every mix is in the form that
 /// [`Mix::new`](crate::activation::Mix::new) gives it, its parameters lie in the catalogue's ranges, and its
 /// coefficients are finite, one number for each base, one row or one for each channel, inside the mix's hull. Learned
 /// parameters are finite, one for each base that has one, in as many rows.

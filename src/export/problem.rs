@@ -12,6 +12,11 @@ pub enum Error {
     /// The format has no room for a network.
     #[error("`{}` holds mixes only; a network can be written as {}", .0.name(), network_formats())]
     MixesOnly(Format),
+    /// There is no mix: the trial is the network as it came.
+    #[error(
+        "the trial is the network as it is, which has no mixes to export; choose another by `--trial`, `actsearch top` lists them"
+    )]
+    AsItIs,
     /// The format is no code that could be run.
     #[error("`{}` is no code", .0.name())]
     NoCode(Format),

@@ -28,7 +28,7 @@ pub(super) enum Way<'n> {
 /// The statements from input to logits, those of dropouts among them.
 pub(super) fn statements(network: &Network) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
-    push(&network.layers, Way::Main, network.input, &mut statements);
+    push(network.layers(), Way::Main, network.input, &mut statements);
     statements
 }
 

@@ -65,7 +65,7 @@ impl Trained {
             return Err(Error::OtherSites { wanted, found });
         }
         let sizes = network.parameters().into_iter().map(|p| (p.name, p.dims.iter().product()));
-        let sizes = sizes.chain(network.buffers().into_iter().map(|b| (b.name, b.channels)));
+        let sizes = sizes.chain(network.buffers().into_iter().map(|b| (b.name, b.dims.iter().product())));
         for (name, wanted) in sizes {
             let found = tensors.get(&name).map_or(0, Vec::len);
             if found != wanted {
@@ -141,7 +141,7 @@ impl Trained {
         for layer in self.network.flat() {
             let Some(name) = layer.kind.name() else { continue };
             let parameters = layer.kind.parameters().into_iter().map(|it| (it.name, it.dims, true));
-            let buffers = layer.kind.buffers().into_iter().map(|it| (it.name, vec![it.channels], false));
+            let buffers = layer.kind.buffers().into_iter().map(|it| (it.name, it.dims, false));
             tensors.extend(parameters.chain(buffers).map(|(full, dims, is_parameter)| NamedTensor {
                 layer: self.names.layer(name),
                 part: part(&full),

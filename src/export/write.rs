@@ -8,7 +8,7 @@ use super::{
 /// Writes learned mixes, or a trained network, in a format; the same always gives the same bytes.
 ///
 /// # Errors
-/// If the format holds mixes only and a network is to be written.
+/// If the format holds mixes only and a network is to be written, or if there are no mixes for code.
 ///
 /// ```
 /// use actsearch::activation::{Base, Hull, LearnedMix, Mix, Sharing};
@@ -28,14 +28,15 @@ use super::{
 /// ```
 pub fn export(format: Format, what: What<'_>, form: Form) -> Result<Exported, Error> {
     let files = match (format, what) {
-        (Format::Yaml | Format::Json | Format::C, What::Network(_)) => {
-            return Err(Error::MixesOnly(format));
-        }
         (Format::Yaml, What::Mix(definition)) => {
             vec![File::text("activations.yaml", yaml::render(definition))]
         }
         (Format::Json, What::Mix(definition)) => {
             vec![File::text("activations.json", json::render(definition))]
+        }
+        (_, What::Mix(definition)) if definition.sites().is_empty() => return Err(Error::AsItIs),
+        (Format::Yaml | Format::Json | Format::C, What::Network(_)) => {
+            return Err(Error::MixesOnly(format));
         }
         (Format::C, What::Mix(definition)) => c::files(definition, form),
         (Format::Pytorch, _) => pytorch::files(what, form),

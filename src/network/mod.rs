@@ -1,11 +1,18 @@
 //! A candidate's network as a function: from a batch and its weights to logits.
+//!
+//! A [`Forward`] is made once for a network and called for every batch, whether the network is layers or was exported.
 
+mod exported;
 mod pass;
+
+pub use exported::Unrunnable;
 
 use crate::activation::Mix;
 use crate::task::{Network, Operator, Precision};
+use exported::Constants;
 use pass::Pass;
-use tch::Tensor;
+use std::sync::Arc;
+use tch::{Device, Kind, Tensor};
 
 /// The activation at one site, with its coefficients if it has any.
 #[derive(Debug)]
@@ -18,7 +25,7 @@ pub struct Activation<'a> {
     pub theta: Option<Tensor>,
 }
 
-/// What a network has beside its layers, in the order of these.
+/// What a network has beside what it computes.
 #[derive(Clone, Copy, Debug)]
 pub struct State<'a> {
     /// The weights: one tensor for each of [`Network::parameters`].
@@ -52,26 +59,76 @@ pub struct Computed {
     pub precision: Precision,
 }
 
-/// The logits of a batch.
-///
-/// `x` has the shape (batch, …) of the network's input; `activations` stand at its sites in their order. The result has the
-/// shape (batch, classes). A memory layout of channels last is kept from layer to layer.
-///
-/// A batch norm that gets a single number for each channel has no variance to take: it uses its running values then, also
-/// in training, and does not move them.
-///
-/// # Panics
-/// If parameters, buffers or activations are missing, or a shape does not fit: all follow from the network itself.
-pub fn logits(
-    network: &Network,
-    state: &State<'_>,
-    activations: &[Activation<'_>],
-    computed: Computed,
-    x: &Tensor,
-    mode: Mode<'_>,
-) -> Tensor {
-    let (parameters, buffers) = (state.parameters.iter(), state.buffers.iter());
-    Pass { parameters, buffers, activations, computed, mode }.layers(&network.layers, x.shallow_clone())
+/// A network made ready to run.
+#[derive(Debug)]
+pub struct Forward<'n>(Ready<'n>);
+
+#[derive(Debug)]
+enum Ready<'n> {
+    Layers(&'n Network),
+    Exported(Arc<exported::Ready>, Constants),
+}
+
+impl<'n> Forward<'n> {
+    /// Makes a network ready to run on a device, with an activation at each of its sites, or as it came: without any.
+    ///
+    /// # Errors
+    /// If it was exported, and libtorch does not know one of its functions.
+    pub fn new(network: &'n Network, has_activations: bool, device: Device) -> Result<Self, Unrunnable> {
+        Self::in_kind(network, has_activations, device, Kind::Float)
+    }
+
+    /// The same, with numbers of another type than f32 in a network that was exported.
+    pub(crate) fn in_kind(
+        network: &'n Network,
+        has_activations: bool,
+        device: Device,
+        kind: Kind,
+    ) -> Result<Self, Unrunnable> {
+        let Some(exported) = network.exported() else { return Ok(Self(Ready::Layers(network))) };
+        let ready = Arc::new(exported::Ready::new(exported, has_activations, device, kind)?);
+        Ok(Self(Ready::Exported(ready, Constants::of(exported, device, kind))))
+    }
+
+    /// The same for another thread; what the network holds is shared.
+    #[must_use]
+    pub fn share(&self) -> Self {
+        Self(match &self.0 {
+            Ready::Layers(network) => Ready::Layers(network),
+            Ready::Exported(ready, constants) => Ready::Exported(Arc::clone(ready), constants.share()),
+        })
+    }
+
+    /// The logits of a batch.
+    ///
+    /// `x` has the shape (batch, …) of the network's input; `activations` stand at its sites in their order. The result has the
+    /// shape (batch, classes). A memory layout of channels last is kept from layer to layer.
+    ///
+    /// A batch norm that gets a single number for each channel has no variance to take: it uses its running values then, also
+    /// in training, and does not move them.
+    ///
+    /// # Panics
+    /// If parameters, buffers or activations are missing, or a shape does not fit, all of which follow from the network
+    /// itself; or if libtorch fails, for want of memory say.
+    pub fn logits(
+        &self,
+        state: &State<'_>,
+        activations: &[Activation<'_>],
+        computed: Computed,
+        x: &Tensor,
+        mode: Mode<'_>,
+    ) -> Tensor {
+        match &self.0 {
+            Ready::Layers(network) => {
+                let (parameters, buffers) = (state.parameters.iter(), state.buffers.iter());
+                Pass { parameters, buffers, activations, computed, mode }
+                    .layers(network.layers(), x.shallow_clone())
+            }
+            Ready::Exported(ready, constants) => {
+                ready.logits(constants, state, activations, computed, x, mode)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::activation::{Base, Hull, Sharing};
-use crate::task::{ConvSpec, Dims, LayerSpec, Outputs, Padding, Parameter, PoolSpec, Pooling, Preset};
+use crate::task::{ConvSpec, Dims, LayerSpec, Outputs, Padding, Parameter, PoolSpec, Pooling, Preset, Start};
 use tch::{Device, Kind};
 
 const FLOAT: (Kind, Device) = (Kind::Float, Device::Cpu);
@@ -30,9 +30,10 @@ fn uneven(network: &Network) -> Vec<Tensor> {
 }
 
 fn buffers(network: &Network) -> Vec<Tensor> {
-    let full = |channels, start| Tensor::full([channels], start, FLOAT);
-    let start =
-        |buffer: &crate::task::Buffer| full(i64::try_from(buffer.channels).unwrap(), f64::from(buffer.start));
+    let start = |buffer: &crate::task::Buffer| {
+        let Start::All(start) = buffer.start else { panic!("norms start from one number") };
+        Tensor::full([i64::try_from(buffer.dims[0]).unwrap()], f64::from(start), FLOAT)
+    };
     network.buffers().iter().map(start).collect()
 }
 
@@ -48,7 +49,11 @@ fn pass(
     let mix = Mix::plain(base);
     let activations: Vec<Activation> =
         network.sites.iter().map(|_| Activation { mix: &mix, alpha: None, theta: None }).collect();
-    logits(network, &State { parameters, buffers }, &activations, REFERENCE, x, mode)
+    forward(network).logits(&State { parameters, buffers }, &activations, REFERENCE, x, mode)
+}
+
+fn forward(network: &Network) -> Forward<'_> {
+    Forward::new(network, true, Device::Cpu).unwrap()
 }
 
 fn no_mask(_: usize, shape: &[i64]) -> Tensor {
@@ -110,7 +115,7 @@ fn an_mlp_computes_what_it_says() {
     let x = Tensor::from_slice(&[1.0_f32, 2.0, 3.0]).view([1, 3]);
     let activations = [Activation { mix: &mix, alpha, theta: None }];
     let state = State { parameters: &even(&network, 0.5), buffers: &[] };
-    let y = logits(&network, &state, &activations, REFERENCE, &x, Mode::Evaluate);
+    let y = forward(&network).logits(&state, &activations, REFERENCE, &x, Mode::Evaluate);
     // Each hidden neuron: 0.5·6 + 0.5 = 3.5, its activation 2.5·3.5 = 8.75; each logit: 0.5·17.5 + 0.5.
     assert_eq!(values(&y), [9.25, 9.25]);
 }
@@ -271,7 +276,7 @@ fn channels_last_gives_the_same_and_is_kept_by_every_layer_of_images() {
         network.sites.iter().map(|_| Activation { mix: &mix, alpha: None, theta: None }).collect();
     let mode = Mode::Train { mask: &mut no_mask };
     let mut whole = Pass { parameters, buffers, activations: &activations, computed: REFERENCE, mode };
-    for layer in &network.layers[..7] {
+    for layer in &network.layers()[..7] {
         x = whole.layers(std::slice::from_ref(layer), x);
         assert_eq!(x.stride()[1], 1, "{}", layer.kind.label());
     }

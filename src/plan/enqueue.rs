@@ -3,6 +3,7 @@
 use crate::activation::{Base, Mix};
 use crate::definition::Definitions;
 use crate::space::{self, Candidate, SiteMix, Space, Unfit, Written};
+use crate::task::Network;
 use crate::yaml::{Record, Repeats, Shape, one_or_rows};
 use std::rc::Rc;
 
@@ -11,13 +12,23 @@ pub(super) fn shape(definitions: &Rc<Definitions>) -> Shape<Vec<Vec<Written>>> {
     one_or_rows(space::mix(definitions), 0..=10_000, 1..=4096)
 }
 
-/// The baselines that are meant; complains through `fields` about learned mixes that do not fit the sites.
-pub(super) fn baselines(written: &[Written], space: &Space, fields: &mut Record) -> Vec<Candidate> {
+/// The baselines that are meant: first a network that was exported as it is; complains through `fields` about learned mixes
+/// that do not fit the sites.
+pub(super) fn baselines(
+    written: Option<&[Written]>,
+    network: Option<&Network>,
+    space: &Space,
+    fields: &mut Record,
+) -> Vec<Candidate> {
+    let is_exported = network.is_some_and(|network| network.exported().is_some());
+    let relu = [Written::Mix(Mix::plain(Base::RELU))];
+    let written = written.unwrap_or(if is_exported { &[] } else { &relu });
     let mut everywhere = |(place, mix): (usize, &Written)| {
         let at = |site: &String| at(mix, site, &format!("baselines.{place}"), fields);
         Some(Candidate(space.sites().iter().map(at).collect::<Option<_>>()?))
     };
-    written.iter().enumerate().filter_map(&mut everywhere).collect()
+    let as_it_is = is_exported.then(Candidate::as_it_is);
+    as_it_is.into_iter().chain(written.iter().enumerate().filter_map(&mut everywhere)).collect()
 }
 
 /// The candidates that are meant; complains through `fields` about those that do not fit the sites, and about what is tried

@@ -1,11 +1,11 @@
 //! The space file: how it is read, checked and described.
 
 use super::{Plan, enqueue};
-use crate::activation::{Base, Mix};
 use crate::controller::Controller;
 use crate::definition::Definitions;
 use crate::scheduler::Scheduler;
 use crate::space::{self, Activations, Written};
+use crate::task::exported::{ExportedSpec, ProbedModel};
 use crate::task::{Data, Facts, InputKind, NetworkSpec, Source, Task, Training};
 use crate::trial::Budget;
 use crate::yaml::{
@@ -26,6 +26,8 @@ pub struct Typed(Document);
 pub struct FilesNamed {
     /// Its data set, where that is files.
     pub source: Option<Source>,
+    /// The model that PyTorch exported, as it gives its path.
+    pub model: Option<String>,
     /// Its definition files, as it gives their paths.
     pub definitions: Vec<String>,
 }
@@ -35,6 +37,8 @@ pub struct FilesNamed {
 pub struct Probed {
     /// What is known of its data set, where that is files, or why it cannot be used; nothing where nobody looked.
     pub facts: Option<Result<Facts, String>>,
+    /// The model that PyTorch exported, or why it cannot be used; nothing where nobody looked.
+    pub model: ProbedModel,
     /// The texts of its definition files by their paths, or why they cannot be read.
     pub definitions: BTreeMap<String, Result<String, String>>,
 }
@@ -60,6 +64,7 @@ impl Typed {
     pub fn files(&self) -> FilesNamed {
         FilesNamed {
             source: self.source().filter(|source| source.facts().is_none()),
+            model: self.0.peek(&["network", "exported"], &ExportedSpec::file()),
             definitions: self.0.files(&shape(&Probed::default())),
         }
     }
@@ -97,25 +102,31 @@ struct File {
     scheduler: Option<Scheduler>,
     budget: Option<Budget>,
     lookahead: u64,
-    baselines: Vec<Written>,
+    baselines: Option<Vec<Written>>,
     enqueue: Vec<Vec<Written>>,
     keep: u64,
 }
 
 fn shape(probed: &Probed) -> Shape<Plan> {
-    let (facts, definitions) = (probed.facts.clone(), Rc::new(Definitions::of(&probed.definitions)));
+    let (facts, model) = (probed.facts.clone(), probed.model.clone());
+    let definitions = Rc::new(Definitions::of(&probed.definitions));
     record("one search", move |fields| {
-        let file = typed(fields, facts.clone(), &definitions);
+        let file = typed(fields, facts.clone(), &model, &definitions);
         meaning(file, fields)
     })
 }
 
-fn typed(fields: &mut Record, facts: Option<Result<Facts, String>>, definitions: &Rc<Definitions>) -> File {
+fn typed(
+    fields: &mut Record,
+    facts: Option<Result<Facts, String>>,
+    model: &ProbedModel,
+    definitions: &Rc<Definitions>,
+) -> File {
     File {
         name: fields.required("name", "the name of the search; run folders begin with it", name()),
         seed: fields.required("seed", "any whole number; all random numbers come from it", integer(0..=u64::MAX)),
         data: fields.required("data", "the data set", Data::shape(facts)),
-        network: fields.required("network", "the network", NetworkSpec::shape()),
+        network: fields.required("network", "the network", NetworkSpec::shape(model)),
         activations: fields.required("activations", "the mixes to search through", Activations::shape(definitions)),
         training: fields.required("training", "how candidates are trained", Training::shape()),
         controller: fields.optional("controller", "who proposes candidates; surrogate where not given", Controller::shape()),
@@ -130,10 +141,9 @@ fn typed(fields: &mut Record, facts: Option<Result<Facts, String>>, definitions:
         baselines: fields
             .optional(
                 "baselines",
-                "activations that are tried first, at every site; relu where not given",
+                "activations that are tried first, at every site; relu where not given, or, for a model from PyTorch, nothing but the model as it is, which is always tried first",
                 one_or_list(space::baseline(definitions), 0..=64),
-            )
-            .unwrap_or_else(|| vec![Written::Mix(Mix::plain(Base::RELU))]),
+            ),
         enqueue: fields
             .optional(
                 "enqueue",
@@ -146,7 +156,8 @@ fn typed(fields: &mut Record, facts: Option<Result<Facts, String>>, definitions:
 }
 
 fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
-    fields.complain_about_repeats("baselines", &file.baselines, Written::to_string);
+    let written = file.baselines.as_deref().unwrap_or_default();
+    fields.complain_about_repeats("baselines", written, Written::to_string);
     let network = file.data.as_ref().zip(file.network).and_then(|(data, network)| network.fit(data, fields));
     if let Some((data, training)) = file.data.as_ref().zip(file.training.as_ref()) {
         check_batch(data, training, fields);
@@ -157,7 +168,7 @@ fn meaning(file: File, fields: &mut Record) -> Option<Plan> {
     }
     let space = file.activations.zip(network.as_ref()).and_then(|(a, network)| a.space(network, fields));
     let tried = space.as_ref().map(|space| {
-        let baselines = enqueue::baselines(&file.baselines, space, fields);
+        let baselines = enqueue::baselines(file.baselines.as_deref(), network.as_ref(), space, fields);
         let enqueue = enqueue::candidates(&file.enqueue, space, &baselines, fields);
         (baselines, enqueue)
     });

@@ -4,6 +4,7 @@ use super::{FilesNamed, LARGEST, Plan, Probed, parse};
 use crate::dataset::{self, Places};
 use crate::definition::{self, Imported};
 use crate::disk;
+use crate::task::exported::Model;
 use crate::yaml::Override;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,8 @@ pub struct SpaceFile {
     pub places: Places,
     /// The definition files that it names.
     pub definitions: Vec<Imported>,
+    /// The path of the model that PyTorch exported, if it names one.
+    pub model: Option<PathBuf>,
 }
 
 /// Why a space file cannot be used.
@@ -49,7 +52,8 @@ pub fn open(path: &Path, overrides: &[Override], data_dir: Option<PathBuf>) -> R
     let beside = path.parent().unwrap_or(Path::new("")).to_owned();
     let places = Places::new(data_dir).beside(Some(beside.clone()));
     let typed = parse(&text, overrides);
-    let probed = probe(&typed.files(), &beside, &places);
+    let files = typed.files();
+    let probed = probe(&files, &beside, &places);
     let plan = typed.plan(&probed).map_err(|problems| {
         let rendered = problems.render(&path.display().to_string(), &text);
         let only_its_data = matches!(probed.facts, Some(Err(_))) && problems.count() == 1;
@@ -58,7 +62,8 @@ pub fn open(path: &Path, overrides: &[Override], data_dir: Option<PathBuf>) -> R
     let definitions =
         probed.definitions.into_iter().filter_map(|(file, text)| Some(Imported { file, text: text.ok()? }));
     let definitions = definitions.collect();
-    Ok(SpaceFile { text, plan, beside, places, definitions })
+    let model = files.model.map(|file| beside.join(file));
+    Ok(SpaceFile { text, plan, beside, places, definitions, model })
 }
 
 /// Looks at the files that a space file names.
@@ -68,9 +73,14 @@ pub fn probe(files: &FilesNamed, beside: &Path, places: &Places) -> Probed {
         let text = disk::read_text_limited(&beside.join(file), definition::LARGEST);
         (file.clone(), text.map_err(|error| error.to_string()))
     };
+    let model = |file: &String| {
+        let bytes = disk::read(&beside.join(file)).map_err(|error| error.to_string())?;
+        Model::read(&bytes).map_err(|error| error.to_string())
+    };
     let facts = |source| dataset::facts(source, places).map_err(|error| error.to_string());
     Probed {
         facts: files.source.as_ref().map(facts),
+        model: files.model.as_ref().map(model),
         definitions: files.definitions.iter().map(text).collect(),
     }
 }
@@ -126,7 +136,8 @@ enqueue: [[{learned: {file: b.yaml, train: true}}], [relu]]
         let typed = parse(SPACE, &[]);
         let texts = [("learned/a.yaml", learned("relu, tanh")), ("b.yaml", learned("sine, relu"))];
         let definitions = texts.map(|(file, text)| (file.to_owned(), Ok(text))).into();
-        let plan = typed.plan(&Probed { facts: Some(Ok(facts())), definitions }).unwrap();
+        let plan =
+            typed.plan(&Probed { facts: Some(Ok(facts())), definitions, ..Probed::default() }).unwrap();
         assert_eq!(plan.task.data.facts, facts());
         assert_eq!(plan.space.choices.bases().len(), 2);
         assert_eq!((plan.baselines.len(), plan.enqueue.len()), (2, 2));
@@ -137,7 +148,8 @@ enqueue: [[{learned: {file: b.yaml, train: true}}], [relu]]
         let text = SPACE.replace("epochs: 1", "epochs: x").replace("samples: 70", "samples: 700");
         let typed = parse(&text, &[]);
         let definitions = [("b.yaml".to_owned(), Ok("sites: []".to_owned()))].into();
-        let problems = typed.plan(&Probed { facts: Some(Ok(facts())), definitions }).unwrap_err();
+        let problems =
+            typed.plan(&Probed { facts: Some(Ok(facts())), definitions, ..Probed::default() }).unwrap_err();
         let places: Vec<String> = problems.iter().map(|problem| problem.place.to_string()).collect();
         assert_eq!(places, ["3:56", "5:29", "6:20", "8:23", "8:49", "9:29"], "{problems}");
         let unseen = typed.plan(&Probed::default()).unwrap_err().to_string();

@@ -7,7 +7,7 @@ use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 
 /// The entries of an archive below its one folder.
@@ -63,6 +63,13 @@ impl<'a> Archive<'a> {
         let mut names: Vec<String> = self.entries.keys().filter_map(name).collect();
         names.sort();
         names
+    }
+
+    /// What the folders inside of one are called.
+    pub fn folders(&self, name: &str) -> BTreeSet<&str> {
+        let folder = format!("{}/{name}/", self.folder);
+        let rest = self.entries.keys().filter_map(|entry| entry.strip_prefix(&folder)?.split_once('/'));
+        rest.map(|(name, _)| name).collect()
     }
 
     pub fn has(&self, name: &str) -> bool {

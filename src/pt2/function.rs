@@ -228,6 +228,16 @@ impl Function {
         Ok(Self { library: Library::Aten, name: name.to_owned(), overload: overload.to_owned(), effect })
     }
 
+    /// Every function of ATen that may be called.
+    pub fn aten() -> impl Iterator<Item = Self> {
+        ATEN.iter().map(|((name, overload), effect)| Self {
+            library: Library::Aten,
+            name: (*name).to_owned(),
+            overload: (*overload).to_owned(),
+            effect: *effect,
+        })
+    }
+
     /// Whether this is the ATen function of that name, whatever its overload.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {

@@ -6,6 +6,8 @@ pub(super) const MOST_ENTRIES: u64 = 200_000;
 pub(super) const MOST_JSON: u64 = 64 << 20;
 /// All tensors that are packed are at most so large together, unpacked; those that are not packed stay in the file.
 pub(super) const MOST_UNPACKED: u64 = 4 << 30;
+/// A model brings at most so many starts.
+pub(super) const MOST_STARTS: usize = 1000;
 /// A graph has at most so many nodes.
 pub(super) const MOST_NODES: usize = 100_000;
 /// A function has at most so many arguments.

@@ -51,6 +51,7 @@ mod place;
 mod program;
 mod random;
 mod schema;
+mod starts;
 mod tensor;
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,7 @@ pub use program::{
     Argument, Batch, Graph, Input, MaybeComputed, MemoryFormat, Node, Output, Program, Size, Value, ValueId,
     ValueKind,
 };
+pub use starts::StartWeights;
 pub use tensor::{DType, Role, Storage, Strided, Tensor};
 
 use archive::Archive;
@@ -77,16 +79,22 @@ use graph::OneMode;
 /// If it is no such file, is damaged, or holds a program that cannot be run here.
 pub fn read(bytes: &[u8]) -> Result<Program<'_>> {
     let mut archive = Archive::open(bytes)?;
+    let mut program = both_modes(&mut archive)?;
+    program.starts = starts::read(&mut archive, &program.tensors)?;
+    Ok(program)
+}
+
+fn both_modes<'a>(archive: &mut Archive<'a>) -> Result<Program<'a>> {
     let programs = archive.programs();
     match programs.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [only] => {
-            let mode = OneMode::read(&mut archive, only)?;
+            let mode = OneMode::read(archive, only)?;
             random::check_both(&mode.graph, &mode.entry)?;
             Ok(modes::same(mode))
         }
         ["eval", "train"] => {
-            let training = OneMode::read(&mut archive, "train")?;
-            let evaluation = OneMode::read(&mut archive, "eval")?;
+            let training = OneMode::read(archive, "train")?;
+            let evaluation = OneMode::read(archive, "eval")?;
             random::check_training(&training.graph, &training.entry)?;
             random::check_evaluation(&evaluation.graph, &evaluation.entry)?;
             modes::both(training, evaluation)

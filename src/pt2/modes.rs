@@ -11,7 +11,14 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn same(mode: OneMode) -> Program {
     let tensors = tensors(&mode);
     let OneMode { torch_version, graph, weights, .. } = mode;
-    Program { torch_version, training: graph.clone(), evaluation: graph, tensors, storages: weights.storages }
+    Program {
+        torch_version,
+        training: graph.clone(),
+        evaluation: graph,
+        tensors,
+        storages: weights.storages,
+        starts: Vec::new(),
+    }
 }
 
 /// Both modes, if they are of one model: the same inputs, the same parameters and buffers with the same numbers.
@@ -46,6 +53,7 @@ pub(super) fn both<'a>(training: OneMode<'a>, evaluation: OneMode<'a>) -> Result
         evaluation: graph,
         tensors,
         storages,
+        starts: Vec::new(),
     })
 }
 

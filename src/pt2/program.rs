@@ -2,7 +2,9 @@
 
 use super::function::Function;
 use super::place::Place;
+use super::starts::StartWeights;
 use super::tensor::{DType, Storage, Tensor};
+use std::borrow::Cow;
 
 /// A network that was exported, in both modes.
 #[derive(Clone, Debug)]
@@ -17,6 +19,34 @@ pub struct Program<'a> {
     pub tensors: Vec<Tensor>,
     /// What the tensors lie in; two tensors in the same one are tied.
     pub storages: Vec<Storage<'a>>,
+    /// Other numbers that the model can start from, which `actsearch.save` drew by the model's own constructor.
+    pub starts: Vec<StartWeights<'a>>,
+}
+
+impl Program<'_> {
+    /// The same program with bytes of its own, whatever becomes of the file.
+    #[must_use]
+    pub fn into_owned(self) -> Program<'static> {
+        let storage = |Storage { entry, bytes }| Storage { entry, bytes: Cow::Owned(Cow::into_owned(bytes)) };
+        Program {
+            torch_version: self.torch_version,
+            training: self.training,
+            evaluation: self.evaluation,
+            tensors: self.tensors,
+            storages: self.storages.into_iter().map(storage).collect(),
+            starts: self.starts.into_iter().map(StartWeights::into_owned).collect(),
+        }
+    }
+
+    /// The numbers of a tensor in the order of its shape, the last dimension fastest: those of `Float32` as they are, of
+    /// whole numbers to 2²⁴ exactly.
+    ///
+    /// # Panics
+    /// If the tensor is of another program, or has another type than `Float32` and `Int64`.
+    #[must_use]
+    pub fn floats(&self, tensor: &Tensor) -> Vec<f32> {
+        tensor.strided.floats(&self.storages[tensor.storage].bytes)
+    }
 }
 
 /// One mode of a program: functions that are called in order.
@@ -35,6 +65,15 @@ pub struct Graph {
 }
 
 impl Graph {
+    /// How many dimensions a value has; a number has none.
+    #[must_use]
+    pub fn dimensions(&self, value: ValueId) -> usize {
+        match &self.values[value.0].kind {
+            ValueKind::Tensor { sizes, .. } => sizes.len(),
+            ValueKind::SymInt | ValueKind::SymFloat | ValueKind::SymBool => 0,
+        }
+    }
+
     /// The outputs that can be logits: floats of the shape (batch, classes), each with the number of its classes.
     #[must_use]
     pub fn logits(&self) -> Vec<(ValueId, u64)> {

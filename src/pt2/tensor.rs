@@ -149,6 +149,42 @@ impl Strided {
         }
     }
 
+    /// How many numbers it has; what it needs in memory was checked when it was read.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        if self.sizes.contains(&0) { 0 } else { self.sizes.iter().product() }
+    }
+
+    /// Its numbers in a storage, in the order of its shape.
+    pub(super) fn floats(&self, storage: &[u8]) -> Vec<f32> {
+        let count = self.count();
+        let mut numbers = Vec::new();
+        let mut place = vec![0_u64; self.sizes.len()];
+        for _ in 0..count {
+            let steps = place.iter().zip(&self.strides).map(|(at, stride)| at * stride);
+            numbers.push(self.float(storage, self.offset + steps.sum::<u64>()));
+            for (at, size) in place.iter_mut().zip(&self.sizes).rev() {
+                *at += 1;
+                if *at < *size {
+                    break;
+                }
+                *at = 0;
+            }
+        }
+        numbers
+    }
+
+    /// The number at a place of a storage.
+    fn float(&self, storage: &[u8], place: u64) -> f32 {
+        let start = usize::try_from(place * self.dtype.width()).expect("inside of a storage in memory");
+        match self.dtype {
+            DType::Float32 => f32::from_le_bytes(bytes_at(storage, start)),
+            #[expect(clippy::cast_precision_loss, reason = "said where it is public")]
+            DType::Int64 => i64::from_le_bytes(bytes_at(storage, start)) as f32,
+            other => panic!("numbers of the type {other:?} are not asked for"),
+        }
+    }
+
     /// One behind the last number; `None` if that is more than can be counted.
     fn end(&self) -> Option<u64> {
         if self.sizes.contains(&0) {
@@ -169,6 +205,10 @@ impl Strided {
         }
         Err(format!("its sizes {:?} are more than {} bytes", self.sizes, super::limits::MOST_UNPACKED))
     }
+}
+
+fn bytes_at<const N: usize>(storage: &[u8], start: usize) -> [u8; N] {
+    storage[start..start + N].try_into().expect("a slice of this length")
 }
 
 /// Makes sure that a tensor is dense.

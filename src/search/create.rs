@@ -1,8 +1,9 @@
 //! A new run folder, which appears whole or not at all.
 
 use super::error::Error;
-use super::folder::{FOREIGN, RunFolder, SPACE};
+use super::folder::{FOREIGN, MODEL, RunFolder, SPACE};
 use super::header::{Header, Kept};
+use crate::digest;
 use crate::disk;
 use crate::log::SqliteLog;
 use crate::trial::Foreign;
@@ -72,8 +73,10 @@ fn fill(
     let folder = RunFolder::named(draft.to_owned());
     let foreign = (!foreign.is_empty()).then(|| serde_json::to_string(foreign));
     let foreign = foreign.map(|text| text.expect("what was found is plain data"));
+    let model = kept.model.as_ref().map(|(path, sha256)| unchanged(path, sha256)).transpose()?;
     let frozen: Vec<(&str, &[u8])> = std::iter::once((SPACE, text.as_bytes()))
         .chain(foreign.as_ref().map(|text| (FOREIGN, text.as_bytes())))
+        .chain(model.as_ref().map(|bytes| (MODEL, bytes.as_slice())))
         .collect();
     disk::make_folder(&folder.checkpoints())?;
     frozen.iter().try_for_each(|(name, bytes)| disk::write(&draft.join(name), bytes))?;
@@ -82,6 +85,16 @@ fn fill(
     // Closing the log leaves it in one file, which can be moved.
     drop(SqliteLog::create(&folder.log(), &header.sha256)?);
     Ok(())
+}
+
+/// The bytes of a file that was read before.
+fn unchanged(path: &Path, sha256: &str) -> Result<Vec<u8>, Error> {
+    let bytes = disk::read(path)?;
+    let found = digest::sha256(&bytes);
+    if found == sha256 {
+        return Ok(bytes);
+    }
+    Err(Error::Changed { path: path.to_owned(), found, needed: sha256.to_owned() })
 }
 
 fn place(draft: &Path, path: Option<&Path>, parent: &Path, name: &str) -> Result<PathBuf, Error> {

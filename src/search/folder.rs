@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `space.yaml` | the space file as it was given |
 //! | `run.json` | the run: its id, the program, the overrides of the command line, what it keeps of data and definitions, the hashes of the files that never change |
+//! | `model.pt2` | the network, if PyTorch exported it |
 //! | `foreign.json` | what other runs found, if it began with that |
 //! | `log.sqlite` | the log of events, bound to `run.json` by its hash: everything else can be worked out from these |
 //! | `log.sqlite-wal`, `log.sqlite-shm` | a part of the log: its newest events, while a process works and after a kill |
@@ -19,12 +20,14 @@ use crate::digest::sha256;
 use crate::disk::{self, Guard, Lock};
 use crate::log::{Row, SqliteLog};
 use crate::plan::{self, Plan};
+use crate::task::exported::Model;
 use crate::trial::{Foreign, History};
 use crate::yaml::{Override, Problems};
 use std::path::{Path, PathBuf};
 
 pub(super) const SPACE: &str = "space.yaml";
 pub(super) const FOREIGN: &str = "foreign.json";
+pub(super) const MODEL: &str = "model.pt2";
 
 /// The folder of a run, with the guard of what is written into it once it is open.
 #[derive(Clone, Debug)]
@@ -148,7 +151,10 @@ impl RunFolder {
         let render =
             |problems: Problems| problems.render(&path.display().to_string(), &text).trim_end().to_owned();
         let typed = plan::parse(&text, overrides);
-        Ok(typed.plan(&header.probed(&typed.files())).map_err(render))
+        let files = typed.files();
+        let bytes = files.model.as_ref().map(|_| frozen_bytes(header, &self.path.join(MODEL))).transpose()?;
+        let model = || Model::read(&bytes.unwrap_or_default()).map_err(|error| error.to_string());
+        Ok(typed.plan(&header.probed(&files, model)).map_err(render))
     }
 
     /// What tells this search from others: the space file, the overrides of the command line, a line each, and the
@@ -159,9 +165,10 @@ impl RunFolder {
     pub fn identity(&self) -> Result<Vec<u8>, Error> {
         let header = self.read_header()?;
         let mut bytes = frozen_text(&header, &self.space())?.into_bytes();
-        for set in header.overrides {
+        for set in &header.overrides {
             bytes.extend(format!("{set}\n").into_bytes());
         }
+        bytes.extend(header.sha256_of(MODEL).unwrap_or_default().bytes());
         bytes.extend(header.definitions.into_iter().flat_map(|definition| definition.text.into_bytes()));
         Ok(bytes)
     }
@@ -275,15 +282,21 @@ impl OpenRun {
     }
 }
 
-/// A file that never changes, once it is known that it did not.
+/// A text that never changes, once it is known that it did not.
 fn frozen_text(header: &Header, path: &Path) -> Result<String, Error> {
+    let bytes = frozen_bytes(header, path)?;
+    Ok(String::from_utf8(bytes).expect("it was written from a text"))
+}
+
+/// A file that never changes, once it is known that it did not.
+fn frozen_bytes(header: &Header, path: &Path) -> Result<Vec<u8>, Error> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bytes = disk::read(path)?;
     let (found, needed) = (sha256(&bytes), header.sha256_of(&name).unwrap_or("none").to_owned());
     if found != needed {
         return Err(Error::Changed { path: path.to_owned(), found, needed });
     }
-    Ok(String::from_utf8(bytes).expect("it was written from a text"))
+    Ok(bytes)
 }
 
 /// The run folders where somebody who mistyped a path would look: in the place that was named, and under `runs`.

@@ -4,6 +4,7 @@ use crate::definition::Imported;
 use crate::digest::sha256;
 use crate::plan::{FilesNamed, Probed};
 use crate::task::Facts;
+use crate::task::exported::Model;
 use crate::trial::PROGRAM;
 use crate::yaml::Override;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,8 @@ pub struct Kept {
     pub dataset_sha256: Option<String>,
     /// The definition files that the space file names.
     pub definitions: Vec<Imported>,
+    /// Where the model that PyTorch exported lies, if the network is one, with the SHA-256 of the file.
+    pub model: Option<(PathBuf, String)>,
 }
 
 /// What was known of a data set of files when the run began: it is looked at without these files, and trained on no others.
@@ -67,7 +70,7 @@ const END: &str = "\n}";
 impl Header {
     /// The header of a new run with these frozen files.
     pub fn new(overrides: &[Override], kept: Kept, files: &[(&str, &[u8])]) -> Self {
-        let Kept { data, dataset_sha256, definitions } = kept;
+        let Kept { data, dataset_sha256, definitions, model: _ } = kept;
         let files = files.iter().map(|(name, bytes)| ((*name).to_owned(), sha256(bytes))).collect();
         let (program, overrides, id) = (PROGRAM.to_owned(), overrides.to_vec(), new_id());
         let sha256 = String::new();
@@ -113,7 +116,7 @@ impl Header {
     }
 
     /// What was in the files that the frozen space file names.
-    pub fn probed(&self, files: &FilesNamed) -> Probed {
+    pub fn probed(&self, files: &FilesNamed, model: impl FnOnce() -> Result<Model, String>) -> Probed {
         let facts = |source| {
             let facts = self.data.as_ref().map(|data| data.facts.clone());
             facts.ok_or_else(|| format!("`run.json` does not say what was known of `{source}`"))
@@ -125,6 +128,7 @@ impl Header {
         };
         Probed {
             facts: files.source.as_ref().map(facts),
+            model: files.model.as_ref().map(|_| model()),
             definitions: files.definitions.iter().map(text).collect(),
         }
     }

@@ -24,6 +24,9 @@ pub struct SiteMix {
     pub start: Vec<f32>,
 }
 
+/// What the network as it came is called.
+pub const AS_IT_IS: &str = "as_it_is";
+
 impl SiteMix {
     /// A mix that starts from 1/N each.
     #[must_use]
@@ -44,6 +47,18 @@ impl fmt::Display for SiteMix {
 }
 
 impl Candidate {
+    /// The network as it came: no mix anywhere. It is a candidate of a network that was exported.
+    #[must_use]
+    pub fn as_it_is() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether it is the network as it came.
+    #[must_use]
+    pub fn is_as_it_is(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The mix at every site of a network: those of the candidate, then those that are fixed.
     #[must_use]
     pub fn with_fixed(&self, network: &Network) -> Vec<SiteMix> {
@@ -63,8 +78,9 @@ impl Candidate {
 impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.split_first() {
+            None => f.write_str(AS_IT_IS),
             Some((first, rest)) if rest.iter().all(|at| at.is_like(first)) => first.fmt(f),
-            _ => {
+            Some(_) => {
                 let sites: Vec<String> = self.0.iter().map(|at| format!("{}: {at}", at.site)).collect();
                 f.write_str(&sites.join(" | "))
             }

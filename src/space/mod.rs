@@ -6,7 +6,7 @@ mod file;
 mod learned;
 mod subsets;
 
-pub use candidate::{Candidate, SiteMix};
+pub use candidate::{AS_IT_IS, Candidate, SiteMix};
 pub use choices::Choices;
 pub use file::{Activations, Sites, baseline, mix};
 pub use learned::{Unfit, Written};

@@ -29,8 +29,8 @@ pub use facts::{Facts, WholeNumbers};
 pub use file::NetworkSpec;
 pub use glob::Glob;
 pub use network::{
-    Buffer, ConvSpec, Dims, Fault, InputKind, Layer, LayerKind, LayerSpec, Misfit, Network, Outputs, Padding,
-    Parameter, PoolSpec, Pooling, Site, Sizes, Start,
+    Body, Buffer, ConvSpec, Dims, Fault, InputKind, Layer, LayerKind, LayerSpec, Misfit, Network, Outputs,
+    Padding, Parameter, PoolSpec, Pooling, Site, Sizes, Start,
 };
 pub use preset::Preset;
 pub use source::Source;

@@ -4,6 +4,7 @@ mod checkpoint;
 mod curve;
 pub mod device;
 mod epoch;
+mod error;
 mod feed;
 mod finished;
 mod group;
@@ -17,6 +18,7 @@ mod setting;
 mod start;
 mod trainer;
 
+pub use error::Error;
 pub use finished::{Answers, Finished};
 pub use probe::EpochSeconds;
 pub use tch::Device;

@@ -6,7 +6,7 @@ use super::start::{self, coefficients_name, parameters_name};
 use crate::activation::{Base, Hull, LearnedMix, Mix};
 use crate::digest::Digest;
 use crate::mix;
-use crate::network::{self, Activation, Computed, Mode, State};
+use crate::network::{Activation, Computed, Forward, Mode, State};
 use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::{Candidate, SiteMix};
@@ -21,7 +21,8 @@ pub(super) type Stored = (String, Vec<i64>, Vec<f32>);
 #[derive(Debug)]
 pub(super) struct Model<'a> {
     network: &'a Network,
-    /// What stands at each site.
+    forward: Forward<'a>,
+    /// What stands at each site; nothing where the network is as it came.
     mixes: Vec<SiteMix>,
     optimizer: Optimizer,
     clip_norm: Option<f64>,
@@ -71,14 +72,16 @@ impl<'a> Model<'a> {
         let parameters = network.parameters().iter().map(|parameter| member(&parameter.name)).collect();
         let sites = mixes.iter().map(|at| Learning::new(at, &member, device)).collect();
         say_what_the_reference_does(&mixes, training.operator, device);
+        let forward = Forward::new(network, !candidate.is_as_it_is(), device);
         Self {
             network,
+            forward: forward.expect("the trainer has made it ready before"),
             mixes,
             optimizer: training.optimizer,
             clip_norm: training.clip_norm,
             computed: Computed { operator: training.operator, precision: training.precision },
             parameters,
-            buffers: start::buffers(&network.buffers(), device),
+            buffers: start::buffers(&network.buffers(), &plan.root_seed().of("weights"), device),
             sites,
             dropouts: network.dropouts(),
             groups,
@@ -91,6 +94,7 @@ impl<'a> Model<'a> {
         let handle = Tensor::shallow_clone;
         Self {
             groups: Vec::new(),
+            forward: self.forward.share(),
             mixes: self.mixes.clone(),
             parameters: self.parameters.iter().map(handle).collect(),
             buffers: self.buffers.iter().map(|(name, buffer)| (name.clone(), handle(buffer))).collect(),
@@ -102,7 +106,7 @@ impl<'a> Model<'a> {
 
     /// How many numbers the largest layer gives for one sample.
     pub(super) fn width(&self) -> usize {
-        self.network.flat().iter().map(|layer| layer.output.size()).max().unwrap_or(1).max(1)
+        self.network.width()
     }
 
     /// The logits of a batch, with running values and without dropout.
@@ -129,7 +133,7 @@ impl<'a> Model<'a> {
         let activations: Vec<Activation> = sites.collect();
         let buffers: Vec<Tensor> = self.buffers.iter().map(|(_, buffer)| buffer.shallow_clone()).collect();
         let state = State { parameters: &self.parameters, buffers: &buffers };
-        network::logits(self.network, &state, &activations, self.computed, x, mode)
+        self.forward.logits(&state, &activations, self.computed, x, mode)
     }
 
     /// One step down the gradient of a loss, with learning rates multiplied by `factor`.
@@ -195,8 +199,6 @@ impl<'a> Model<'a> {
     /// The weights and running values of the network by their names, without coefficients.
     pub(super) fn weights(&self) -> BTreeMap<String, Vec<f32>> {
         let names = self.network.parameters().into_iter().map(|parameter| parameter.name);
-        let flat =
-            |tensor: &Tensor| Vec::<f32>::try_from(tensor.flatten(0, -1)).expect("a flat tensor of f32");
         let weights = names.zip(self.parameters.iter().map(flat));
         weights.chain(self.running_values().map(|(name, _, values)| (name, values))).collect()
     }
@@ -221,10 +223,7 @@ impl<'a> Model<'a> {
     }
 
     fn running_values(&self) -> impl Iterator<Item = Stored> {
-        self.buffers.iter().map(|(name, buffer)| {
-            let values = Vec::<f32>::try_from(buffer).expect("a flat tensor of f32");
-            (name.clone(), buffer.size(), values)
-        })
+        self.buffers.iter().map(|(name, buffer)| (name.clone(), buffer.size(), flat(buffer)))
     }
 
     /// Takes over a state and the number of updates that led to it.
@@ -254,10 +253,15 @@ impl<'a> Model<'a> {
     ) -> Result<(), E> {
         for (name, buffer) in &mut self.buffers {
             let values = values_of(name, buffer.numel())?;
-            tch::no_grad(|| buffer.copy_(&Tensor::from_slice(&values)));
+            tch::no_grad(|| buffer.copy_(&Tensor::from_slice(&values).view_as(buffer)));
         }
         Ok(())
     }
+}
+
+/// The numbers of a tensor; whole ones are exact up to 2²⁴.
+fn flat(tensor: &Tensor) -> Vec<f32> {
+    Vec::try_from(tensor.to_kind(Kind::Float).flatten(0, -1)).expect("a flat tensor of f32")
 }
 
 /// Adds a named tensor to a digest.

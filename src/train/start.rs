@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::seed::Seed;
 use crate::space::SiteMix;
 use crate::task::{Buffer, Parameter, Site, Start};
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
 /// Weights, then biases and norms, then what the coefficients are made of; groups without members are left out.
 pub(super) fn groups(plan: &Plan, mixes: &[SiteMix], device: Device) -> Vec<Group> {
@@ -30,10 +30,12 @@ pub(super) fn groups(plan: &Plan, mixes: &[SiteMix], device: Device) -> Vec<Grou
     filled.map(|(members, rule)| Group::new(members, moments, rule, device)).collect()
 }
 
-/// The running values of the norms.
-pub(super) fn buffers(buffers: &[Buffer], device: Device) -> Vec<(String, Tensor)> {
+/// The running values.
+pub(super) fn buffers(buffers: &[Buffer], seed: &Seed, device: Device) -> Vec<(String, Tensor)> {
     let start = |buffer: &Buffer| {
-        let values = Tensor::from_slice(&vec![buffer.start; buffer.channels]);
+        let values = numbers(&buffer.name, &buffer.dims, &buffer.start, seed);
+        let kind = if buffer.is_whole { Kind::Int64 } else { Kind::Float };
+        let values = Tensor::from_slice(&values).view(sizes(&buffer.dims).as_slice()).to_kind(kind);
         (buffer.name.clone(), values.to_device(device))
     };
     buffers.iter().map(start).collect()
@@ -49,16 +51,31 @@ pub(super) fn parameters_name(site: &str) -> String {
     format!("{site}.theta")
 }
 
-/// Weights uniform in ±1/√`fan_in`, as libtorch starts its own convolutions and linear layers; norms at one and zero.
 fn member(parameter: &Parameter, seed: &Seed) -> Member {
-    let size = parameter.dims.iter().product();
-    let start = match parameter.start {
-        Start::Uniform { bound } => seed.of(&parameter.name).stream().uniform(size, bound),
-        Start::Ones => vec![1.0; size],
-        Start::Zeros => vec![0.0; size],
-    };
-    let dims = parameter.dims.iter().map(|dim| i64::try_from(*dim).expect("weights in memory")).collect();
-    Member { name: parameter.name.clone(), dims, start }
+    let start = numbers(&parameter.name, &parameter.dims, &parameter.start, seed);
+    Member { name: parameter.name.clone(), dims: sizes(&parameter.dims), start }
+}
+
+/// What a tensor starts from; what is drawn depends on the seed and its name only.
+fn numbers(name: &str, dims: &[usize], start: &Start, seed: &Seed) -> Vec<f32> {
+    let size = dims.iter().product();
+    match start {
+        Start::Uniform { bound } => seed.of(name).stream().uniform(size, *bound),
+        Start::All(number) => vec![*number; size],
+        Start::Normal { std, zero_row } => {
+            let mut numbers = seed.of(name).stream().normal(size, *std);
+            let width = dims.iter().skip(1).product();
+            if let Some(row) = zero_row.and_then(|row| numbers.chunks_mut(width).nth(row)) {
+                row.fill(0.0);
+            }
+            numbers
+        }
+        Start::Given(numbers) => numbers.to_vec(),
+    }
+}
+
+fn sizes(dims: &[usize]) -> Vec<i64> {
+    dims.iter().map(|dim| i64::try_from(*dim).expect("weights in memory")).collect()
 }
 
 /// What training moves at a site beside the weights: what its coefficients are made of, and its learned parameters.

@@ -2,12 +2,14 @@
 
 use super::checkpoint;
 use super::epoch;
+use super::error::Error;
 use super::feed::Feed;
 use super::model::Model;
 use super::session::{Session, of_run};
 use super::setting::Setting;
 use crate::dataset::{self, Places, Scale};
 use crate::disk;
+use crate::network::Forward;
 use crate::plan::Plan;
 use crate::task::Task;
 use crate::trial::{Answers, Checkpoints, Decision, Failure, Job, Receive, Trainer, TrialId};
@@ -33,15 +35,19 @@ impl<'a> TorchTrainer<'a> {
     /// is set.
     ///
     /// # Errors
-    /// If the data is missing or damaged.
+    /// If the data is missing or damaged, or if the network was exported and cannot be run.
     pub fn new(
         plan: &'a Plan,
         places: Places,
         checkpoints: Option<Checkpoints>,
         device: Device,
         stop: &'a AtomicBool,
-    ) -> Result<Self, dataset::Error> {
+    ) -> Result<Self, Error> {
         let Task { data, network, .. } = &plan.task;
+        // With mixes and as it came; which of both a candidate is changes nothing about whether it can be run.
+        for has_mixes in [true, false] {
+            Forward::new(network, has_mixes, device)?;
+        }
         dataset::check(data, &places)?;
         let part = Arc::new(dataset::training_part(&data.source, &places)?.seen_as(network.input));
         let split = dataset::split(part.labels(), data, &plan.root_seed());

@@ -60,9 +60,13 @@ impl History {
         let Some(trial) = self.trial(id) else {
             must(id.index() == next, || format!("it claims trial {id}, but the next one is {next}"))?;
             must(attempt == 0, || format!("it claims trial {id} as attempt {attempt}, but the first is 0"))?;
-            let first = self.trials().first().map(|first| &first.candidate);
+            // The network as it came has no mix anywhere.
+            let mut others = self.trials().iter().filter(|trial| !trial.candidate.is_as_it_is());
+            let first = others.next().filter(|_| !candidate.is_as_it_is());
+            let (id_of_first, first) =
+                (first.map_or(id, |first| first.id), first.map(|first| &first.candidate));
             return must(first.is_none_or(|first| sites(first).eq(sites(candidate))), || {
-                format!("trial {id} has other sites than trial 0")
+                format!("trial {id} has other sites than trial {id_of_first}")
             });
         };
         let is_next = trial.attempt.checked_add(1) == Some(attempt);
@@ -199,7 +203,6 @@ fn sites(candidate: &Candidate) -> impl Iterator<Item = &String> {
 }
 
 fn check_candidate(candidate: &Candidate) -> Verdict {
-    must(!candidate.0.is_empty(), || "it claims a candidate without sites".to_owned())?;
     let mut names = HashSet::new();
     for at in &candidate.0 {
         let site = &at.site;

@@ -263,7 +263,6 @@ fn what_a_trial_says_belongs_to_its_candidate() {
     assert_eq!(refused(1, "/claimed/candidate/1/site", json!("fc1")), "its candidate has site `fc1` twice");
     assert_eq!(refused(2, "/claimed/candidate/1/site", json!("fc3")), "trial 1 has other sites than trial 0");
     assert_eq!(refused(1, "/claimed/candidate/1/mix/bases", json!([])), "its candidate has no base at `fc2`");
-    assert_eq!(refused(1, "/claimed/candidate", json!([])), "it claims a candidate without sites");
     let means = "its mean coefficients are not those of its candidate";
     assert_eq!(refused(3, "/reported/report/mean_coefficients/0", json!([1.0])), means);
     assert_eq!(refused(3, "/reported/report/mean_coefficients", json!([[0.5, 0.5]])), means);

@@ -109,7 +109,7 @@ fn vector() -> Trained {
 /// The network with weights that look like something and are the same on every machine.
 pub fn trained(network: Network, sites: Vec<LearnedMix>, input: Input, samples: Samples) -> Trained {
     let parameters = network.parameters().into_iter().map(|it| (it.name, it.dims.iter().product()));
-    let buffers = network.buffers().into_iter().map(|it| (it.name, it.channels));
+    let buffers = network.buffers().into_iter().map(|it| (it.name, it.dims.iter().product::<usize>()));
     let all: Vec<(String, usize)> = parameters.chain(buffers).collect();
     let mut tensors = BTreeMap::new();
     for (place, (name, size)) in (0_u16..).zip(all) {

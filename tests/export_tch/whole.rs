@@ -4,7 +4,7 @@ use crate::golden::{every_layer, vector};
 use crate::networks::golden_networks;
 use actsearch::activation::LearnedMix;
 use actsearch::export::Trained;
-use actsearch::network::{Activation, Computed, Mode, State, logits};
+use actsearch::network::{Activation, Computed, Forward, Mode, State};
 use actsearch::task::{Operator, Precision};
 use std::collections::HashMap;
 use tch::nn::{self, ModuleT, OptimizerConfig};
@@ -74,7 +74,13 @@ fn expected(name: &str, trained: &Trained, xs: &Tensor) -> Tensor {
     let xs = (xs - column(&trained.input().mean)) / column(&trained.input().std);
     let state = State { parameters: &parameters, buffers: &buffers };
     let computed = Computed { operator: Operator::Reference, precision: Precision::F32 };
-    logits(network, &state, &activations, computed, &xs, Mode::Evaluate)
+    Forward::new(network, true, tch::Device::Cpu).unwrap().logits(
+        &state,
+        &activations,
+        computed,
+        &xs,
+        Mode::Evaluate,
+    )
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) struct Listed {
 
 /// The layers of a network.
 pub(super) fn layers(network: &Network) -> Vec<Listed> {
-    listed(&network.layers, network)
+    listed(network.layers(), network)
 }
 
 fn listed(layers: &[Layer], network: &Network) -> Vec<Listed> {

@@ -12,7 +12,7 @@ use crate::task::{Layer, LayerKind, Network, Pooling, Site};
 pub(super) fn table(network: &Network, screen: Screen) -> String {
     let mut rows = Rows { network, rows: Vec::new() };
     rows.add(0, "input", ["", &network.input.to_string(), "", ""]);
-    rows.layers(&[&network.layers], 0);
+    rows.layers(&[network.layers()], 0);
     let all: usize = network.flat().into_iter().map(weights).sum();
     rows.add(0, "in all", ["", "", &count(all), ""]);
     let columns = [list("layer"), list("kind"), word("output"), number("parameters"), list("site")];

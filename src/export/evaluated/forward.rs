@@ -14,7 +14,7 @@ pub(super) fn logits(trained: &Trained, x: &Tensor, which: Coefficients) -> Resu
     let numbers = |values: &[f32]| x.by_channel(&doubles(values), 1);
     let (mean, std) = (numbers(&trained.input().mean)?, numbers(&trained.input().std)?);
     let x = x.zip(&mean, |x, mean| x - mean)?.zip(&std, |x, std| x / std)?;
-    through(trained, &trained.network().layers, x, which)
+    through(trained, trained.network().layers(), x, which)
 }
 
 fn through(trained: &Trained, layers: &[Layer], x: Tensor, which: Coefficients) -> Result<Tensor, String> {

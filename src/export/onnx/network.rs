@@ -53,7 +53,7 @@ fn ends(trained: &Trained) -> (ValueInfoProto, ValueInfoProto) {
     let network = trained.network();
     let (name, about) = documentation::samples(trained);
     let input = ValueInfoProto::floats(name, Some(batch_of(&network.input.sizes())), &about);
-    let classes = network.layers.last().map_or(network.input, |layer| layer.output);
+    let classes = network.layers().last().map_or(network.input, |layer| layer.output);
     let about = "the class of a sample is the place of its largest number";
     (input, ValueInfoProto::floats("logits", Some(batch_of(&classes.sizes())), about))
 }

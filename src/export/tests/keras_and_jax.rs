@@ -110,7 +110,7 @@ fn network(layers: Vec<LayerSpec>) -> Trained {
         layers.into_iter().chain([LayerSpec::Activation { name: None, fixed: None }, last]).collect();
     let network = Network::build(&layers, Dims::Image { channels: 2, height: 9, width: 8 }, 2).unwrap();
     let parameters = network.parameters().into_iter().map(|it| (it.name, it.dims.iter().product()));
-    let buffers = network.buffers().into_iter().map(|it| (it.name, it.channels));
+    let buffers = network.buffers().into_iter().map(|it| (it.name, it.dims.iter().product::<usize>()));
     let tensors: BTreeMap<String, Vec<f32>> =
         parameters.chain(buffers).map(|(name, size)| (name, vec![0.5; size])).collect();
     let site = network.sites[0].name.clone();

@@ -128,10 +128,20 @@ site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1
 site "conv1": two sites have this name, but each needs its own
 site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1"#
     );
-    let Err(crate::definition::Error::Wrong(problems)) = Definition::new(Some(provenance), Vec::new()) else {
+    let Err(crate::definition::Error::Wrong(problems)) = Definition::new(None, Vec::new()) else {
         panic!("not refused")
     };
-    assert_eq!(problems.last(), Some(&Problem::NoSite));
+    assert_eq!(problems, [Problem::NoSite]);
+}
+
+#[test]
+fn a_trial_of_a_network_as_it_came_has_no_mixes_and_is_no_code() {
+    let definition = Definition::new(Some(provenance()), Vec::new()).unwrap();
+    for format in Format::ALL {
+        let exported = export(format, What::Mix(&definition), Form::Simplified);
+        let has_room = matches!(format, Format::Yaml | Format::Json);
+        assert_eq!(exported.is_ok(), has_room, "{}", format.name());
+    }
 }
 
 #[test]

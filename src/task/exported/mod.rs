@@ -31,24 +31,49 @@ mod by_hand;
 mod call;
 mod channels;
 mod ends;
+mod file;
+mod flow;
 mod found;
+mod fresh;
 mod gates;
 mod globs;
 mod in_place;
 mod known;
 mod levels;
 mod memory;
+mod model;
 mod modules;
 mod named;
+mod network;
+mod output;
 mod paired;
 mod pointwise;
 mod recognised;
 mod region;
 mod search;
+mod tensors;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod vocabulary;
 
 pub use call::{ActivationCall, CallNodes, CallRole, Gate, InPlace, OneModeCall, Standing};
+pub use file::{ExportedSpec, ProbedModel};
 pub use globs::{SiteGlobs, Unfit};
+pub use model::Model;
+pub use network::{Choice, Exported, Unusable};
+pub use output::{Logits, Output};
 pub use paired::{NoCall, activation_calls, calls_in_one_mode};
+pub use tensors::Held;
+
+/// What the weights of an exported model start from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weights {
+    /// The numbers that are in the file.
+    #[default]
+    Given,
+    /// New ones, drawn by the rules of PyTorch's own modules.
+    Fresh,
+    /// Those of the start of this number that came with the model.
+    Start(usize),
+}

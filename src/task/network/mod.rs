@@ -29,6 +29,7 @@ pub use spec::{ConvSpec, LayerSpec, Outputs, Padding, PoolSpec, Pooling};
 
 pub(super) use file::layers;
 
+use super::exported::Exported;
 use crate::activation::Mix;
 use builder::Builder;
 
@@ -43,17 +44,26 @@ pub struct Site {
     pub fixed: Option<Mix>,
 }
 
-/// The layers from input to logits, and the activation sites among them.
+/// What turns a sample into logits, and the activation sites in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// What goes into the first layer.
+    /// What goes in.
     pub input: Dims,
-    /// In the order in which a batch passes them.
-    pub layers: Vec<Layer>,
+    /// What is computed.
+    pub body: Body,
     /// First those that are searched, then those whose activation is fixed, both in the order in which a batch passes them.
     pub sites: Vec<Site>,
-    /// What comes out of the last layer: one number for each class.
+    /// What comes out: one number for each class.
     pub output: Dims,
+}
+
+/// What a network computes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Layers, in the order in which a batch passes them.
+    Layers(Vec<Layer>),
+    /// What PyTorch exported.
+    Exported(Exported),
 }
 
 impl Network {
@@ -85,13 +95,25 @@ impl Network {
             return last(String::new())(Fault::NoSite { n_fixed });
         }
         let sites = builder::searched_first(&mut layers, builder.sites);
-        Ok(Self { input, layers, sites, output })
+        Ok(Self { input, body: Body::Layers(layers), sites, output })
+    }
+
+    /// The network that PyTorch exported, for so many labels: every call that was chosen is a site.
+    #[must_use]
+    pub fn of_exported(exported: Exported, classes: usize) -> Self {
+        let sites = exported.calls().iter().map(|call| Site {
+            name: call.name.clone(),
+            channels: call.channels.unwrap_or(1),
+            fixed: None,
+        });
+        let (input, sites) = (exported.input(), sites.collect());
+        Self { input, sites, output: Dims::Vector(classes), body: Body::Exported(exported) }
     }
 
     /// What it takes the values of its samples for: layers compute with numbers.
     #[must_use]
     pub fn input_kind(&self) -> InputKind {
-        InputKind::Numbers
+        self.exported().map_or(InputKind::Numbers, Exported::input_kind)
     }
 
     /// The sites where candidates differ, in the order in which a batch passes them.
@@ -106,32 +128,68 @@ impl Network {
         self.sites.iter().filter_map(|site| Some((site, site.fixed.as_ref()?)))
     }
 
+    /// Its layers; none of a network that was exported.
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
+        match &self.body {
+            Body::Layers(layers) => layers,
+            Body::Exported(_) => &[],
+        }
+    }
+
+    /// What PyTorch exported, if it is that.
+    #[must_use]
+    pub fn exported(&self) -> Option<&Exported> {
+        match &self.body {
+            Body::Layers(_) => None,
+            Body::Exported(exported) => Some(exported),
+        }
+    }
+
     /// Every layer, those of residual blocks too, in the order in which a batch passes them: a block stands before its
     /// layers, and these before its shortcut.
     #[must_use]
     pub fn flat(&self) -> Vec<&Layer> {
-        layer::flat(&self.layers)
+        layer::flat(self.layers())
     }
 
-    /// All weights, in the order of the layers.
+    /// All weights that are learned, in the order of the layers or of the exported model.
     #[must_use]
     pub fn parameters(&self) -> Vec<Parameter> {
-        self.flat().into_iter().flat_map(|layer| layer.kind.parameters()).collect()
+        match &self.body {
+            Body::Layers(_) => self.flat().into_iter().flat_map(|layer| layer.kind.parameters()).collect(),
+            Body::Exported(exported) => exported.parameters().to_vec(),
+        }
     }
 
-    /// All running values, in the order of the layers.
+    /// All running values, in the order of the layers or of the exported model.
     #[must_use]
     pub fn buffers(&self) -> Vec<Buffer> {
-        self.flat().into_iter().flat_map(|layer| layer.kind.buffers()).collect()
+        match &self.body {
+            Body::Layers(_) => self.flat().into_iter().flat_map(|layer| layer.kind.buffers()).collect(),
+            Body::Exported(exported) => exported.buffers().to_vec(),
+        }
     }
 
-    /// The share that each dropout sets to zero, in the order of the layers.
+    /// The share that each dropout sets to zero, in the order in which a batch passes them.
     #[must_use]
     pub fn dropouts(&self) -> Vec<f64> {
         let share = |layer: &Layer| {
             if let LayerKind::Dropout { share, .. } = layer.kind { Some(share) } else { None }
         };
-        self.flat().into_iter().filter_map(share).collect()
+        match &self.body {
+            Body::Layers(_) => self.flat().into_iter().filter_map(share).collect(),
+            Body::Exported(exported) => exported.dropouts().to_vec(),
+        }
+    }
+
+    /// How many numbers the widest place of the network has for one sample.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match &self.body {
+            Body::Layers(_) => self.flat().iter().map(|layer| layer.output.size()).max().unwrap_or(1).max(1),
+            Body::Exported(exported) => exported.width(),
+        }
     }
 }
 

@@ -130,7 +130,7 @@ fn names_that_are_given_count_among_those_that_are_not() {
 fn shapes_are_those_of_libtorch() {
     let check = |layer: LayerSpec, expected: &str| {
         let network = built(vec![LayerSpec::site(), layer]).unwrap();
-        assert_eq!(network.layers[1].output.to_string(), expected);
+        assert_eq!(network.layers()[1].output.to_string(), expected);
     };
     check(conv(5, 3, 1, Padding::By(0)), "5×6×6");
     check(conv(5, 3, 2, Padding::By(1)), "5×4×4");
@@ -157,15 +157,20 @@ fn parameters_have_the_starts_of_libtorch_and_only_weights_decay() {
         decays,
     };
     let expected = [
-        parameter("conv1.weight", &[4, 3, 3, 3], uniform, true),
+        parameter("conv1.weight", &[4, 3, 3, 3], uniform.clone(), true),
         parameter("conv1.bias", &[4], uniform, false),
-        parameter("bn1.weight", &[4], Start::Ones, false),
-        parameter("bn1.bias", &[4], Start::Zeros, false),
+        parameter("bn1.weight", &[4], Start::All(1.0), false),
+        parameter("bn1.bias", &[4], Start::All(0.0), false),
         parameter("fc1.weight", &[4, 4], Start::Uniform { bound: 0.5 }, true),
         parameter("fc1.bias", &[4], Start::Uniform { bound: 0.5 }, false),
     ];
     assert_eq!(network.parameters(), expected);
-    let buffer = |name: &str, start| Buffer { name: name.to_owned(), channels: 4, start };
+    let buffer = |name: &str, start| Buffer {
+        name: name.to_owned(),
+        dims: vec![4],
+        start: Start::All(start),
+        is_whole: false,
+    };
     assert_eq!(network.buffers(), [buffer("bn1.running_mean", 0.0), buffer("bn1.running_var", 1.0)]);
 }
 

@@ -76,7 +76,7 @@ fn images_that_suit_no_form_are_refused_with_the_sizes_that_do() {
 #[test]
 fn residual_blocks_halve_the_image_and_double_the_channels_twice() {
     let network = Preset::Resnet56.network(image(3, 32), 10).unwrap();
-    let shapes: Vec<String> = network.layers.iter().map(|layer| layer.output.to_string()).collect();
+    let shapes: Vec<String> = network.layers().iter().map(|layer| layer.output.to_string()).collect();
     let of_shape = |shape: &str| shapes.iter().filter(|own| *own == shape).count();
     // Each stage has 9 blocks with a site behind each; the first convolution, its norm and its site come before them.
     assert_eq!([of_shape("16×32×32"), of_shape("32×16×16"), of_shape("64×8×8")], [21, 18, 18]);

@@ -44,13 +44,14 @@ fn values(plan: &Plan, salt: u32, name: &str, count: usize) -> Vec<f32> {
         return vec![0.0; count];
     };
     match parameter.start {
-        Start::Ones => numbers().map(|v| 1.0 + v / 8.0).collect(),
-        Start::Zeros => numbers().map(|v| v / 8.0).collect(),
+        Start::All(1.0) => numbers().map(|v| 1.0 + v / 8.0).collect(),
+        Start::All(0.0) => numbers().map(|v| v / 8.0).collect(),
         Start::Uniform { bound } => {
             // The bound is 1/√fan_in, and the smallest e with 4ᵉ ≥ fan_in makes 2ᵉ the next power of two above its inverse.
             let power = (1.0 / bound - 1e-3).log2().ceil().exp2();
             numbers().map(|v| v / power).collect()
         }
+        Start::All(_) | Start::Normal { .. } | Start::Given(_) => panic!("layers do not start so"),
     }
 }
 

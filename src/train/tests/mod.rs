@@ -2,6 +2,7 @@
 
 mod agreement;
 mod belonging;
+mod exported;
 mod fixed;
 mod keeping;
 mod learning;

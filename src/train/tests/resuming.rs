@@ -102,13 +102,24 @@ fn check(overrides: &[&str], mix: &Mix) {
 
 #[track_caller]
 fn check_in(plan: &Plan, mix: &Mix, whole: &Path, place: &Path, overrides: &[&str]) {
-    let candidate = plan.space.everywhere(mix);
-    let uninterrupted = train(plan, whole, &candidate, 2).unwrap();
-    let (interrupted, interruptions) = train_step_by_step(plan, place, &candidate, 2);
+    check_candidate(plan, &plan.space.everywhere(mix), whole, place, &format!("{overrides:?}"));
+}
+
+/// The same for any candidate of a plan whose data is not in files.
+#[track_caller]
+pub(super) fn check_plan(plan: &Plan, candidate: &Candidate) {
+    let (whole, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    check_candidate(plan, candidate, whole.path(), place.path(), &candidate.to_string());
+}
+
+#[track_caller]
+fn check_candidate(plan: &Plan, candidate: &Candidate, whole: &Path, place: &Path, what: &str) {
+    let uninterrupted = train(plan, whole, candidate, 2).unwrap();
+    let (interrupted, interruptions) = train_step_by_step(plan, place, candidate, 2);
     assert!(interruptions >= 4, "{interruptions}");
-    assert_eq!(interrupted, uninterrupted, "{overrides:?}");
+    assert_eq!(interrupted, uninterrupted, "{what}");
     assert!(uninterrupted.0.iter().all(|report| report.weights_sha256.is_some()));
-    assert_eq!(checkpoint(place), checkpoint(whole), "{overrides:?}");
+    assert_eq!(checkpoint(place), checkpoint(whole), "{what}");
 }
 
 fn mixes() -> [Mix; 2] {

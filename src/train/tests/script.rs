@@ -2,7 +2,7 @@
 
 use crate::activation::{Allowed, Base, Hull, LearnedMix, Mix, Sharing};
 use crate::export::{Definition, Exported, Form, Format, Input, Script, ScriptTensor, Trained, What, export};
-use crate::network::{Activation, Computed, Mode, State, logits};
+use crate::network::{Activation, Computed, Forward, Mode, State};
 use crate::task::{
     ConvSpec, Dims, LayerSpec, Network, Operator, Outputs, Padding, PoolSpec, Pooling, Precision,
 };
@@ -156,7 +156,8 @@ fn trained() -> Trained {
     ];
     let network = Network::build(&layers, Dims::Image { channels: 2, height: 12, width: 9 }, 5).unwrap();
     let sizes = network.parameters().into_iter().map(|it| (it.name, it.dims.iter().product()));
-    let sizes = sizes.chain(network.buffers().into_iter().map(|it| (it.name, it.channels)));
+    let sizes =
+        sizes.chain(network.buffers().into_iter().map(|it| (it.name, it.dims.iter().product::<usize>())));
     let wave = |(name, size): (String, usize)| {
         let least = if name.ends_with("running_var") { 1.0_f32 } else { 0.0 };
         let value = |k: u16| least + 0.5 * (f32::from(k) * 0.7 + 1.0).sin();
@@ -207,7 +208,13 @@ fn by_network(trained: &Trained, script: &Script, x: &Tensor) -> Tensor {
     let x = (x - numbers(&trained.input().mean)) / numbers(&trained.input().std);
     let state = State { parameters: &parameters, buffers: &buffers };
     let computed = Computed { operator: Operator::Reference, precision: Precision::F32 };
-    logits(network, &state, &activations, computed, &x, Mode::Evaluate)
+    Forward::new(network, true, tch::Device::Cpu).unwrap().logits(
+        &state,
+        &activations,
+        computed,
+        &x,
+        Mode::Evaluate,
+    )
 }
 
 #[test]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the small exported models of this folder again.
+"""Makes the small exported models of this folder again, and search_spaces/digits_model.pt2.
 
     python3 tests/data/exported/make.py
 
@@ -10,6 +10,7 @@ torch 2.11 gives to an archive; the others are packed, as newer versions do it.
 
 import copy
 import re
+import runpy
 import zipfile
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from torch.export.pt2_archive._package import PT2ArchiveReader, PT2ArchiveWriter
 from torch.nn import functional
 
 FOLDER = Path(__file__).resolve().parent
+SPACES = FOLDER.parent.parent.parent / "search_spaces"
 
 
 class Convolutional(nn.Module):
@@ -183,6 +185,7 @@ def export(model: nn.Module, example: Tensor) -> ExportedProgram:
 
 def without_machine(text: bytes) -> bytes:
     """The JSON of a program without the paths of this machine."""
+    text = text.replace(str(SPACES).encode() + b"/", b"")
     text = re.sub(rb'File \\"[^"]*?/(site-packages/[^"]*)\\"', rb'File \\"\1\\"', text)
     return text.replace(str(Path(__file__)).encode(), b"make.py").replace(str(FOLDER).encode() + b"/", b"")
 
@@ -203,9 +206,9 @@ def rewrite(path: Path, is_packed: bool) -> None:
                 writer.write_bytes(name, data)
 
 
-def save(name: str, model: nn.Module, example: Tensor, is_packed: bool) -> None:
+def save(name: str, model: nn.Module, example: Tensor, is_packed: bool, folder: Path = FOLDER) -> None:
     """Writes both modes of a model."""
-    path = FOLDER / f"{name}.pt2"
+    path = folder / f"{name}.pt2"
     programs = {
         "train": export(copy.deepcopy(model).train(), example),
         "eval": export(copy.deepcopy(model).eval(), example),
@@ -222,6 +225,8 @@ def main() -> None:
     save("tied", Tied(), torch.randint(4, (2, 5)), is_packed=False)
     save("written", Written(), torch.randn(2, 1, 6, 6), is_packed=True)
     save("shared", Shared(), torch.randn(2, 4), is_packed=True)
+    digits = runpy.run_path(str(SPACES / "digits_model.py"))["DigitsModel"]()
+    save("digits_model", digits, torch.randn(2, 1, 8, 8), is_packed=True, folder=SPACES)
     path = FOLDER / "single.pt2"
     torch.export.save(export(Single(), torch.randn(2, 2)), path)
     rewrite(path, is_packed=False)

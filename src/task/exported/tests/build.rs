@@ -161,6 +161,7 @@ impl Net {
             evaluation: self.graph.clone(),
             tensors: self.tensors.clone(),
             storages: vec![],
+            starts: vec![],
         }
     }
 

@@ -56,7 +56,7 @@ fn as_many_layers_as_are_allowed_are_made() {
         4,
     );
     let network = network.unwrap();
-    assert_eq!(network.layers.len(), 10_000);
+    assert_eq!(network.layers().len(), 10_000);
     assert_eq!(network.sites[9_996].name, "input_9997");
 }
 
