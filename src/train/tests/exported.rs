@@ -64,7 +64,6 @@ fn what_does_not_fit_an_exported_model_is_told_at_its_place() {
     };
     for (more, expected) in [
         ("data.source=mnist", "takes samples of the shape 1×8×8, but those of the data are 1×28×28"),
-        ("data.source=cifar100", "takes samples of the shape 1×8×8"),
         (
             "network={exported: m.pt2, frozen: [stam.weight]}",
             "is `stam.weight`, which fits no parameter of the model",
