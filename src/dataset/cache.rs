@@ -20,7 +20,11 @@ const FORMAT: u32 = 1;
 
 /// What decodes: another version of the program, or of the format, decodes anew, because it may find other values in the files.
 fn decoder() -> String {
-    format!("{FORMAT} {}", env!("CARGO_PKG_VERSION"))
+    decoder_of(FORMAT, env!("CARGO_PKG_VERSION"))
+}
+
+fn decoder_of(format: u32, version: &str) -> String {
+    format!("{format} {version}")
 }
 
 /// The files that a data set is decoded from.
@@ -152,10 +156,16 @@ impl Origin {
         self.files.iter().map(|(_, path)| disk::stamp(path).map_err(Error::from)).collect()
     }
 
+    /// A hash that begins with how the files are decoded, by what.
+    fn decoded_by(&self, decoder: &str) -> Digest {
+        let mut hash = Digest::default();
+        hash.add_text(&format!("{decoder} {}", self.parameters));
+        hash
+    }
+
     /// The hash that names where the files lie and how they are decoded.
     fn place(&self, stamps: &[Stamp]) -> String {
-        let mut hash = Digest::default();
-        hash.add_text(&format!("{} {}", decoder(), self.parameters));
+        let mut hash = self.decoded_by(&decoder());
         for stamp in stamps {
             hash.add_text(&stamp.path.display().to_string());
         }
@@ -164,12 +174,30 @@ impl Origin {
 
     /// The hash that names what the files hold and how they are decoded.
     fn content(&self) -> Result<String, Error> {
-        let mut hash = Digest::default();
-        hash.add_text(&format!("{} {}", decoder(), self.parameters));
+        let mut hash = self.decoded_by(&decoder());
         for (name, path) in &self.files {
             hash.add_text(name);
             hash.add_text(&sha256(&disk::read_limited(path, MOST_BYTES)?));
         }
         Ok(hash.finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_of_the_program_or_of_the_format_decodes_anew() {
+        let version = env!("CARGO_PKG_VERSION");
+        let origin = |parameters: &str| Origin { parameters: parameters.to_owned(), files: Vec::new() };
+        let own = origin("idx").decoded_by(&decoder_of(FORMAT, version)).finish();
+        let nothing = origin("idx");
+        // Of no files both names say how they are decoded, and nothing else.
+        assert_eq!([nothing.place(&[]), nothing.content().unwrap()], [own.clone(), own.clone()]);
+        for decoder in [decoder_of(FORMAT, "0.0.0"), decoder_of(FORMAT + 1, version)] {
+            assert_ne!(nothing.decoded_by(&decoder).finish(), own, "{decoder}");
+        }
+        assert_ne!(origin("csv").content().unwrap(), own);
     }
 }

@@ -186,3 +186,23 @@ fn known(source: &Source, found: Option<&Result<Facts, String>>, fields: &mut Re
     let facts = source.facts().map_or_else(|| found.cloned().unwrap_or_else(nobody), Ok);
     facts.map_err(|reason| fields.complain("source", format!("cannot be used: {reason}"), None)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_for_validation_beside_a_part_of_its_own_is_told_not_to_be_used() {
+        let notes = |validation, own| {
+            let facts = Source::Digits.facts().unwrap();
+            let notes = vec!["a column was left out".to_owned()];
+            let facts = Facts { validation_samples: own, notes, ..facts };
+            Data { source: Source::Digits, facts, validation, samples: None, normalisation: None }.notes()
+        };
+        let unused = "`validation: 0.25` is not used, because the data has a validation part of its own, of 50 samples";
+        assert_eq!(notes(Some(0.25), Some(50)), ["a column was left out", unused]);
+        for (validation, own) in [(Some(0.25), None), (None, Some(50)), (None, None)] {
+            assert_eq!(notes(validation, own), ["a column was left out"]);
+        }
+    }
+}

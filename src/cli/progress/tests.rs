@@ -5,6 +5,7 @@ use crate::activation::Base;
 use crate::formula::FormulaTrainer;
 use crate::log::{MemoryLog, RunLog};
 use crate::plan::{self, Plan};
+use crate::scheduler::EpochsLeft;
 use crate::trial::{Entry, Event, Report, TrialId};
 use crate::worker;
 
@@ -160,6 +161,29 @@ fn the_most_that_is_left_is_said_to_be_that() {
 }
 
 /// What stands on a terminal of so many columns, the last of which stays free.
+/// A run of which this process has trained two epochs in four seconds, five seconds each, of trials of three epochs.
+fn paced(all: f64, in_a_row: f64, hours: Option<f64>) -> f64 {
+    let mut so_far = SoFar::default();
+    so_far.epochs_per_trial = 3;
+    let mut pace = Pace::new(&so_far, 0.0);
+    (so_far.epochs, so_far.epoch_seconds, so_far.left) = (2, 10.0, EpochsLeft { all, in_a_row });
+    pace.update(4.0, &so_far, hours);
+    pace.left(4.0).unwrap()
+}
+
+#[test]
+fn the_time_left_is_no_less_than_one_trial_takes_and_no_more_than_until_the_last_that_begins_is_done() {
+    assert_eq!(paced(100.0, 3.0, None), 100.0 * 2.0);
+    assert_eq!(
+        paced(4.0, 3.0, None),
+        3.0 * 5.0,
+        "its epochs follow each other, however many workers there are"
+    );
+    assert_eq!(paced(100.0, 3.0, Some(20.0)), 20.0 + 3.0 * 5.0);
+    assert_eq!(paced(4.0, 3.0, Some(20.0)), 15.0);
+    assert_eq!(paced(100.0, 3.0, Some(-1.0)), 3.0 * 5.0, "those that are in training go on");
+}
+
 fn on_a_terminal(replay: &Replay<'_>, width: usize) -> String {
     bars::texts(&replay.so_far, replay.left().as_deref(), width - 1).join("\n")
 }
