@@ -9,10 +9,14 @@ from torch import nn
 
 from cases import FOLDER
 from models import MODELS, Model
+from program import PROGRAM, checked
 from saving import actsearch, read
 
 torch.set_num_threads(1)
 OUT = FOLDER / "models"
+# The calls of activation functions as a person who reads the model finds them; ACTSEARCH_BLESS=1 writes what is found.
+TABLES = Path(__file__).resolve().parent / "models"
+SITES = PROGRAM.parent / "examples" / "interop_sites"
 
 
 def chosen() -> list[Model]:
@@ -29,6 +33,15 @@ def written(model: Model) -> tuple[nn.Module, Path]:
     return made, actsearch.save(made, model.example, OUT / f"{model.name}.pt2").path
 
 
+def table(model: Model, path: Path) -> str:
+    """The golden table of a model; it is written first where that is asked for."""
+    golden = TABLES / f"{model.name}.sites"
+    if os.environ.get("ACTSEARCH_BLESS") == "1":
+        TABLES.mkdir(exist_ok=True)
+        golden.write_text(checked([SITES, path]))
+    return golden.read_text()
+
+
 class Models(unittest.TestCase):
     """Each of the models that nobody here wrote."""
 
@@ -42,6 +55,7 @@ class Models(unittest.TestCase):
                 self.assertLessEqual(set(dict(made.named_parameters())), set(found["parameters"]))
                 for mode in ("training", "evaluation"):
                     self.assertEqual(found[mode]["with_line"], len(found[mode]["functions"]), mode)
+                self.assertEqual(checked([SITES, path]), table(model, path), "the calls of activation functions")
 
     def test_the_quicker_half_is_half_and_every_name_is_one(self) -> None:
         self.assertGreaterEqual(len(MODELS), 24)
