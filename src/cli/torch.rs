@@ -113,6 +113,11 @@ pub(super) fn network(
     trial: &Trial,
     definition: &Definition,
 ) -> anyhow::Result<(Trained, Answers)> {
+    if plan.task.network.exported().is_some() {
+        anyhow::bail!(
+            "the network was exported by PyTorch, and whole networks of this kind cannot be exported yet; take its mixes by `--what mix`, and put them into your model"
+        );
+    }
     let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
     let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
     let stop = AtomicBool::new(false);

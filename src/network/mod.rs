@@ -78,8 +78,11 @@ impl<'n> Forward<'n> {
         Self::in_kind(network, has_activations, device, Kind::Float)
     }
 
-    /// The same, with numbers of another type than f32 in a network that was exported.
-    pub(crate) fn in_kind(
+    /// The same, with numbers of another type than f32 in a network that was exported: f64 shows where rounding is not all.
+    ///
+    /// # Errors
+    /// As [`Forward::new`].
+    pub fn in_kind(
         network: &'n Network,
         has_activations: bool,
         device: Device,

@@ -1,5 +1,6 @@
 //! `actsearch check`.
 
+mod calls;
 mod folded;
 mod listed;
 mod network;
@@ -17,6 +18,7 @@ use crate::definition::Imported;
 use crate::numbers::{count, many, span};
 use crate::plan::{self, Plan};
 use crate::space::Candidate;
+use calls::ListedCall;
 use indicatif::MultiProgress;
 use listed::Listed;
 use serde::Serialize;
@@ -44,6 +46,9 @@ struct Checked {
     weights: usize,
     sites: Vec<String>,
     layers: Vec<Listed>,
+    /// The activation functions of a network that was exported.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calls: Vec<ListedCall>,
     mixes_per_slot: u128,
     slots: usize,
     candidates: Option<u128>,
@@ -77,7 +82,10 @@ pub(super) fn run(arguments: &Arguments, verbose: u8) -> anyhow::Result<()> {
         print_json(&checked)?;
     } else {
         let screen = Screen::stdout();
-        let table = network::table(&plan.task.network, screen);
+        let network = &plan.task.network;
+        let table = network
+            .exported()
+            .map_or_else(|| network::table(network, screen), |exported| calls::table(exported, screen));
         print(&format!("{}\n\n{table}", checked.text(&arguments.space.name(), screen)))?;
     }
     // What the file says is told even where nothing can be measured, because data is missing.
@@ -98,6 +106,7 @@ impl Checked {
             weights,
             sites: plan.space.sites().to_vec(),
             layers: listed::layers(network),
+            calls: network.exported().map(calls::listed).unwrap_or_default(),
             mixes_per_slot: plan.space.choices.count(),
             slots: plan.space.slots().len(),
             candidates: plan.space.count(),
@@ -196,6 +205,7 @@ fn sites(names: &[String]) -> String {
 fn warnings(plan: &Plan, workers: u32) -> Vec<String> {
     let mut warnings = about_the_budget(plan);
     warnings.extend(plan.task.data.notes());
+    warnings.extend(plan.task.network.exported().map(calls::notes).unwrap_or_default());
     let cores = fitting(plan.task.training.threads);
     if workers > cores {
         let (workers, cores) = (many(workers, "worker", "workers"), count(cores));
