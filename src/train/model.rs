@@ -156,7 +156,12 @@ impl<'a> Model<'a> {
     /// The gradient of a loss by everything that is learned, group after group.
     pub(super) fn gradients(&self, loss: &Tensor) -> Vec<Tensor> {
         let leaves: Vec<&Tensor> = self.groups.iter().flat_map(Group::leaves).collect();
-        Tensor::run_backward(&[loss], &leaves, false, false)
+        let gradients = Tensor::run_backward(&[loss], &leaves, false, false);
+        // What the logits do not depend on, such as an auxiliary classifier of an exported model, gets none.
+        let given = |(gradient, leaf): (Tensor, &&Tensor)| {
+            if gradient.defined() { gradient } else { leaf.zeros_like() }
+        };
+        gradients.into_iter().zip(&leaves).map(given).collect()
     }
 
     /// The names of everything that is learned, in the order of its gradients.

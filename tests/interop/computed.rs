@@ -54,7 +54,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let gradients = Tensor::run_backward(&[&loss], &leaves, false, false);
     let mut all = vec![("logits".to_owned(), logits), ("loss".to_owned(), loss.detach())];
     let names = network.parameters().into_iter().map(|it| format!("gradient.{}", it.name));
-    all.extend(names.zip(gradients));
+    // The logits do not depend on the others.
+    all.extend(names.zip(gradients).filter(|(_, gradient)| gradient.defined()));
     let names = network.buffers().into_iter().map(|it| format!("buffer.{}", it.name));
     all.extend(names.zip(buffers));
     Ok(disk::write(Path::new(out), &written(&all)?)?)

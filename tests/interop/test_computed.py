@@ -18,7 +18,7 @@ from saving import actsearch
 OUT = FOLDER / "computed"
 PROGRAM = Path(os.environ["INTEROP_PROGRAM"]).parent / "examples" / "interop_computed"
 # Where modules keep how much they drop.
-SHARES = ("p", "dropout", "drop_prob", "dropout_p", "dropout_prob", "attention_dropout", "drop")
+SHARES = ("p", "dropout", "drop_prob", "dropout_p", "dropout_prob", "attention_dropout", "drop", "drop_rate")
 BATCH = 6
 # So much of a tensor's largest number the program may be off.
 LOGITS = 1e-5
@@ -27,7 +27,11 @@ IN_F64 = 1e-9
 
 
 def without_dropping(model: nn.Module) -> nn.Module:
-    """The model with nothing random in training."""
+    """The model with nothing random in training, and no parameter that is all zeros, behind which nothing shows."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if not parameter.any():
+                parameter.normal_(std=0.02)
     for module in model.modules():
         for name in SHARES:
             if isinstance(getattr(module, name, None), float):
