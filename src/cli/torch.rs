@@ -144,7 +144,7 @@ pub(super) fn network(
 const COMPARED: u64 = 1000;
 /// On so few at least.
 const LEAST_COMPARED: u64 = 2;
-/// More multiplications than these are not made for all of them together: in f64 they take libtorch about a minute.
+/// More multiplications than these are not made for all of them together, so that the check of a large network ends soon.
 const MULTIPLICATIONS: u64 = 200_000_000_000;
 /// As many numbers as these at most are what a layer makes of all of them together: 1 GB in f64.
 const NUMBERS: u64 = 1 << 27;

@@ -88,13 +88,26 @@ fn expanded(
     fields: &mut Record,
 ) -> Vec<Vec<String>> {
     let fixed: BTreeSet<&str> = network.fixed().map(|(site, _)| site.name.as_str()).collect();
+    let known: BTreeMap<&str, &String> = names.iter().map(|name| (name.as_str(), name)).collect();
+    // Each is compared with every site.
+    let wildcards = groups.iter().flatten().filter(|glob| !glob.is_name()).count();
+    if wildcards > MOST_WILDCARDS {
+        let message = format!("has {wildcards} names with wildcards, allowed: at most {MOST_WILDCARDS}");
+        let help = "write whole names, or fewer wildcards that fit more".to_owned();
+        fields.complain("activations.sites.groups", message, Some(help));
+        return Vec::new();
+    }
     let mut group_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for (row, group) in groups.iter().enumerate() {
         let mut members = Vec::new();
         for (column, glob) in group.iter().enumerate() {
             let path = format!("activations.sites.groups.{row}.{column}");
-            let fitting: Vec<&String> = names.iter().filter(|name| glob.fits(name)).collect();
+            let fitting: Vec<&String> = if glob.is_name() {
+                known.get(glob.text()).copied().into_iter().collect()
+            } else {
+                names.iter().filter(|name| glob.fits(name)).collect()
+            };
             if fitting.is_empty() {
                 let help = format!("the sites of the network that are searched are {}", some_of(names));
                 fields.complain(&path, format!("is `{}`, {}", glob.text(), misfit(glob, &fixed)), Some(help));
@@ -140,6 +153,9 @@ fn some_of(names: &[String]) -> String {
         _ => names.join(", "),
     }
 }
+
+/// So many globs with wildcards are enough for all groups.
+const MOST_WILDCARDS: usize = 256;
 
 /// So many names are told of a network that has more.
 const MOST_NAMES: usize = 64;

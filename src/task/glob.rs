@@ -38,29 +38,40 @@ impl Glob {
     /// the lengths of both, multiplied.
     #[must_use]
     pub fn fits(&self, name: &str) -> bool {
-        let (glob, name): (Vec<char>, Vec<char>) = (self.0.chars().collect(), name.chars().collect());
-        let (mut in_glob, mut in_name) = (0, 0);
-        // Where the last `*` is, and where the name goes on behind what it stands for.
-        let mut star: Option<(usize, usize)> = None;
-        while in_name < name.len() {
-            match glob.get(in_glob) {
-                Some('*') => {
-                    star = Some((in_glob, in_name));
-                    in_glob += 1;
-                }
-                Some(char) if *char == '?' || *char == name[in_name] => {
-                    in_glob += 1;
-                    in_name += 1;
-                }
-                _ => {
-                    let Some((at, end)) = star else { return false };
-                    star = Some((at, end + 1));
-                    (in_glob, in_name) = (at + 1, end + 1);
-                }
+        if self.is_name() {
+            self.0 == name
+        } else if self.0.is_ascii() && name.is_ascii() {
+            fits(self.0.as_bytes(), name.as_bytes(), b'*', b'?')
+        } else {
+            let (glob, name): (Vec<char>, Vec<char>) = (self.0.chars().collect(), name.chars().collect());
+            fits(&glob, &name, '*', '?')
+        }
+    }
+}
+
+/// Whether characters are among those that are meant, where `many` stands for any number of them and `one` for one.
+fn fits<T: Copy + PartialEq>(glob: &[T], name: &[T], many: T, one: T) -> bool {
+    let (mut in_glob, mut in_name) = (0, 0);
+    // Where the last `*` is, and where the name goes on behind what it stands for.
+    let mut star: Option<(usize, usize)> = None;
+    while in_name < name.len() {
+        match glob.get(in_glob) {
+            Some(char) if *char == many => {
+                star = Some((in_glob, in_name));
+                in_glob += 1;
+            }
+            Some(char) if *char == one || *char == name[in_name] => {
+                in_glob += 1;
+                in_name += 1;
+            }
+            _ => {
+                let Some((at, end)) = star else { return false };
+                star = Some((at, end + 1));
+                (in_glob, in_name) = (at + 1, end + 1);
             }
         }
-        glob[in_glob..].iter().all(|char| *char == '*')
     }
+    glob[in_glob..].iter().all(|char| *char == many)
 }
 
 #[cfg(test)]

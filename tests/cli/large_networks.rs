@@ -52,4 +52,7 @@ fn as_many_sites_as_are_allowed_are_checked_at_once() {
     let unknown = format!("{{groups: [[{}]]}}", "x, ".repeat(1000));
     let stderr = checked(&sites, &unknown).with_code(3).stderr;
     assert!(stderr.contains("input_64, … (9000 in all)"), "{stderr}");
+    let wildcards = format!("{{groups: [[{}]]}}", "'*x', ".repeat(1000));
+    let stderr = checked(&sites, &wildcards).with_code(3).stderr;
+    assert!(stderr.contains("has 1000 names with wildcards, allowed: at most 256"), "{stderr}");
 }
