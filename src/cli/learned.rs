@@ -13,6 +13,9 @@ pub(super) fn lines(learned: &[LearnedMix]) -> Vec<String> {
 
 /// The same, two columns from the margin, with terms on lines of their own where the screen is narrow.
 pub(super) fn indented(learned: &[LearnedMix], screen: Screen) -> String {
+    if learned.is_empty() {
+        return "  nothing: the network is as it came".to_owned();
+    }
     let equations = equations(learned);
     let width = equations.first().map_or(0, |(left, _)| columns(left)) + 2;
     let told: Vec<Field> =
@@ -158,5 +161,10 @@ mod tests {
             with(nothing, vec![vec![0.5, -0.5]], Vec::new()),
             ["a  f(x) = 0.5000·sine - 0.5000·sine", "        = 0"]
         );
+    }
+
+    #[test]
+    fn a_network_as_it_came_has_learned_nothing() {
+        assert_eq!(indented(&[], Screen::default()), "  nothing: the network is as it came");
     }
 }

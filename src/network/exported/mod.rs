@@ -3,13 +3,13 @@
 //! What is random is drawn by us, activations that are searched are mixes, and every value is dropped when it was read for
 //! the last time.
 
+mod around;
 mod call;
 mod dispatch;
 mod random;
 mod sizes;
 mod steps;
 mod tensors;
-mod uses;
 mod values;
 
 use super::{Activation, Computed, Mode, State};

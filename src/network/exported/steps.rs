@@ -1,8 +1,8 @@
 //! A graph as steps: which node is called, which is a mix, and when a value is read for the last time.
 
+use super::around::Around;
 use super::call::Call;
-use super::uses::{Uses, made};
-use crate::pt2::{Argument, Effect, Graph, Library, Node, Random, ValueId};
+use crate::pt2::{Argument, Effect, Graph, Library, Node, Output, Random, ValueId};
 use crate::task::exported::{ActivationCall, CallNodes, InPlace};
 use std::collections::HashSet;
 
@@ -45,12 +45,12 @@ pub(super) struct Planned {
 
 /// The steps of a graph, one for each node, with mixes in the place of these calls; or the node that cannot be run.
 pub(super) fn plan(graph: &Graph, sites: &[(usize, &CallNodes)]) -> Result<Vec<Planned>, (usize, String)> {
-    let uses = Uses::of(graph);
+    let around = Around::of(graph);
     let mut steps: Vec<Option<Step>> = std::iter::repeat_with(|| None).take(graph.nodes.len()).collect();
     let mut without_bias = HashSet::new();
     for (site, (axis, call)) in sites.iter().enumerate() {
-        let bias = uses.bias_before(call).filter(|_| *axis == 1);
-        let pool = uses.pool_behind(call).filter(|_| *axis == 1);
+        let bias = around.bias_before(call).filter(|_| *axis == 1);
+        let pool = around.pool_behind(call).filter(|_| *axis == 1);
         without_bias.extend(bias.map(|(convolution, _)| convolution));
         for node in call.nodes.iter().copied().chain(pool.map(|pool| pool.node)) {
             steps[node] = Some(Step::Nothing);
@@ -103,7 +103,7 @@ fn last_reads(graph: &Graph, steps: &[Step]) -> Vec<Vec<ValueId>> {
             Step::Nothing => Vec::new(),
             Step::Call(_) | Step::Size | Step::Random(..) => {
                 let read = node.arguments.iter().flat_map(|(_, argument)| argument.values());
-                read.chain(made(node)).collect()
+                read.chain(node.outputs.iter().flat_map(Output::values)).collect()
             }
         };
         for value in touched {

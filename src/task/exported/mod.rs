@@ -32,7 +32,6 @@ mod call;
 mod channels;
 mod ends;
 mod file;
-mod flow;
 mod found;
 mod fresh;
 mod gates;
@@ -65,6 +64,7 @@ pub use network::{Choice, Exported, Unusable};
 pub use output::{Logits, Output};
 pub use paired::{NoCall, activation_calls, calls_in_one_mode};
 pub use tensors::Held;
+pub use uses::Uses;
 
 /// What the weights of an exported model start from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

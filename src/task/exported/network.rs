@@ -1,5 +1,6 @@
 //! An exported model as the network of a search: what goes in, what comes out, what is learned, and where mixes stand.
 
+use super::memory::{Memory, writes};
 use super::output::{self, Logits, Output};
 use super::tensors::Tensors;
 use super::{ActivationCall, Held, Model, Weights, vocabulary};
@@ -155,16 +156,21 @@ impl Exported {
     }
 }
 
-fn is_free_of_order(graph: &Graph) -> bool {
-    let views = graph.nodes.iter().filter(|node| node.function.is("view")).flat_map(|node| &node.outputs);
-    let views: HashSet<ValueId> = views.flat_map(pt2::Output::values).collect();
-    graph.nodes.iter().all(|node| {
+/// Whether no call of a graph depends on the order of numbers in memory.
+pub(super) fn is_free_of_order(graph: &Graph) -> bool {
+    let memory = Memory::of(graph);
+    let mut viewed: HashSet<ValueId> = HashSet::new();
+    for node in &graph.nodes {
+        let of_self = node.argument("self").and_then(|argument| argument.values().first().copied());
+        let root = of_self.map(|value| memory.root(value));
         let looks = ["as_strided", "sym_stride"].iter().any(|name| node.function.is(name));
-        let written = node.argument("self").filter(|_| node.function.effect == Effect::InPlace);
-        let writes =
-            written.is_some_and(|written| written.values().iter().any(|value| views.contains(value)));
-        !looks && !writes
-    })
+        // Another order makes a copy of a view, and what is written into one is not in the other.
+        if looks || (writes(node) && root.is_some_and(|root| viewed.contains(&root))) {
+            return false;
+        }
+        viewed.extend(root.filter(|_| node.function.is("view")));
+    }
+    true
 }
 
 /// How many numbers a side has for one sample: 12 of `12`, 1 of `s77`, 4 of `Mul(Integer(4), s77)`.

@@ -1,8 +1,9 @@
 //! What the tensors of an exported model are in training: learned, moved along with the batches, or left as they are.
 
-use super::flow::Flow;
+use super::memory::{Memory, writes};
+use super::uses::Uses;
 use super::{Weights, fresh};
-use crate::pt2::{DType, Effect, Graph, Node, Program, Role, Tensor};
+use crate::pt2::{Argument, DType, Effect, Node, Program, Role, Tensor, ValueId};
 use crate::task::{Buffer, Parameter, Start};
 use std::collections::{HashMap, HashSet};
 
@@ -33,8 +34,9 @@ impl Tensors {
         weights: Weights,
         is_frozen: impl Fn(&str) -> bool,
     ) -> Result<Self, String> {
-        let flow = Flow::new(&program.training);
-        let (decaying, moved) = (decaying(&program.training, &flow), moved(&program.training, &flow));
+        let known =
+            Known { program, uses: Uses::of(&program.training), memory: Memory::of(&program.training) };
+        let (decaying, moved) = (known.decaying(), known.moved());
         let mut sorted = Self { held: Vec::new(), parameters: Vec::new(), buffers: Vec::new() };
         // The parameter that lies in each storage, with the tensor that it is.
         let mut learned: HashMap<usize, (usize, &Tensor)> = HashMap::new();
@@ -149,33 +151,42 @@ const PRODUCTS: [(&str, &[&str]); 20] = [
     ("rnn_relu", &["params"]),
 ];
 
-/// The tensors that weight decay applies to: matrices and kernels that something is multiplied by, and nothing else.
-fn decaying(graph: &Graph, flow: &Flow) -> HashSet<usize> {
-    let weights = |node: &Node| -> Vec<usize> {
-        let product = PRODUCTS.iter().find(|(name, _)| node.function.is(name));
-        let arguments = product.map_or(&[][..], |(_, arguments)| arguments);
-        let values =
-            arguments.iter().filter_map(|name| node.argument(name)).flat_map(crate::pt2::Argument::values);
-        values
-            .filter_map(|value| flow.tensor(value))
-            .filter(|(_, dimensions)| *dimensions > 1)
-            .map(|(at, _)| at)
-            .collect()
-    };
-    graph.nodes.iter().flat_map(weights).collect()
+/// What is known about the graph of training.
+struct Known<'p> {
+    program: &'p Program<'p>,
+    uses: Uses,
+    memory: Memory,
 }
 
-/// The tensors that training moves without a gradient.
-fn moved(graph: &Graph, flow: &Flow) -> HashSet<usize> {
-    let changed = |node: &Node| {
-        let arguments: &[&str] = match node.function.effect {
-            Effect::InPlace | Effect::Random(_) if node.function.name.ends_with('_') => &["self"],
-            Effect::Normalisation => &["running_mean", "running_var"],
-            _ => &[],
+impl Known<'_> {
+    /// The tensor of the program that a value is, or is a view of.
+    fn tensor(&self, value: ValueId) -> Option<usize> {
+        self.uses.tensor[self.memory.root(value).0]
+    }
+
+    /// The tensors that weight decay applies to: matrices and kernels that something is multiplied by, and nothing else.
+    fn decaying(&self) -> HashSet<usize> {
+        let weights = |node: &Node| {
+            let product = PRODUCTS.iter().find(|(name, _)| node.function.is(name));
+            self.among(node, product.map_or(&[][..], |(_, arguments)| arguments))
         };
-        let values =
-            arguments.iter().filter_map(|name| node.argument(name)).flat_map(crate::pt2::Argument::values);
-        values.filter_map(|value| flow.tensor(value)).map(|(at, _)| at).collect::<Vec<_>>()
-    };
-    graph.nodes.iter().flat_map(changed).collect()
+        let is_matrix = |tensor: &usize| self.program.tensors[*tensor].strided.sizes.len() > 1;
+        self.program.training.nodes.iter().flat_map(weights).filter(is_matrix).collect()
+    }
+
+    /// The tensors that training moves without a gradient.
+    fn moved(&self) -> HashSet<usize> {
+        let changed = |node: &Node| match node.function.effect {
+            Effect::Normalisation => self.among(node, &["running_mean", "running_var"]),
+            _ if writes(node) => self.among(node, &["self"]),
+            _ => Vec::new(),
+        };
+        self.program.training.nodes.iter().flat_map(changed).collect()
+    }
+
+    /// The tensors of the program among some arguments of a node.
+    fn among(&self, node: &Node, arguments: &[&str]) -> Vec<usize> {
+        let values = arguments.iter().filter_map(|name| node.argument(name)).flat_map(Argument::values);
+        values.filter_map(|value| self.tensor(value)).collect()
+    }
 }

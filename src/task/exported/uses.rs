@@ -3,7 +3,8 @@
 use crate::pt2::{Argument, Graph, Input, Output, ValueId};
 
 /// For each value of a graph, its maker and its readers.
-pub(super) struct Uses {
+#[derive(Debug)]
+pub struct Uses {
     /// The node that makes a value; inputs have none.
     pub maker: Vec<Option<usize>>,
     /// The nodes that read a value, in ascending order, each once.
@@ -15,6 +16,8 @@ pub(super) struct Uses {
 }
 
 impl Uses {
+    /// Looks at every node once.
+    #[must_use]
     pub fn of(graph: &Graph) -> Self {
         let count = graph.values.len();
         let mut uses = Self {
@@ -46,6 +49,7 @@ impl Uses {
     }
 
     /// The last node that reads a value: beyond all nodes for an output, nothing where nobody reads it.
+    #[must_use]
     pub fn last_read(&self, id: ValueId) -> Option<usize> {
         if self.is_output[id.0] { Some(usize::MAX) } else { self.readers[id.0].last().copied() }
     }

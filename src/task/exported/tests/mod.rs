@@ -8,4 +8,5 @@ mod gates;
 mod globs;
 mod memory;
 mod names;
+mod order;
 mod real;
