@@ -1,7 +1,7 @@
 # Everything that a user, a developer and CI call; `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup quickstart test interop lint bench bench-peers bench-accuracy bench-controllers install tools clean
+.PHONY: help setup quickstart test interop lint bench bench-peers bench-accuracy bench-controllers bench-models install tools clean
 
 PYTHON ?= python3
 
@@ -64,6 +64,11 @@ bench-controllers: setup ## compare controllers with Optuna's samplers on tables
 	cargo bench --locked --bench controllers
 	@$(PYTHON) scripts/environment.py peers
 	@.venv-peers/bin/python benches/peers/controllers.py $(ARGS)
+
+bench-models: setup ## time training steps of real models beside PyTorch, in a virtual environment of their own
+	cargo build --release --locked --example bench_models
+	@$(PYTHON) scripts/environment.py interop
+	@.venv-interop/bin/python benches/peers/models.py $(ARGS)
 
 install: setup ## install the program for this user
 	cargo install --path . --locked

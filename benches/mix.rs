@@ -21,7 +21,7 @@ use actsearch::plan;
 use actsearch::seed::Seed;
 use actsearch::space::Candidate;
 use actsearch::task::Operator;
-use actsearch::train::TorchTrainer;
+use actsearch::train::{TimedStep, TorchTrainer};
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
 use figures::{figure, median};
 use std::sync::atomic::AtomicBool;
@@ -248,8 +248,10 @@ fn steps(_: &mut Criterion) {
     let mix = |sharing| plan.space.everywhere(&Mix::new(THREE.to_vec(), Hull::Affine, sharing));
     let candidates = [relu, mix(Sharing::Layer), mix(Sharing::Channel)];
     let medians = |candidates: &[Candidate]| -> Vec<f64> {
-        let seconds = trainer.step_seconds(candidates, 60).expect("candidates that do not diverge");
-        seconds.into_iter().map(|mut seconds| median(&mut seconds[5..])).collect()
+        let steps = trainer.timed_steps(candidates, 60).expect("candidates that do not diverge");
+        let seconds =
+            |steps: Vec<TimedStep>| -> Vec<f64> { steps[5..].iter().map(|step| step.seconds).collect() };
+        steps.into_iter().map(|steps| median(&mut seconds(steps))).collect()
     };
     let faulting = medians(&candidates[..1]);
     mix::keep_freed_memory();

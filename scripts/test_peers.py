@@ -13,6 +13,7 @@ if sys.version_info < (3, 10):  # noqa: UP036, because the rest of `make test` i
 
 import accuracy
 import calibration
+import models
 import places
 import program
 import run
@@ -83,6 +84,35 @@ class Measuring(unittest.TestCase):
         self.assertAlmostEqual(figures["accuracy_difference"], 2)
         self.assertAlmostEqual(figures["accuracy_difference_standard_error"], 3**-0.5)
         self.assertEqual(figures["peak_memory_ratio"], 1)
+
+    def test_steps_of_models_are_compared_round_by_round_without_their_warm_up(self):
+        def steps(*seconds: float) -> list[dict]:
+            return [{"seconds": 100.0, "loss": 1.0}] * models.WARM_UP + [{"seconds": it, "loss": 1.0} for it in seconds]
+
+        self.assertEqual(models.typical(steps(1, 9, 2)), 2)
+        # A machine that is ten times slower for a round slows both sides down.
+        rounds = [
+            {"pytorch": {"as_it_is": 4 * slow, "mix": 6 * slow}, "actsearch": {"as_it_is": ours * slow, "mix": 3 * slow}}
+            for ours, slow in [(2, 10), (2, 1), (1, 1)]
+        ]
+        figures = models.of_rounds("vit", rounds)
+        self.assertEqual(
+            figures,
+            {
+                "vit_over_pytorch": 0.5,
+                "vit_mix_over_as_it_is": 1.5,
+                "vit_mix_over_pytorch_mix": 0.5,
+                "vit_pytorch_mix_over_as_it_is": 1.5,
+            },
+        )
+
+    def test_models_that_do_other_work_are_not_compared(self):
+        same = {"as_it_is": [{"loss": loss} for loss in (2.5, 2.0, 1.5)]}
+        self.assertIsNone(models.agree("vit", same, same))
+        for step, loss in enumerate((2.50003, 2.0021, 1.516)):
+            other = {"as_it_is": [{"loss": loss if step == at else it["loss"]} for at, it in enumerate(same["as_it_is"])]}
+            with self.assertRaisesRegex(ValueError, f"at step {step + 1} is"):
+                models.agree("vit", other, same)
 
     def test_data_is_looked_for_where_the_program_looks(self):
         *_, cache = places.places()

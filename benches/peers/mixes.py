@@ -51,6 +51,18 @@ class Mix(nn.Module):
         return sum(a * f(x) for a, f in zip(alpha, self.functions))
 
 
+class CarefulMix(Mix):
+    """The same mix with one pass over memory less for each base."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Σ αᵢ fᵢ(x)."""
+        alpha = self.alpha().unbind()
+        y = alpha[0] * self.functions[0](x)
+        for a, f in zip(alpha[1:], self.functions[1:]):
+            y = torch.addcmul(y, a, f(x))
+        return y
+
+
 def activation(written: str, mix: Callable[[str, list[str]], nn.Module] = Mix) -> nn.Module:
     """The module for a mix as actsearch prints it: `affine(identity, relu)`, or `relu`."""
     if match := re.fullmatch(r"(affine|convex)\((.+)\)", written):

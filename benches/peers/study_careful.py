@@ -26,7 +26,7 @@ from torch import Tensor, nn
 
 import data
 from data import Samples
-from mixes import Mix, activation
+from mixes import CarefulMix, activation
 from networks import NETWORKS, network, parameter_groups
 from plan import Candidate, Plan
 
@@ -41,18 +41,6 @@ class Choices:
     threads: int
     adam: str
     layout: str
-
-
-class CarefulMix(Mix):
-    """The same mix with one pass over memory less for each base."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Σ αᵢ fᵢ(x)."""
-        alpha = self.alpha().unbind()
-        y = alpha[0] * self.functions[0](x)
-        for a, f in zip(alpha[1:], self.functions[1:]):
-            y = torch.addcmul(y, a, f(x))
-        return y
 
 
 def channels_last(x: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ mod trainer;
 
 pub use error::Error;
 pub use finished::{Answers, Finished};
-pub use probe::EpochSeconds;
+pub use probe::{EpochSeconds, TimedStep};
 pub use tch::Device;
 pub use trainer::TorchTrainer;
 

@@ -13,6 +13,15 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EpochSeconds(pub f64);
 
+/// One training step that was measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimedStep {
+    /// How long it took.
+    pub seconds: f64,
+    /// The mean loss over its batch, before the weights were changed.
+    pub loss: f64,
+}
+
 /// Steps that are timed, after as many that are not, unless they take long.
 const STEPS: usize = 5;
 /// Some training steps: on how many samples, and how long they took.
@@ -108,36 +117,40 @@ impl TorchTrainer<'_> {
         })
     }
 
-    /// How long single training steps of some candidates take, in seconds: for each candidate, of each round.
+    /// Single training steps of some candidates: for each candidate, one of each round.
     ///
-    /// In a round every candidate takes one step on the same batch, so that what slows the machine down for a while slows
-    /// all of them down alike.
+    /// In a round every candidate takes one step on the same batch, the first samples of the training part, so that what
+    /// slows the machine down for a while slows all of them down alike.
     ///
     /// # Errors
     /// If a candidate diverges.
-    pub fn step_seconds(&self, candidates: &[Candidate], rounds: usize) -> Result<Vec<Vec<f64>>, Failure> {
+    pub fn timed_steps(
+        &self,
+        candidates: &[Candidate],
+        rounds: usize,
+    ) -> Result<Vec<Vec<TimedStep>>, Failure> {
         self.setting.set_threads();
         let batch = self.setting.training.first(self.setting.plan.task.training.batch_size);
         let mut models: Vec<Model> = candidates
             .iter()
             .map(|candidate| Model::new(self.setting.plan, candidate, self.setting.device))
             .collect();
-        let mut seconds = vec![Vec::new(); candidates.len()];
+        let mut steps = vec![Vec::new(); candidates.len()];
         for round in 0..rounds {
             let seed = self.setting.plan.root_seed().of("steps").of(round);
-            for (model, seconds) in models.iter_mut().zip(&mut seconds) {
+            for (model, steps) in models.iter_mut().zip(&mut steps) {
                 let started = Instant::now();
-                self.pass(model, &batch, seed)?;
-                seconds.push(started.elapsed().as_secs_f64());
+                let loss = self.pass(model, &batch, seed)?;
+                steps.push(TimedStep { seconds: started.elapsed().as_secs_f64(), loss });
             }
         }
-        Ok(seconds)
+        Ok(steps)
     }
 
-    /// Trains on some samples once.
-    fn pass(&self, model: &mut Model<'_>, feed: &Feed, seed: Seed) -> Result<(), Failure> {
+    /// Trains on some samples once; the mean loss over them.
+    fn pass(&self, model: &mut Model<'_>, feed: &Feed, seed: Seed) -> Result<f64, Failure> {
         let epoch = Epoch { feed, training: &self.setting.plan.task.training, seed };
-        epoch.train(model, Progress::default(), &mut |_, _| Ok(())).map(drop)
+        epoch.train(model, Progress::default(), &mut |_, _| Ok(()))
     }
 }
 
