@@ -3,7 +3,7 @@
 use super::export::Answers;
 use super::work::Equipment;
 use crate::dataset;
-use crate::export::{Definition, Script, Trained};
+use crate::export::{Definition, Script, Trained, TrainedModel};
 use crate::plan::Plan;
 use crate::space::Candidate;
 use crate::trial::{Checkpoints, Trainer, Trial};
@@ -58,6 +58,17 @@ pub(super) fn network(
     _trial: &Trial,
     _definition: &Definition,
 ) -> anyhow::Result<(Trained, Answers)> {
+    cannot_train()
+}
+
+/// The network of a trial that PyTorch exported, and what it makes of some samples.
+pub(super) fn model(
+    _plan: &Plan,
+    _checkpoints: Checkpoints,
+    _equipment: &Equipment,
+    _trial: &Trial,
+    _definition: &Definition,
+) -> anyhow::Result<(TrainedModel, Answers)> {
     cannot_train()
 }
 

@@ -6,11 +6,12 @@ use super::waiting::{READING_DATA, tell_while};
 use super::work::Equipment;
 use crate::activation::LearnedMix;
 use crate::dataset;
-use crate::export::{Definition, Script, Trained, multiplications};
+use crate::export::{Definition, Script, Trained, TrainedModel, multiplications};
 use crate::mix;
+use crate::network::products;
 use crate::plan::Plan;
 use crate::space::Candidate;
-use crate::task::{Layer, LayerKind, Network, Precision};
+use crate::task::{Network, Precision};
 use crate::train::{self, EpochSeconds, Finished, TorchTrainer, device};
 use crate::trial::{Checkpoints, Failure, Job, Trainer, Trial};
 use indicatif::MultiProgress;
@@ -105,7 +106,7 @@ pub(super) fn is_missing_device(error: &anyhow::Error) -> bool {
     error.is::<device::MissingDevice>()
 }
 
-/// The network of a trial, and what it makes of some validation samples.
+/// The network of layers of a trial, and what it makes of some validation samples.
 pub(super) fn network(
     plan: &Plan,
     checkpoints: Checkpoints,
@@ -113,17 +114,40 @@ pub(super) fn network(
     trial: &Trial,
     definition: &Definition,
 ) -> anyhow::Result<(Trained, Answers)> {
-    if plan.task.network.exported().is_some() {
-        anyhow::bail!(
-            "the network was exported by PyTorch, and whole networks of this kind cannot be exported yet; take its mixes by `--what mix`, and put them into your model"
-        );
-    }
+    finished(plan, checkpoints, equipment, trial, |finished| {
+        Ok((finished.trained(definition.clone())?, answers(finished, plan, definition)))
+    })
+}
+
+/// The network of a trial that PyTorch exported, and what it makes of some validation samples.
+pub(super) fn model(
+    plan: &Plan,
+    checkpoints: Checkpoints,
+    equipment: &Equipment,
+    trial: &Trial,
+    definition: &Definition,
+) -> anyhow::Result<(TrainedModel, Answers)> {
+    finished(plan, checkpoints, equipment, trial, |finished| {
+        let trained = finished.trained_model(definition.clone());
+        let trained = trained.ok_or_else(|| anyhow::anyhow!("the network was not exported by PyTorch"))?;
+        Ok((trained?, answers(finished, plan, definition)))
+    })
+}
+
+/// Gives `work` the network of a trial, which is trained once more where its weights were not kept.
+fn finished<T>(
+    plan: &Plan,
+    checkpoints: Checkpoints,
+    equipment: &Equipment,
+    trial: &Trial,
+    work: impl FnOnce(&Finished<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let reported = u32::try_from(trial.reports.len()).unwrap_or(u32::MAX);
     let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
     let stop = AtomicBool::new(false);
     let saving = trainer(plan, Some(checkpoints), equipment, &stop)?;
     if let Some(finished) = saving.kept(job)? {
-        return exported(&finished, plan, definition);
+        return work(&finished);
     }
     say(&format!("the weights of trial {} were not kept: it is trained once more", trial.id));
     let unsaved = trainer(plan, None, equipment, &stop)?;
@@ -137,7 +161,7 @@ pub(super) fn network(
             unsaved.device_name()
         );
     }
-    exported(&finished, plan, definition)
+    work(&finished)
 }
 
 /// On so many samples an exported network is compared with the trained one at most.
@@ -151,8 +175,7 @@ const NUMBERS: u64 = 1 << 27;
 
 /// On how many samples an exported network is compared with the trained one: fewer where each takes long or much memory.
 fn compared(network: &Network, sites: &[LearnedMix]) -> usize {
-    let widest = network.flat().into_iter().map(|layer| layer.output.size() as u64).max().unwrap_or(1);
-    let most = (MULTIPLICATIONS / multiplications(network, sites)).min(NUMBERS / widest);
+    let most = (MULTIPLICATIONS / multiplications(network, sites)).min(NUMBERS / network.width() as u64);
     usize::try_from(most.clamp(LEAST_COMPARED, COMPARED)).expect("a thousand at most")
 }
 
@@ -169,9 +192,8 @@ const ROUNDINGS: f32 = 3.0;
 /// number each time. What a layer adds goes through the others as the numbers themselves do, so that of the largest
 /// logit it is off by 3·L·2^-9 at most, where the errors do not all cancel the numbers they belong to: for lenet5 2.3 %.
 fn tolerance(precision: Precision, network: &Network, largest: f32) -> f32 {
-    let is_product = |layer: &&Layer| matches!(layer.kind, LayerKind::Conv { .. } | LayerKind::Linear { .. });
     #[expect(clippy::cast_precision_loss, reason = "a network has far fewer layers than 2^24")]
-    let layers = network.flat().into_iter().filter(is_product).count() as f32;
+    let layers = products(network) as f32;
     let of_largest = match precision {
         Precision::F32 => TOLERANCE,
         Precision::Bf16 => TOLERANCE + ROUNDINGS * layers * BF16_ROUNDOFF,
@@ -179,16 +201,13 @@ fn tolerance(precision: Precision, network: &Network, largest: f32) -> f32 {
     of_largest * largest
 }
 
-fn exported(
-    finished: &Finished<'_>,
-    plan: &Plan,
-    definition: &Definition,
-) -> anyhow::Result<(Trained, Answers)> {
+/// What a network makes of some validation samples.
+fn answers(finished: &Finished<'_>, plan: &Plan, definition: &Definition) -> Answers {
     let train::Answers { dims, inputs, logits, .. } =
         finished.validation_answers(compared(&plan.task.network, definition.sites()));
     let largest = logits.iter().fold(1.0_f32, |largest, logit| largest.max(logit.abs()));
     let tolerance = tolerance(plan.task.training.precision, &plan.task.network, largest);
-    Ok((finished.trained(definition.clone())?, Answers { dims, inputs, logits, tolerance: tolerance.into() }))
+    Answers { dims, inputs, logits, tolerance: tolerance.into() }
 }
 
 /// Compiles a script.

@@ -77,4 +77,21 @@ impl Format {
             | Self::Safetensors => true,
         }
     }
+
+    /// Whether a whole network can be written in it that PyTorch exported.
+    #[must_use]
+    pub fn holds_exported_networks(self) -> bool {
+        match self {
+            Self::Yaml
+            | Self::Json
+            | Self::Pytorch
+            | Self::Keras
+            | Self::Jax
+            | Self::Onnx
+            | Self::Torchscript
+            | Self::Rust
+            | Self::C
+            | Self::Safetensors => false,
+        }
+    }
 }

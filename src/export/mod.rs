@@ -16,6 +16,7 @@ mod json;
 mod keras;
 mod layout;
 mod literal;
+mod model;
 mod names;
 mod onnx;
 mod origin;
@@ -43,6 +44,7 @@ pub use crate::definition::{
 pub use difference::{Difference, difference, inputs, largest};
 pub use evaluated::{Cost, evaluated, evaluated_network, multiplications};
 pub use format::Format;
+pub use model::{ModelTensor, TrainedModel};
 pub use names::function_names;
 pub use onnx::{
     Summary as OnnxSummary, listing as onnx_listing, structure as onnx_structure, values as onnx_values,
@@ -52,5 +54,5 @@ pub use script::{Script, ScriptTensor};
 pub use trained::{Input, Trained};
 pub use weights::reads_back;
 pub use what::{Exported, File, Form, What};
-pub use write::export;
+pub use write::{export, export_model};
 pub use yaml::render as yaml;

@@ -12,6 +12,13 @@ pub enum Error {
     /// The format has no room for a network.
     #[error("`{}` holds mixes only; a network can be written as {}", .0.name(), network_formats())]
     MixesOnly(Format),
+    /// The network was exported by PyTorch, and the format has no room for such a one.
+    #[error(
+        "the network was exported by PyTorch, and whole networks of this kind cannot be written as `{}`; take its mixes by \
+         `--what mix`, and put them into your model",
+        .0.name()
+    )]
+    LayersOnly(Format),
     /// There is no mix: the trial is the network as it came.
     #[error(
         "the trial is the network as it is, which has no mixes to export; choose another by `--trial`, `actsearch top` lists them"

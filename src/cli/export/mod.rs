@@ -69,6 +69,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let proof = proof::of_mixes(format, form, source.definition(), &files)?;
         return deliver(arguments, &files, proof);
     }
+    if source.is_exported() {
+        return run_exported(arguments, format, form, &source);
+    }
     if !format.holds_networks() {
         return Err(export::Error::MixesOnly(format).into());
     }
@@ -78,6 +81,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let proof = tell_while(&MultiProgress::new(), "checking what is exported, in double precision", |_| {
         proof::of_network(format, &trained, &answers, &files)
     })?;
+    deliver(arguments, &files, proof)
+}
+
+/// Writes the network of a trial that PyTorch exported, and checks what was written.
+fn run_exported(arguments: &Arguments, format: Format, form: Form, source: &Source) -> anyhow::Result<()> {
+    if !format.holds_exported_networks() {
+        return Err(export::Error::LayersOnly(format).into());
+    }
+    let (trained, answers) = source.model(&arguments.machine)?;
+    let files = export::export_model(format, &trained, form)?;
+    let proof = proof::of_model(format, &trained, &answers, &files)?;
     deliver(arguments, &files, proof)
 }
 

@@ -3,8 +3,9 @@
 use super::proof::Answers;
 use crate::cli::training;
 use crate::cli::view::View;
-use crate::cli::work::Machine;
-use crate::export::{self, Definition, Trained};
+use crate::cli::work::{Equipment, Machine};
+use crate::export::{self, Definition, Trained, TrainedModel};
+use crate::plan::Plan;
 use crate::search;
 use crate::trial::{Checkpoints, Trial, TrialId};
 use crate::{definition, disk};
@@ -36,8 +37,22 @@ impl Source {
         &self.definition
     }
 
-    /// The network of the trial, and what it makes of some samples.
+    /// Whether its network is one that PyTorch exported.
+    pub(super) fn is_exported(&self) -> bool {
+        self.run.as_ref().is_some_and(|(view, _)| view.plan.task.network.exported().is_some())
+    }
+
+    /// The network of layers of the trial, and what it makes of some samples.
     pub(super) fn network(&self, machine: &Machine) -> anyhow::Result<(Trained, Answers)> {
+        self.taken(machine, training::network)
+    }
+
+    /// The network of the trial that PyTorch exported, and what it makes of some samples.
+    pub(super) fn model(&self, machine: &Machine) -> anyhow::Result<(TrainedModel, Answers)> {
+        self.taken(machine, training::model)
+    }
+
+    fn taken<T>(&self, machine: &Machine, take: Take<T>) -> anyhow::Result<(T, Answers)> {
         let Some((view, id)) = &self.run else {
             anyhow::bail!("a file holds mixes only; `--what network` needs a run folder");
         };
@@ -45,9 +60,12 @@ impl Source {
         let equipment = machine.equipment(view.folder.beside()?);
         let (place, guard) = (view.folder.checkpoints(), view.folder.guard().clone());
         let checkpoints = Checkpoints::new(place, view.folder.sha256()?, guard);
-        training::network(&view.plan, checkpoints, &equipment, trial, &self.definition)
+        take(&view.plan, checkpoints, &equipment, trial, &self.definition)
     }
 }
+
+/// What gives the network of a trial, and what it makes of some samples.
+type Take<T> = fn(&Plan, Checkpoints, &Equipment, &Trial, &Definition) -> anyhow::Result<(T, Answers)>;
 
 /// A file that is missing is told as such, and not as a folder without a run.
 fn is_named_as_file(path: &Path) -> bool {

@@ -3,6 +3,7 @@
 mod differing;
 mod keras_and_jax;
 mod laws;
+mod model;
 mod reading;
 mod torch;
 mod writing;

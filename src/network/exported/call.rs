@@ -45,6 +45,11 @@ const PRODUCTS: [&str; 14] = [
     "mm",
 ];
 
+/// Whether a node is a sum of products, which is computed in the precision that is asked for.
+pub(super) fn is_product(node: &Node) -> bool {
+    PRODUCTS.iter().any(|name| node.function.is(name))
+}
+
 impl Call {
     /// Finds the function and sorts the arguments. With `without_bias` the argument `bias` is left out.
     ///
@@ -68,7 +73,7 @@ impl Call {
                 (Some(input), Some(training), Some(cudnn)) => Manner::BatchNorm { input, training, cudnn },
                 _ => Manner::AsWritten,
             },
-            _ if PRODUCTS.iter().any(|name| node.function.is(name)) => {
+            _ if is_product(node) => {
                 Manner::Product { left_out: without_bias.then(|| place("bias")).flatten() }
             }
             _ => Manner::AsWritten,

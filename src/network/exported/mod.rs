@@ -113,6 +113,11 @@ impl Ready {
     }
 }
 
+/// How many sums of products a sample passes in evaluation.
+pub(super) fn products(exported: &Exported) -> usize {
+    exported.model().program().evaluation.nodes.iter().filter(|node| call::is_product(node)).count()
+}
+
 /// The tensors of a program that stay as they are, by their index in it.
 #[derive(Debug)]
 pub(super) struct Constants(Vec<Option<Tensor>>);

@@ -2,7 +2,7 @@
 
 mod scripts;
 
-use crate::export::{self, Cost, Definition, Difference, File, Form, Format, Trained, What};
+use crate::export::{self, Cost, Definition, Difference, File, Form, Format, Trained, TrainedModel, What};
 use crate::numbers::{count, given, magnitude, percent};
 use serde::Serialize;
 
@@ -211,6 +211,27 @@ pub(super) fn of_network(
         Format::Yaml | Format::Json | Format::Torchscript | Format::C | Format::Safetensors => None,
     };
     Ok(Proof { checked: format!("{first}; {}", reference.checked), not_checked, ..reference })
+}
+
+/// Checks the files of a network that PyTorch exported.
+pub(super) fn of_model(
+    format: Format,
+    _trained: &TrainedModel,
+    _answers: &Answers,
+    _files: &[File],
+) -> anyhow::Result<Proof> {
+    match format {
+        Format::Yaml
+        | Format::Json
+        | Format::Pytorch
+        | Format::Keras
+        | Format::Jax
+        | Format::Onnx
+        | Format::Torchscript
+        | Format::Rust
+        | Format::C
+        | Format::Safetensors => Err(export::Error::LayersOnly(format).into()),
+    }
 }
 
 /// What was checked of the text of a network, the logits of which are so far off, or were not computed.
