@@ -8,9 +8,18 @@ use tch::{Device, Kind, Tensor};
 /// One named tensor of a group with its start values.
 #[derive(Debug)]
 pub(super) struct Member {
+    pub(super) place: Place,
+    pub(super) start: Vec<f32>,
+}
+
+/// How a member lies in the flat tensor.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
     pub(super) name: String,
     pub(super) dims: Vec<i64>,
-    pub(super) start: Vec<f32>,
+    /// Whether its second dimension comes last in memory: libtorch takes the weights of a convolution so where it takes images
+    /// so, and would bring them into that order, and their gradient back, in every step.
+    pub(super) is_channels_last: bool,
 }
 
 /// What a group has of its own in the rule that all share.
@@ -36,8 +45,8 @@ pub(super) struct Numbers<'a> {
 /// The members of a group, the gradients' running means, and the rule's numbers.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// Name and shape of each member, in the order in which they lie in `flat`.
-    members: Vec<(String, Vec<i64>)>,
+    /// The members, in the order in which they lie in `flat`.
+    members: Vec<Place>,
     /// All members, one after the other.
     pub(super) flat: Tensor,
     /// What the optimizer remembers, each as long as `flat`.
@@ -50,9 +59,10 @@ pub(super) struct Group {
 impl Group {
     /// A group of these members at their start values.
     pub(super) fn new(members: Vec<Member>, moments: usize, rule: Rule, device: Device) -> Self {
-        let start: Vec<f32> = members.iter().flat_map(|member| member.start.iter().copied()).collect();
-        let flat = Tensor::from_slice(&start).to_device(device);
-        let members: Vec<_> = members.into_iter().map(|member| (member.name, member.dims)).collect();
+        let (members, starts): (Vec<Place>, Vec<Vec<f32>>) =
+            members.into_iter().map(|member| (member.place, member.start)).unzip();
+        let starts = starts.iter().zip(&members).map(|(start, place)| place.laid(start));
+        let flat = Tensor::cat(&starts.collect::<Vec<_>>(), 0).to_device(device);
         let leaves = leaves(&flat, &members);
         let moments = (0..moments).map(|_| flat.zeros_like()).collect();
         Self { members, flat, moments, leaves, rule }
@@ -65,8 +75,8 @@ impl Group {
 
     /// The member of this name.
     pub(super) fn leaf(&self, name: &str) -> Option<&Tensor> {
-        let place = self.members.iter().position(|(known, _)| known == name)?;
-        Some(&self.leaves[place])
+        let at = self.members.iter().position(|member| member.name == name)?;
+        Some(&self.leaves[at])
     }
 
     /// Calls `update` with each member and its gradient.
@@ -77,14 +87,22 @@ impl Group {
         let w = numbers(&mut self.flat);
         let mut moments: Vec<&mut [f32]> = self.moments.iter_mut().map(numbers).collect();
         let mut start = 0;
-        for ((_, dims), gradient) in self.members.iter().zip(gradients) {
-            let place = start..start + size(dims);
-            let mut gradient = gradient.contiguous();
+        for (member, gradient) in self.members.iter().zip(gradients) {
+            let place = start..start + member.size();
+            let mut gradient = member.in_order(gradient).contiguous();
             let g: &[f32] = numbers(&mut gradient);
             let moments = moments.iter_mut().map(|all| &mut all[place.clone()]).collect();
             update(Numbers { w: &mut w[place.clone()], g, moments });
             start = place.end;
         }
+    }
+
+    /// The gradients of the members, one after the other as they lie in `flat`.
+    pub(super) fn flat_gradient(&self, gradients: &[Tensor]) -> Tensor {
+        let members = self.members.iter().zip(gradients);
+        let flat: Vec<Tensor> =
+            members.map(|(member, gradient)| member.in_order(gradient).reshape([-1])).collect();
+        Tensor::cat(&flat, 0)
     }
 
     /// Everything that the network sees of the group: each member's values under its name.
@@ -99,12 +117,12 @@ impl Group {
     }
 
     fn sliced(&self, suffix: &str, flat: &Tensor) -> Vec<(String, Vec<i64>, Vec<f32>)> {
-        let values = Vec::<f32>::try_from(flat).expect("a flat tensor of f32");
-        let mut values = values.as_slice();
-        let mut member = |(name, dims): &(String, Vec<i64>)| {
-            let (member, rest) = values.split_at(size(dims));
-            values = rest;
-            (format!("{name}{suffix}"), dims.clone(), member.to_vec())
+        let flat = flat.to_device(Device::Cpu);
+        let mut start = 0;
+        let mut member = |place: &Place| {
+            let values = place.shaped(&flat, &mut start).flatten(0, -1);
+            let values = Vec::<f32>::try_from(values).expect("a flat tensor of f32");
+            (format!("{}{suffix}", place.name), place.dims.clone(), values)
         };
         self.members.iter().map(&mut member).collect()
     }
@@ -139,11 +157,12 @@ impl Group {
         suffix: &str,
         values_of: &impl Fn(&str, usize) -> Result<Vec<f32>, E>,
     ) -> Result<Tensor, E> {
-        let mut values = Vec::new();
-        for (name, dims) in &self.members {
-            values.extend(values_of(&format!("{name}{suffix}"), size(dims))?);
-        }
-        Ok(Tensor::from_slice(&values))
+        let member = |place: &Place| {
+            let values = values_of(&format!("{}{suffix}", place.name), place.size())?;
+            Ok(place.laid(&values))
+        };
+        let members = self.members.iter().map(member).collect::<Result<Vec<_>, E>>()?;
+        Ok(Tensor::cat(&members, 0))
     }
 
     fn flats(&self) -> Vec<(String, &Tensor)> {
@@ -167,18 +186,102 @@ fn numbers(tensor: &mut Tensor) -> &mut [f32] {
     }
 }
 
-fn leaves(flat: &Tensor, members: &[(String, Vec<i64>)]) -> Vec<Tensor> {
+fn leaves(flat: &Tensor, members: &[Place]) -> Vec<Tensor> {
     let mut start = 0;
-    let mut leaf = |dims: &Vec<i64>| {
-        let length = dims.iter().product();
-        let leaf = flat.narrow(0, start, length).view(dims.as_slice()).detach().set_requires_grad(true);
-        start += length;
-        leaf
-    };
     debug_assert_eq!(flat.kind(), Kind::Float);
-    members.iter().map(|(_, dims)| leaf(dims)).collect()
+    members.iter().map(|place| place.shaped(flat, &mut start).detach().set_requires_grad(true)).collect()
 }
 
-fn size(dims: &[i64]) -> usize {
-    usize::try_from(dims.iter().product::<i64>()).expect("a shape has no negative size")
+impl Place {
+    /// How many numbers it has.
+    fn size(&self) -> usize {
+        self.dims.iter().map(|dim| usize::try_from(*dim).expect("a shape has no negative size")).product()
+    }
+
+    /// The member in the flat tensor, in its shape; `start` moves on to the next one.
+    fn shaped(&self, flat: &Tensor, start: &mut i64) -> Tensor {
+        let length = self.dims.iter().product();
+        let part = flat.narrow(0, *start, length);
+        *start += length;
+        match self.dims[..] {
+            [rows, channels, height, width] if self.is_channels_last => {
+                part.view([rows, height, width, channels]).permute([0, 3, 1, 2])
+            }
+            _ => part.view(self.dims.as_slice()),
+        }
+    }
+
+    /// A tensor of its shape with the dimensions in the order in which it lies.
+    fn in_order(&self, tensor: &Tensor) -> Tensor {
+        if self.is_channels_last { tensor.permute([0, 2, 3, 1]) } else { tensor.shallow_clone() }
+    }
+
+    /// Its numbers, given in the order of its shape, in the order in which it lies.
+    fn laid(&self, numbers: &[f32]) -> Tensor {
+        self.in_order(&Tensor::from_slice(numbers).view(self.dims.as_slice())).flatten(0, -1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+
+    /// A group of a vector and of the weights of a convolution, whose channels come last in memory or not.
+    fn group(is_channels_last: bool) -> Group {
+        let member = |name: &str, dims: &[i64], is_channels_last| {
+            let place = Place { name: name.to_owned(), dims: dims.to_vec(), is_channels_last };
+            let start = Seed::new(1).of(name).stream().uniform(place.size(), 1.0);
+            Member { place, start }
+        };
+        let members = vec![member("bias", &[4], false), member("weight", &[4, 3, 2, 5], is_channels_last)];
+        Group::new(members, 1, Rule { lr: 0.1, weight_decay: 0.0 }, Device::Cpu)
+    }
+
+    /// w ← w − g, and m ← g, given the gradient 2·w of each member.
+    fn descend(group: &mut Group) {
+        tch::no_grad(|| {
+            let gradients: Vec<Tensor> = group.leaves().iter().map(|leaf| leaf * 2.0).collect();
+            let flat = group.flat_gradient(&gradients);
+            assert_eq!(flat, &group.flat * 2.0);
+            // In the order of their shapes, as some functions of libtorch give them.
+            let gradients: Vec<Tensor> = gradients.iter().map(Tensor::contiguous).collect();
+            group.each_member(&gradients, |Numbers { w, g, mut moments }| {
+                moments[0].copy_from_slice(g);
+                w.iter_mut().zip(g).for_each(|(w, g)| *w -= g);
+            });
+        });
+    }
+
+    #[test]
+    fn channels_lie_last_in_memory_and_nowhere_else() {
+        let (mut first, mut last) = (group(false), group(true));
+        assert_eq!(last.leaf("weight").unwrap().stride(), [30, 1, 15, 3]);
+        assert_eq!(first.values(), last.values());
+        let start = first.values();
+        descend(&mut first);
+        descend(&mut last);
+        assert_eq!(first.state(), last.state());
+        let negative = |values: &Vec<f32>| values.iter().map(|value| -value).collect::<Vec<_>>();
+        for (before, after) in start.iter().zip(last.values()) {
+            assert_eq!((&before.0, &before.1, negative(&before.2)), (&after.0, &after.1, after.2));
+        }
+        assert_ne!(Vec::<f32>::try_from(&first.flat).unwrap(), Vec::<f32>::try_from(&last.flat).unwrap());
+    }
+
+    #[test]
+    fn what_lies_otherwise_is_restored_from_the_same_checkpoint() {
+        let mut trained = group(false);
+        descend(&mut trained);
+        let state = trained.state();
+        let of_name = |name: &str, _: usize| {
+            Ok::<_, ()>(state.iter().find(|(known, ..)| known == name).unwrap().2.clone())
+        };
+        let (mut restored, mut shown) = (group(true), group(true));
+        restored.restore(of_name).unwrap();
+        shown.show(of_name).unwrap();
+        assert_eq!(restored.state(), state);
+        assert_eq!(shown.values(), trained.values());
+        assert_ne!(shown.state(), state);
+    }
 }

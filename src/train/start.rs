@@ -1,6 +1,6 @@
 //! What a candidate starts from: every number that training changes, in groups of one rule each.
 
-use super::group::{Group, Member, Rule};
+use super::group::{Group, Member, Place, Rule};
 use super::optimizer;
 use crate::activation::Hull;
 use crate::mix;
@@ -16,7 +16,9 @@ pub(super) fn groups(plan: &Plan, mixes: &[SiteMix], device: Device) -> Vec<Grou
     let seed = plan.root_seed().of("weights");
     let parameters = network.parameters();
     let of_kind = |decays| parameters.iter().filter(move |parameter| parameter.decays == decays);
-    let members = |decays| of_kind(decays).map(|parameter| member(parameter, &seed)).collect();
+    let is_channels_last = network.keeps_channels_last();
+    let members =
+        |decays| of_kind(decays).map(|parameter| member(parameter, &seed, is_channels_last)).collect();
     let sites = network.sites.iter().zip(mixes);
     let coefficients = sites.flat_map(|(site, at)| learned_members(site, at)).collect();
     let lr = training.optimizer.lr();
@@ -51,9 +53,11 @@ pub(super) fn parameters_name(site: &str) -> String {
     format!("{site}.theta")
 }
 
-fn member(parameter: &Parameter, seed: &Seed) -> Member {
+fn member(parameter: &Parameter, seed: &Seed, is_channels_last: bool) -> Member {
     let start = numbers(&parameter.name, &parameter.dims, &parameter.start, seed);
-    Member { name: parameter.name.clone(), dims: sizes(&parameter.dims), start }
+    let dims = sizes(&parameter.dims);
+    let is_channels_last = is_channels_last && dims.len() == 4;
+    Member { place: Place { name: parameter.name.clone(), dims, is_channels_last }, start }
 }
 
 /// What a tensor starts from; what is drawn depends on the seed and its name only.
@@ -81,10 +85,10 @@ fn sizes(dims: &[usize]) -> Vec<i64> {
 /// What training moves at a site beside the weights: what its coefficients are made of, and its learned parameters.
 fn learned_members(site: &Site, SiteMix { mix, start, .. }: &SiteMix) -> Vec<Member> {
     let rows = mix.rows(site.channels);
-    let of = |name, row: Vec<f32>| Member {
-        name,
-        dims: [rows, row.len()].map(|size| i64::try_from(size).expect("coefficients in memory")).to_vec(),
-        start: row.repeat(rows),
+    let of = |name, row: Vec<f32>| {
+        let dims = [rows, row.len()].map(|size| i64::try_from(size).expect("coefficients in memory"));
+        let place = Place { name, dims: dims.to_vec(), is_channels_last: false };
+        Member { place, start: row.repeat(rows) }
     };
     let coefficients =
         (mix.hull != Hull::Frozen).then(|| of(coefficients_name(&site.name), mix::start(mix, start)));

@@ -116,6 +116,12 @@ impl Network {
         self.exported().map_or(InputKind::Numbers, Exported::input_kind)
     }
 
+    /// Whether images pass it with their channels last in memory, which convolutions are faster with.
+    #[must_use]
+    pub fn keeps_channels_last(&self) -> bool {
+        self.exported().map_or(matches!(self.input, Dims::Image { .. }), Exported::keeps_channels_last)
+    }
+
     /// The sites where candidates differ, in the order in which a batch passes them.
     #[must_use]
     pub fn searched(&self) -> &[Site] {

@@ -32,8 +32,8 @@ pub(super) fn update(optimizer: Optimizer, group: &mut Group, gradients: &[Tenso
     if group.flat.device() == Device::Cpu {
         group.each_member(gradients, |numbers| numbers::update(optimizer, pace, numbers));
     } else {
-        let flat: Vec<Tensor> = gradients.iter().map(|gradient| gradient.reshape([-1])).collect();
-        tensors::update(optimizer, pace, group, Tensor::cat(&flat, 0));
+        let gradient = group.flat_gradient(gradients);
+        tensors::update(optimizer, pace, group, gradient);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Both ways of computing each rule against the rule itself in f64.
 
-use super::super::group::{Group, Member, Rule};
+use super::super::group::{Group, Member, Place, Rule};
 use super::*;
 use crate::seed::Seed;
 use crate::task::Moments;
@@ -55,7 +55,8 @@ fn group(rule: Optimizer, start: &[f32], weight_decay: f64) -> Group {
     let (first, second) = start.split_at(5);
     let member = |name: &str, start: &[f32]| {
         let dims = vec![i64::try_from(start.len()).unwrap()];
-        Member { name: name.to_owned(), dims, start: start.to_vec() }
+        let place = Place { name: name.to_owned(), dims, is_channels_last: false };
+        Member { place, start: start.to_vec() }
     };
     let members = vec![member("a", first), member("b", second)];
     Group::new(members, moments(rule), Rule { lr: rule.lr(), weight_decay }, Device::Cpu)
