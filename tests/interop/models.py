@@ -201,3 +201,9 @@ MODELS = [
     Model("signals", Signals, torch.randn(2, 6, 64, generator=torch.Generator().manual_seed(1)), is_quick=True),
     Model("unet", UNet, images(32), is_quick=True),
 ]
+
+
+def chosen() -> list[Model]:
+    """All models, or the quicker half of them."""
+    is_all = os.environ.get("INTEROP_MODELS") == "all"
+    return [model for model in MODELS if is_all or model.is_quick]

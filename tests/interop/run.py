@@ -8,6 +8,7 @@ Without arguments it runs all parts but the long ones, two at a time. What a par
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -37,8 +38,11 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "refused": ("test_refused", {}),
     "models": ("test_models", {}),
     "computed": ("test_computed", {}),
+    "resumed": ("test_resumed", {}),
     "newest": ("test_newest", {}),
 }
+# Parts that are about each of the models, and run where these are named.
+OF_MODELS = ["models", "computed", "resumed"]
 # Parts that run where they are named: they need an environment of their own.
 LONG = {"newest"}
 # One thread for each process, quiet libraries, and everything where `make clean` removes it.
@@ -60,9 +64,11 @@ def main(names: list[str]) -> int:
         print(f"no part `{unknown[0]}`; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     started = time.monotonic()
-    # All models where they are asked for, the quicker half where everything is run; what they compute belongs to them.
-    names = [*names, "computed"] if "models" in names and "computed" not in names else names
+    # All models where they are asked for, the quicker half where everything is run.
+    if "models" in names:
+        names = [*names, *(part for part in OF_MODELS if part not in names)]
     os.environ["INTEROP_MODELS"] = "all" if "models" in names else "quick"
+    shutil.rmtree(FOLDER / "models", ignore_errors=True)
     cases = TARGET / "release" / "examples" / "interop_cases"
     if not all([call("cases", [str(cases), str(FOLDER / "cases")], {}), call("networks", script("networks"), {})]):
         return 1

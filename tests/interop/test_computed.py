@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cases import FOLDER
-from models import MODELS, Model
+from models import Model, chosen
 from saving import actsearch
 
 OUT = FOLDER / "computed"
@@ -94,10 +94,7 @@ class Computed(unittest.TestCase):
     def test_models_as_they_came_compute_what_they_do_in_pytorch(self) -> None:
         OUT.mkdir(parents=True, exist_ok=True)
         figures = {"logits": 0.0, "gradients": 0.0, "f64": 0.0}
-        is_all = os.environ.get("INTEROP_MODELS") == "all"
-        for case in MODELS:
-            if not (is_all or case.is_quick):
-                continue
+        for case in chosen():
             with self.subTest(case.name):
                 torch.manual_seed(0)
                 model = without_dropping(case.make())

@@ -5,32 +5,16 @@ import unittest
 from pathlib import Path
 
 import torch
-from torch import nn
 
-from cases import FOLDER
-from models import MODELS, Model
+from model_files import written
+from models import MODELS, Model, chosen
 from program import PROGRAM, checked
-from saving import actsearch, read
+from saving import read
 
 torch.set_num_threads(1)
-OUT = FOLDER / "models"
 # The calls of activation functions as a person who reads the model finds them; ACTSEARCH_BLESS=1 writes what is found.
 TABLES = Path(__file__).resolve().parent / "models"
 SITES = PROGRAM.parent / "examples" / "interop_sites"
-
-
-def chosen() -> list[Model]:
-    """All models, or the quicker half of them."""
-    is_all = os.environ.get("INTEROP_MODELS") == "all"
-    return [model for model in MODELS if is_all or model.is_quick]
-
-
-def written(model: Model) -> tuple[nn.Module, Path]:
-    """A model with drawn weights, and its file."""
-    torch.manual_seed(0)
-    made = model.make()
-    OUT.mkdir(parents=True, exist_ok=True)
-    return made, actsearch.save(made, model.example, OUT / f"{model.name}.pt2").path
 
 
 def table(model: Model, path: Path) -> str:
@@ -46,6 +30,7 @@ class Models(unittest.TestCase):
     """Each of the models that nobody here wrote."""
 
     def test_every_model_is_exported_and_read(self) -> None:
+        models_in = 0
         for model in chosen():
             with self.subTest(model.name):
                 made, path = written(model)
@@ -56,6 +41,8 @@ class Models(unittest.TestCase):
                 for mode in ("training", "evaluation"):
                     self.assertEqual(found[mode]["with_line"], len(found[mode]["functions"]), mode)
                 self.assertEqual(checked([SITES, path]), table(model, path), "the calls of activation functions")
+                models_in += 1
+        print(f"figure models_in {models_in}", flush=True)
 
     def test_the_quicker_half_is_half_and_every_name_is_one(self) -> None:
         self.assertGreaterEqual(len(MODELS), 24)
