@@ -4,13 +4,13 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it should be")]
 
+mod support;
+
 use actsearch::pt2;
 use actsearch::seed::{Seed, Stream};
 use actsearch::task::exported::activation_calls;
-use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+use support::archive::Entries;
 
 const FILES: [&[u8]; 6] = [
     include_bytes!("data/exported/single.pt2"),
@@ -28,29 +28,6 @@ fn changes() -> usize {
 
 /// What all of them together may take, in bytes.
 const MOST_MEMORY: u64 = 256 << 20;
-
-type Entries = Vec<(String, Vec<u8>)>;
-
-fn unpacked(bytes: &[u8]) -> Entries {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut entries = Vec::new();
-    for at in 0..archive.len() {
-        let mut entry = archive.by_index(at).unwrap();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).unwrap();
-        entries.push((entry.name().unwrap().to_string(), content));
-    }
-    entries
-}
-
-fn packed(entries: &Entries) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in entries {
-        writer.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 /// Changes something, in one of the ways in which files go wrong.
 fn change(bytes: &mut Vec<u8>, stream: &mut Stream) {
@@ -98,7 +75,7 @@ fn memory(line: &str) -> u64 {
 #[test]
 fn whatever_is_changed_in_a_file_it_is_read_or_refused_soon_and_in_little_memory() {
     let seed = Seed::new(1).of("changes");
-    let contents = FILES.map(unpacked);
+    let contents = FILES.map(Entries::of);
     let before = memory("VmRSS:");
     let (mut read, mut calls) = (0, 0);
     for number in 0..changes() {
@@ -116,11 +93,11 @@ fn whatever_is_changed_in_a_file_it_is_read_or_refused_soon_and_in_little_memory
         } else {
             // Behind the checksums: what an entry says is another, but the archive is sound.
             let mut entries = contents[file].clone();
-            let at = stream.index(entries.len());
+            let at = stream.index(entries.0.len());
             for _ in 0..=stream.index(3) {
-                change(&mut entries[at].1, &mut stream);
+                change(&mut entries.0[at].1, &mut stream);
             }
-            packed(&entries)
+            entries.packed()
         };
         let start = Instant::now();
         if let Ok(program) = pt2::read(&bytes) {
@@ -139,6 +116,6 @@ fn whatever_is_changed_in_a_file_it_is_read_or_refused_soon_and_in_little_memory
 fn files_without_a_change_are_read() {
     for bytes in FILES {
         assert!(pt2::read(bytes).is_ok());
-        assert!(pt2::read(&packed(&unpacked(bytes))).is_ok(), "as another program packs it");
+        assert!(pt2::read(&Entries::of(bytes).packed()).is_ok(), "as another program packs it");
     }
 }

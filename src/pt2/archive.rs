@@ -45,7 +45,7 @@ impl<'a> Archive<'a> {
         if text == expected {
             return Ok(());
         }
-        Err(self.error(name, format!("it says {text:?}, allowed: {expected:?}; export the model again with PyTorch 2.11 or newer on a little-endian machine")))
+        Err(self.error(name, format!("it says {text:?}, allowed: {expected:?}; save the model again by actsearch.save with PyTorch 2.11 or newer on a little-endian machine")))
     }
 
     fn short(&mut self, name: &str) -> Result<Vec<u8>> {
@@ -67,9 +67,14 @@ impl<'a> Archive<'a> {
 
     /// What the folders inside of one are called.
     pub fn folders(&self, name: &str) -> BTreeSet<&str> {
-        let folder = format!("{}/{name}/", self.folder);
-        let rest = self.entries.keys().filter_map(|entry| entry.strip_prefix(&folder)?.split_once('/'));
+        let rest = self.names(name).into_iter().filter_map(|entry| entry.split_once('/'));
         rest.map(|(name, _)| name).collect()
+    }
+
+    /// The entries below a folder, as they are named there, in order.
+    pub fn names(&self, folder: &str) -> BTreeSet<&str> {
+        let folder = format!("{}/{folder}/", self.folder);
+        self.entries.keys().filter_map(|entry| entry.strip_prefix(&folder)).collect()
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -82,7 +87,11 @@ impl<'a> Archive<'a> {
 
     fn entry(&self, name: &str) -> Result<&Entry> {
         let missing = || {
-            self.error(name, "it is not there; export the model again with PyTorch 2.11 or newer".to_owned())
+            self.error(
+                name,
+                "it is not there; save the model again by actsearch.save with PyTorch 2.11 or newer"
+                    .to_owned(),
+            )
         };
         self.entries.get(&self.path(name)).ok_or_else(missing)
     }
@@ -147,7 +156,7 @@ impl<'a> Archive<'a> {
         crc.update(&bytes);
         if crc.sum() != entry.crc {
             return Err(error(
-                "it is damaged: its checksum is another; copy or export the file again".to_owned(),
+                "it is damaged: its checksum is another; copy the file again, or save the model again by actsearch.save".to_owned(),
             ));
         }
         Ok(bytes)

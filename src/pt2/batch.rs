@@ -5,7 +5,7 @@ use super::program::{Argument, Batch, Graph, Input, Size, ValueKind};
 use super::schema::RangeConstraint;
 use super::values::Values;
 
-const FREE_BATCH: &str = "export the model with dynamic_shapes={0: torch.export.Dim.DYNAMIC} for each input, and an example of at least two";
+const FREE_BATCH: &str = "save the model by actsearch.save, which leaves the batch free";
 
 /// The batch of a graph: the first size of all that the user gives.
 pub(super) fn read(

@@ -9,26 +9,28 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It is no archive.
-    #[error("it is no .pt2 file, which is a zip archive; write one by torch.export.save")]
+    #[error("it is no .pt2 file, which is a zip archive; write one by actsearch.save")]
     NotZip,
     /// It is an archive that cannot be trusted.
-    #[error("it is a zip archive that cannot be read: {0}; copy or export the file again")]
+    #[error(
+        "it is a zip archive that cannot be read: {0}; copy the file again, or save the model again by actsearch.save"
+    )]
     Zip(String),
     /// It is an archive of something else.
-    #[error("it is a zip archive, but no .pt2 file: it lacks archive_format; write one by torch.export.save")]
+    #[error("it is a zip archive, but no .pt2 file: it lacks archive_format; write one by actsearch.save")]
     OtherZip,
     /// It is what `torch.jit.save` writes.
-    #[error(
-        "it is a TorchScript archive; load the model in Python and write it by torch.export.save instead"
-    )]
+    #[error("it is a TorchScript archive; write the model that it was made from by actsearch.save instead")]
     TorchScript,
     /// It is what `torch.save` writes.
     #[error(
-        "it is a checkpoint of torch.save, which has weights but no program; write the model by torch.export.save instead"
+        "it is a checkpoint of torch.save, which has weights but no program; load them into the model, and write it by actsearch.save instead"
     )]
     Checkpoint,
     /// It is what an old `torch.export.save` wrote.
-    #[error("it was exported by an old PyTorch; export the model again with PyTorch 2.11 or newer")]
+    #[error(
+        "it was exported by an old PyTorch; save the model again by actsearch.save with PyTorch 2.11 or newer"
+    )]
     OlderExport,
     /// An entry of it is wrong.
     #[error("{entry}: {reason}")]
@@ -80,14 +82,13 @@ pub enum Error {
     Modes(Vec<String>),
     /// The two programs are not of one model.
     #[error(
-        "models/: the programs train and eval differ: {0}; export both from one model, one right after the other"
+        "models/: the programs train and eval differ: {0}; save the model by actsearch.save, which exports both of one model"
     )]
     Differ(String),
 }
 
 /// How both modes come into one file.
-pub(super) const SAVE_BOTH: &str = "export the model after .train() and after .eval(), and write both by \
-    torch.export.pt2_archive._package.package_pt2 with exported_programs={\"train\": …, \"eval\": …}";
+pub(super) const SAVE_BOTH: &str = "save the model by actsearch.save, which writes both";
 
 fn listed(programs: &[String]) -> String {
     match programs {

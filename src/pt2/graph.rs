@@ -66,8 +66,8 @@ fn typed(archive: &Archive, name: &str) -> Result<ExportedProgram> {
         return Err(archive.error(
             name,
             format!(
-                "it has version {}.{} of the schema, allowed: {MAJOR} with any minor version; export the model with \
-                 PyTorch 2.11, or read it with a newer actsearch",
+                "it has version {}.{} of the schema, allowed: {MAJOR} with any minor version; save the model by \
+                 actsearch.save with PyTorch 2.11, or read the file with a newer actsearch",
                 schema_version.major, schema_version.minor
             ),
         ));
@@ -95,7 +95,7 @@ fn check_outputs(specs: &[OutputSpec]) -> std::result::Result<(), String> {
         OutputSpec::Token(_) => Some("a token"),
     });
     what.map_or(Ok(()), |what| {
-        Err(format!("an output of the graph is {what}: save the program as torch.export.export gives it, without run_decompositions"))
+        Err(format!("an output of the graph is {what}: save the model itself by actsearch.save, and not a program after run_decompositions"))
     })
 }
 

@@ -6,13 +6,9 @@
 //! the archive, the call, the module, and the line of the user's own code.
 //!
 //! ```python
-//! from torch.export import Dim, export
-//! from torch.export.pt2_archive._package import package_pt2
+//! import actsearch
 //!
-//! def program(model):
-//!     return export(model, (example,), dynamic_shapes=({0: Dim.DYNAMIC},))
-//!
-//! package_pt2("model.pt2", exported_programs={"train": program(model.train()), "eval": program(model.eval())})
+//! actsearch.save(model, example, "model.pt2")
 //! ```
 //!
 //! ```

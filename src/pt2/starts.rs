@@ -5,7 +5,7 @@ use super::error::Result;
 use super::limits::MOST_STARTS;
 use super::tensor::{DType, Role, Tensor};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Numbers that a model can start from: those of its parameters and of its persistent buffers, all of them floats.
 #[derive(Clone, Debug)]
@@ -32,6 +32,7 @@ pub(super) fn read<'a>(archive: &mut Archive<'a>, tensors: &[Tensor]) -> Result<
         let reason = format!("it has {count} starts, allowed: at most {MOST_STARTS}");
         return Err(archive.error("data/starts", reason));
     }
+    check_names(archive, count, tensors)?;
     let mut starts = Vec::new();
     for number in 0..count {
         let mut start = HashMap::new();
@@ -50,6 +51,33 @@ pub(super) fn read<'a>(archive: &mut Archive<'a>, tensors: &[Tensor]) -> Result<
         starts.push(StartWeights(start));
     }
     Ok(starts)
+}
+
+/// Makes sure that starts are numbered from 0 without gaps, and have numbers for nothing that the model does not have.
+fn check_names(archive: &Archive, count: usize, tensors: &[Tensor]) -> Result<()> {
+    let known: HashSet<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
+    for name in archive.names("data/starts") {
+        let entry = format!("data/starts/{name}");
+        let Some((number, tensor)) = name.split_once('/') else {
+            return Err(
+                archive.error(&entry, "it is in no start; save the model again by actsearch.save".to_owned())
+            );
+        };
+        let is_counted =
+            number.parse::<usize>().is_ok_and(|place| place < count && place.to_string() == number);
+        if !is_counted {
+            let reason = format!(
+                "the {count} starts must be numbered from 0 without gaps; save the model again by actsearch.save"
+            );
+            return Err(archive.error(&entry, reason));
+        }
+        if !known.contains(tensor) {
+            let reason =
+                format!("the model has no tensor `{tensor}`; save the model again by actsearch.save");
+            return Err(archive.error(&entry, reason));
+        }
+    }
+    Ok(())
 }
 
 fn has_start(tensor: &Tensor) -> bool {

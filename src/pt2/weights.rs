@@ -100,8 +100,8 @@ impl<'a> Weights<'a> {
     }
 }
 
-const PICKLED: &str = "it is pickled, and a pickle can run any code: it is never read; export the model with plain \
-    tensors and PyTorch 2.11 or newer";
+const PICKLED: &str = "it is pickled, and a pickle can run any code: it is never read; save the model with plain \
+    tensors by actsearch.save";
 
 /// What is wrong with a tensor, or with the entry that it lies in.
 enum Problem {

@@ -49,23 +49,23 @@ fn numbers_that_are_not_packed_stay_where_they_are() {
 
 #[test]
 fn other_files_are_told_for_what_they_are() {
-    assert_eq!(message(b""), "it is no .pt2 file, which is a zip archive; write one by torch.export.save");
+    assert_eq!(message(b""), "it is no .pt2 file, which is a zip archive; write one by actsearch.save");
     assert_eq!(message(&[b'x'; 100]), message(b""));
     assert_eq!(
         of(&[("m/data.pkl", b""), ("m/constants.pkl", b""), ("m/code/net.py", b"")]),
-        "it is a TorchScript archive; load the model in Python and write it by torch.export.save instead"
+        "it is a TorchScript archive; write the model that it was made from by actsearch.save instead"
     );
     assert_eq!(
         of(&[("m/data.pkl", b""), ("m/data/0", b"")]),
-        "it is a checkpoint of torch.save, which has weights but no program; write the model by torch.export.save instead"
+        "it is a checkpoint of torch.save, which has weights but no program; load them into the model, and write it by actsearch.save instead"
     );
     assert_eq!(
         of(&[("serialized_exported_program.json", b"{}")]),
-        "it was exported by an old PyTorch; export the model again with PyTorch 2.11 or newer"
+        "it was exported by an old PyTorch; save the model again by actsearch.save with PyTorch 2.11 or newer"
     );
     assert_eq!(
         of(&[("word/document.xml", b"")]),
-        "it is a zip archive, but no .pt2 file: it lacks archive_format; write one by torch.export.save"
+        "it is a zip archive, but no .pt2 file: it lacks archive_format; write one by actsearch.save"
     );
 }
 
@@ -76,7 +76,8 @@ fn another_version_or_order_of_bytes_is_refused() {
         files.set(name, text.as_bytes().to_vec());
         refused(&files)
     };
-    let way_out = "export the model again with PyTorch 2.11 or newer on a little-endian machine";
+    let way_out =
+        "save the model again by actsearch.save with PyTorch 2.11 or newer on a little-endian machine";
     assert_eq!(
         says("archive_version", "1"),
         format!("net/archive_version: it says \"1\", allowed: \"0\"; {way_out}")
@@ -92,7 +93,7 @@ fn another_version_or_order_of_bytes_is_refused() {
     assert_eq!(says("byteorder", &" ".repeat(65)), "net/byteorder: it has 65 bytes, allowed: at most 64");
     assert_eq!(
         refused(&Files::sample().remove("byteorder")),
-        "net/byteorder: it is not there; export the model again with PyTorch 2.11 or newer"
+        "net/byteorder: it is not there; save the model again by actsearch.save with PyTorch 2.11 or newer"
     );
 }
 
@@ -102,7 +103,7 @@ fn two_entries_of_one_name_are_refused() {
     assert_eq!(
         found,
         "it is a zip archive that cannot be read: net/data/weights/weight_0: two entries have this name, but each needs \
-         its own; copy or export the file again"
+         its own; copy the file again, or save the model again by actsearch.save"
     );
 }
 
@@ -112,8 +113,8 @@ fn entries_that_share_bytes_are_refused() {
     let found = with(|entries| entries[0].packed = Some(200));
     assert_eq!(
         found,
-        "it is a zip archive that cannot be read: net/data/weights/weight_1: it shares bytes with another entry; copy or \
-         export the file again"
+        "it is a zip archive that cannot be read: net/data/weights/weight_1: it shares bytes with another entry; copy the \
+         file again, or save the model again by actsearch.save"
     );
 }
 
@@ -135,7 +136,7 @@ fn sizes_that_lie_are_refused_before_memory_is_taken() {
     assert_eq!(
         message(&zip(&entries, false)),
         "it is a zip archive that cannot be read: net/data/weights/weight_0: it declares 1073741824 bytes, but the file \
-         ends before: it is truncated or damaged; copy or export the file again"
+         ends before: it is truncated or damaged; copy the file again, or save the model again by actsearch.save"
     );
 }
 
@@ -166,7 +167,7 @@ fn a_changed_byte_of_a_tensor_is_found_by_its_checksum() {
     bytes[at] ^= 1;
     assert_eq!(
         message(&bytes),
-        "net/data/weights/weight_0: it is damaged: its checksum is another; copy or export the file again"
+        "net/data/weights/weight_0: it is damaged: its checksum is another; copy the file again, or save the model again by actsearch.save"
     );
 }
 
@@ -174,7 +175,7 @@ fn a_changed_byte_of_a_tensor_is_found_by_its_checksum() {
 fn encrypted_or_packed_otherwise_is_refused() {
     let told = |what: &str| {
         format!(
-            "it is a zip archive that cannot be read: net/data/weights/weight_0: {what}; copy or export the file again"
+            "it is a zip archive that cannot be read: net/data/weights/weight_0: {what}; copy the file again, or save the model again by actsearch.save"
         )
     };
     assert_eq!(with(|entries| entries[0].flags = 1), told("it is encrypted"));

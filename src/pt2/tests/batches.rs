@@ -5,7 +5,7 @@ use super::refused;
 use crate::pt2::{Batch, read};
 use serde_json::{Value, json};
 
-const FREE: &str = "export the model with dynamic_shapes={0: torch.export.Dim.DYNAMIC} for each input, and an example of at least two";
+const FREE: &str = "save the model by actsearch.save, which leaves the batch free";
 
 fn value(name: &str, meta: &Value) -> String {
     let found =

@@ -95,8 +95,8 @@ fn another_schema_is_refused_before_the_rest_is_read() {
     let files = files.edit_both("/graph_module", &json!("something else"));
     assert_eq!(
         refused(&files),
-        "net/models/train.json: it has version 9.0 of the schema, allowed: 8 with any minor version; export the model \
-         with PyTorch 2.11, or read it with a newer actsearch"
+        "net/models/train.json: it has version 9.0 of the schema, allowed: 8 with any minor version; save the model \
+         by actsearch.save with PyTorch 2.11, or read the file with a newer actsearch"
     );
 }
 
@@ -158,8 +158,8 @@ fn custom_objects_and_changed_programs_are_refused() {
     let mutation = json!({"buffer_mutation": {"arg": {"name": "relu"}, "buffer_name": "b"}});
     assert_eq!(
         refused(&Files::sample().edit_both("/graph_module/signature/output_specs/-", &mutation)),
-        "net/models/train.json: an output of the graph is a changed buffer: save the program as torch.export.export gives \
-         it, without run_decompositions"
+        "net/models/train.json: an output of the graph is a changed buffer: save the model itself by \
+         actsearch.save, and not a program after run_decompositions"
     );
 }
 

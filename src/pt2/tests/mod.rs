@@ -6,6 +6,7 @@ mod build;
 mod graphs;
 mod modes;
 mod real;
+mod starts;
 mod tensors;
 
 use super::read;

@@ -6,8 +6,7 @@ use crate::pt2::{Input, read};
 use serde_json::{Value, json};
 
 const EVAL_CONFIG: &str = "data/weights/eval_weights_config.json";
-const SAVE: &str = "export the model after .train() and after .eval(), and write both by \
-    torch.export.pt2_archive._package.package_pt2 with exported_programs={\"train\": …, \"eval\": …}";
+const SAVE: &str = "save the model by actsearch.save, which writes both";
 
 /// The sample with its evaluation program alone, called as `torch.export.save` calls one.
 fn alone() -> Files {
@@ -51,8 +50,9 @@ fn programs_of_other_names_are_refused() {
 fn differ(files: &Files) -> String {
     let found = refused(files);
     let rest = found.strip_prefix("models/: the programs train and eval differ: ");
-    let rest =
-        rest.and_then(|rest| rest.strip_suffix("; export both from one model, one right after the other"));
+    let rest = rest.and_then(|rest| {
+        rest.strip_suffix("; save the model by actsearch.save, which exports both of one model")
+    });
     rest.unwrap_or_else(|| panic!("{found}")).to_owned()
 }
 

@@ -15,8 +15,8 @@ fn with(field: &str, value: Value) -> String {
 
 #[test]
 fn a_pickle_is_never_read() {
-    let way_out = "it is pickled, and a pickle can run any code: it is never read; export the model with plain tensors \
-                   and PyTorch 2.11 or newer";
+    let way_out = "it is pickled, and a pickle can run any code: it is never read; save the model with plain tensors \
+                   by actsearch.save";
     assert_eq!(with("/use_pickle", json!(true)), way_out);
     let mut files = Files::sample().remove("data/constants/train_constants_config.json");
     files.set("data/constants/train.pt", b"\x80\x02}".to_vec());
@@ -99,7 +99,7 @@ fn an_entry_that_is_not_there_or_lies_elsewhere_is_told() {
     );
     assert_eq!(
         refused(&Files::sample().edit(CONFIG, "/config/fc.bias/path_name", json!("weight_9"))),
-        "net/data/weights/weight_9: it is not there; export the model again with PyTorch 2.11 or newer"
+        "net/data/weights/weight_9: it is not there; save the model again by actsearch.save with PyTorch 2.11 or newer"
     );
 }
 

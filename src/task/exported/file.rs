@@ -58,7 +58,7 @@ impl ExportedSpec {
         let nobody = || Err("nobody has looked at it".to_owned());
         let model = probed.clone().unwrap_or_else(nobody);
         let model = model.map_err(|reason| {
-            let help = "write it by `actsearch.save(model, example, \"model.pt2\")` in Python".to_owned();
+            let help = "`actsearch.save(model, example, \"model.pt2\")` in Python saves a model".to_owned();
             fields.complain("exported", format!("is `{file}`, which cannot be used: {reason}"), Some(help));
         });
         let output = output.and_then(|place| usize::try_from(place).ok()).map(Output);
@@ -70,8 +70,8 @@ impl ExportedSpec {
     /// The model for the samples of a source; complains through `fields` about what does not fit.
     pub(in crate::task) fn fit(&self, data: &Data, fields: &mut Record) -> Option<Exported> {
         let model = self.model.as_ref()?;
-        let calls = self.calls(model, fields)?;
-        self.check_frozen(model, fields)?;
+        let (calls, frozen) = (self.calls(model, fields), self.check_frozen(model, fields));
+        let calls = frozen.and(calls)?;
         let is_frozen = |name: &str| self.frozen.iter().any(|glob| glob.fits(name));
         let choice = Choice { calls, output: self.output, weights: self.weights, is_frozen: &is_frozen };
         let exported = Exported::new(model, choice, data.facts.dims, data.facts.whole, data.facts.classes());
@@ -83,6 +83,10 @@ impl ExportedSpec {
                 ("output", format!("does not fit: {reason}"))
             }
             Err(Unusable::Output(reason)) => ("exported", format!("is `{file}`, but {reason}")),
+            // What is given where no key says so is the file's own.
+            Err(Unusable::Weights(reason)) if self.weights == Weights::Given => {
+                ("exported", format!("is `{file}`, whose weights cannot be learned: {reason}"))
+            }
             Err(Unusable::Weights(reason)) => ("weights", format!("cannot be had: {reason}")),
         };
         fields.complain(&format!("network.{key}"), message, None);

@@ -209,7 +209,7 @@ fn takes(graph: &Graph, input: Dims) -> Result<(InputKind, Dims), String> {
         DType::Int64 => InputKind::Tokens,
         other => {
             return Err(format!(
-                "takes {other:?}, but samples are given as Float32, or as Int64 where they are whole numbers: export it with an example of one of these"
+                "takes {other:?}, but samples are given as Float32, or as Int64 where they are whole numbers: save it by actsearch.save with an example of one of these"
             ));
         }
     };

@@ -18,7 +18,7 @@ pub struct Logits {
 /// The logits in both graphs: the output that is named, or the first that has one number for each class.
 pub(super) fn logits(program: &Program, named: Option<Output>, classes: usize) -> Result<Logits, String> {
     let of = |graph: &Graph, mode: &str| {
-        one(graph, named, classes).map_err(|reason| format!("{reason} in {mode}"))
+        one(graph, named, classes).map_err(|reason| format!("in {mode} {reason}"))
     };
     Ok(Logits {
         training: of(&program.training, "training")?,
@@ -37,7 +37,10 @@ fn one(graph: &Graph, named: Option<Output>, classes: usize) -> Result<ValueId, 
     let Some(Output(wanted)) = named else {
         let found = possible.iter().find(fitting).map(|(value, _)| *value);
         return found.ok_or_else(|| {
-            format!("there are {classes} classes, but the outputs that could be logits have other numbers of them: {}", listed())
+            format!(
+                "no output has one number for each of the {classes} classes; those of the shape (batch, classes): {}",
+                listed()
+            )
         });
     };
     let value = graph.outputs.get(wanted).and_then(|output| output.values().first().copied());

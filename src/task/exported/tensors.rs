@@ -79,7 +79,7 @@ fn check_type(tensor: &Tensor) -> Result<(), String> {
     match tensor.strided.dtype {
         DType::Float32 => Ok(()),
         other => {
-            Err(format!("is {other:?}, but what is learned must be Float32: export the model after .float()"))
+            Err(format!("is {other:?}, but what is learned must be Float32: save the model after .float()"))
         }
     }
 }
@@ -95,7 +95,8 @@ fn start(program: &Program, at: usize, weights: Weights) -> Result<Start, String
 /// The numbers of a tensor in one of the starts that came with the model.
 fn given(program: &Program, number: usize, tensor: &Tensor) -> Result<Start, String> {
     let start = program.starts.get(number).ok_or_else(|| match program.starts.len() {
-        0 => "has no start of its own: the file has none; save the model with `starts`".to_owned(),
+        0 => "has no start of its own: the file has none; save the model by `actsearch.save(…, starts=10)`"
+            .to_owned(),
         count => format!("has no start {number}: the file has the starts 0 to {}", count - 1),
     })?;
     let values =
