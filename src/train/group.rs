@@ -42,6 +42,17 @@ pub(super) struct Numbers<'a> {
     pub(super) moments: Vec<&'a mut [f32]>,
 }
 
+/// Members of a group that lie side by side, as tensors.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// Their weights, in the memory of the group.
+    pub(super) w: Tensor,
+    /// Their gradients, in the same order.
+    pub(super) g: Tensor,
+    /// What the optimizer remembers of them, in the memory of the group.
+    pub(super) moments: Vec<Tensor>,
+}
+
 /// The members of a group, the gradients' running means, and the rule's numbers.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -79,30 +90,42 @@ impl Group {
         Some(&self.leaves[at])
     }
 
-    /// Calls `update` with each member and its gradient.
+    /// Calls `update` with each member that has a gradient.
     ///
     /// # Panics
     /// If the group is not on the CPU.
-    pub(super) fn each_member(&mut self, gradients: &[Tensor], mut update: impl FnMut(Numbers<'_>)) {
+    pub(super) fn each_member(&mut self, gradients: &[Option<Tensor>], mut update: impl FnMut(Numbers<'_>)) {
         let w = numbers(&mut self.flat);
         let mut moments: Vec<&mut [f32]> = self.moments.iter_mut().map(numbers).collect();
         let mut start = 0;
         for (member, gradient) in self.members.iter().zip(gradients) {
             let place = start..start + member.size();
+            start = place.end;
+            let Some(gradient) = gradient else { continue };
             let mut gradient = member.in_order(gradient).contiguous();
             let g: &[f32] = numbers(&mut gradient);
             let moments = moments.iter_mut().map(|all| &mut all[place.clone()]).collect();
             update(Numbers { w: &mut w[place.clone()], g, moments });
-            start = place.end;
         }
     }
 
-    /// The gradients of the members, one after the other as they lie in `flat`.
-    pub(super) fn flat_gradient(&self, gradients: &[Tensor]) -> Tensor {
-        let members = self.members.iter().zip(gradients);
-        let flat: Vec<Tensor> =
-            members.map(|(member, gradient)| member.in_order(gradient).reshape([-1])).collect();
-        Tensor::cat(&flat, 0)
+    /// Calls `update` with each run of members that have a gradient: all of them at once, where all have one.
+    pub(super) fn each_run(&mut self, gradients: &[Option<Tensor>], mut update: impl FnMut(Run)) {
+        let (mut members, mut start) = (self.members.as_slice(), 0);
+        for run in gradients.chunk_by(|one, next| one.is_some() == next.is_some()) {
+            let (own, others) = members.split_at(run.len());
+            let length = own.iter().map(|member| member.dims.iter().product::<i64>()).sum();
+            let given = own.iter().zip(run).filter_map(|(member, gradient)| {
+                gradient.as_ref().map(|gradient| member.in_order(gradient).reshape([-1]))
+            });
+            let flat: Vec<Tensor> = given.collect();
+            if !flat.is_empty() {
+                let part = |all: &Tensor| all.narrow(0, start, length);
+                let moments = self.moments.iter().map(part).collect();
+                update(Run { w: part(&self.flat), g: Tensor::cat(&flat, 0), moments });
+            }
+            (members, start) = (others, start + length);
+        }
     }
 
     /// Everything that the network sees of the group: each member's values under its name.
@@ -241,11 +264,13 @@ mod tests {
     /// w ← w − g, and m ← g, given the gradient 2·w of each member.
     fn descend(group: &mut Group) {
         tch::no_grad(|| {
-            let gradients: Vec<Tensor> = group.leaves().iter().map(|leaf| leaf * 2.0).collect();
-            let flat = group.flat_gradient(&gradients);
-            assert_eq!(flat, &group.flat * 2.0);
+            let gradients: Vec<Option<Tensor>> = group.leaves().iter().map(|leaf| Some(leaf * 2.0)).collect();
+            group.each_run(&gradients, |Run { w, g, .. }| assert_eq!(g, w * 2.0));
             // In the order of their shapes, as some functions of libtorch give them.
-            let gradients: Vec<Tensor> = gradients.iter().map(Tensor::contiguous).collect();
+            let gradients: Vec<Option<Tensor>> = gradients
+                .into_iter()
+                .map(|gradient| gradient.map(|gradient| gradient.contiguous()))
+                .collect();
             group.each_member(&gradients, |Numbers { w, g, mut moments }| {
                 moments[0].copy_from_slice(g);
                 w.iter_mut().zip(g).for_each(|(w, g)| *w -= g);

@@ -153,15 +153,12 @@ impl<'a> Model<'a> {
         });
     }
 
-    /// The gradient of a loss by everything that is learned, group after group.
-    pub(super) fn gradients(&self, loss: &Tensor) -> Vec<Tensor> {
+    /// The gradient of a loss by everything that is learned, group after group; nothing for what the logits do not depend on,
+    /// such as an auxiliary classifier of an exported model.
+    pub(super) fn gradients(&self, loss: &Tensor) -> Vec<Option<Tensor>> {
         let leaves: Vec<&Tensor> = self.groups.iter().flat_map(Group::leaves).collect();
         let gradients = Tensor::run_backward(&[loss], &leaves, false, false);
-        // What the logits do not depend on, such as an auxiliary classifier of an exported model, gets none.
-        let given = |(gradient, leaf): (Tensor, &&Tensor)| {
-            if gradient.defined() { gradient } else { leaf.zeros_like() }
-        };
-        gradients.into_iter().zip(&leaves).map(given).collect()
+        gradients.into_iter().map(|gradient| gradient.defined().then_some(gradient)).collect()
     }
 
     /// The names of everything that is learned, in the order of its gradients.
@@ -320,11 +317,11 @@ impl Coefficients {
 }
 
 /// Scales gradients down to a length, all together, if they are longer.
-fn clip(gradients: &mut [Tensor], limit: f64) {
+fn clip(gradients: &mut [Option<Tensor>], limit: f64) {
     let squares = |gradient: &Tensor| gradient.square().sum(Kind::Double).double_value(&[]);
-    let norm = gradients.iter().map(squares).sum::<f64>().sqrt();
+    let norm = gradients.iter().flatten().map(squares).sum::<f64>().sqrt();
     if norm > limit {
-        for gradient in gradients {
+        for gradient in gradients.iter_mut().flatten() {
             let _ = gradient.g_mul_scalar_(limit / norm);
         }
     }

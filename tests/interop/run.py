@@ -39,6 +39,7 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "models": ("test_models", {}),
     "computed": ("test_computed", {}),
     "resumed": ("test_resumed", {}),
+    "unused": ("test_unused", {}),
     "newest": ("test_newest", {}),
 }
 # Parts that are about each of the models, and run where these are named.

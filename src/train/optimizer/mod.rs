@@ -26,14 +26,19 @@ pub(super) fn moments(optimizer: Optimizer) -> usize {
 }
 
 /// One update of a group from the gradients of its members; `step` is counted from 1, and the learning rate is multiplied
-/// by `factor`.
-pub(super) fn update(optimizer: Optimizer, group: &mut Group, gradients: &[Tensor], step: u64, factor: f64) {
+/// by `factor`. Members without a gradient stay as they are, whatever their weight decay, as in PyTorch.
+pub(super) fn update(
+    optimizer: Optimizer,
+    group: &mut Group,
+    gradients: &[Option<Tensor>],
+    step: u64,
+    factor: f64,
+) {
     let pace = Pace { lr: group.rule.lr * factor, weight_decay: group.rule.weight_decay, step };
     if group.flat.device() == Device::Cpu {
         group.each_member(gradients, |numbers| numbers::update(optimizer, pace, numbers));
     } else {
-        let gradient = group.flat_gradient(gradients);
-        tensors::update(optimizer, pace, group, gradient);
+        group.each_run(gradients, |run| tensors::update(optimizer, pace, run));
     }
 }
 
