@@ -36,7 +36,9 @@ pub(super) fn start(program: &Program, tensor: &Tensor) -> Result<Start, String>
             uniform((6.0 / float(sides)).sqrt())
         }
         ("activation.MultiheadAttention", "in_proj_bias") => Start::All(0.0),
-        ("rnn.LSTM" | "rnn.GRU" | "rnn.RNN", _) => uniform(1.0 / root(hidden(program, path)?)),
+        ("rnn.LSTM", _) => uniform(1.0 / root(hidden(program, path, 4)?)),
+        ("rnn.GRU", _) => uniform(1.0 / root(hidden(program, path, 3)?)),
+        ("rnn.RNN", _) => uniform(1.0 / root(hidden(program, path, 1)?)),
         _ => return Err(unknown(class)),
     })
 }
@@ -107,12 +109,12 @@ fn padding(program: &Program, path: &str) -> Option<usize> {
     }
 }
 
-/// The size of the state of a recurrent layer: the width of what it multiplies its state by.
-fn hidden(program: &Program, path: &str) -> Result<u64, String> {
+/// The size of the state of a recurrent layer: what it multiplies its state by has so many rows for each gate. It has as many
+/// columns, too, unless the state is projected.
+fn hidden(program: &Program, path: &str, gates: u64) -> Result<u64, String> {
     let weight = program.tensors.iter().find(|tensor| tensor.name == format!("{path}.weight_hh_l0"));
-    let sizes = weight.map(|tensor| &tensor.strided.sizes);
-    sizes
-        .and_then(|sizes| sizes.last().copied())
+    let rows = weight.and_then(|tensor| tensor.strided.sizes.first());
+    rows.map(|rows| rows / gates)
         .ok_or_else(|| "belongs to a recurrent layer without `weight_hh_l0`".to_owned())
 }
 

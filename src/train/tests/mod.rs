@@ -4,6 +4,7 @@ mod agreement;
 mod belonging;
 mod exported;
 mod fixed;
+mod fresh;
 mod keeping;
 mod learning;
 mod mutated;

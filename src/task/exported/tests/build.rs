@@ -72,10 +72,15 @@ impl Net {
 
     /// A parameter.
     pub fn weight<const N: usize>(&mut self, sizes: [u64; N]) -> ValueId {
-        let value = self.value(DType::Float32, known(sizes));
-        let strided =
-            Strided { dtype: DType::Float32, sizes: sizes.to_vec(), strides: vec![0; N], offset: 0 };
-        let name = format!("p{}", self.tensors.len());
+        self.parameter(&format!("p{}", self.tensors.len()), &sizes)
+    }
+
+    /// A parameter of this name.
+    pub fn parameter(&mut self, name: &str, sizes: &[u64]) -> ValueId {
+        let value = self.value(DType::Float32, sizes.iter().copied().map(Size::Known).collect());
+        let (sizes, strides) = (sizes.to_vec(), vec![0; sizes.len()]);
+        let strided = Strided { dtype: DType::Float32, sizes, strides, offset: 0 };
+        let name = name.to_owned();
         self.graph.inputs.push(Input::Tensor { value, tensor: self.tensors.len() });
         self.tensors.push(Tensor { name, role: Role::Parameter, requires_grad: true, strided, storage: 0 });
         value
