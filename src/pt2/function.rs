@@ -59,7 +59,7 @@ pub enum Random {
 }
 
 const PURE: &str = "__and__.Scalar|Tensor __or__.Scalar|Tensor __xor__.Scalar|Tensor _assert_scalar \
-    _assert_tensor_metadata _softmax _to_copy abs acos acosh adaptive_avg_pool1d \
+    _assert_tensor_metadata _softmax _to_copy _weight_norm abs acos acosh adaptive_avg_pool1d \
     adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d \
     add.Scalar|Tensor addbmm addcdiv addcmul addmm.default|dtype addmv addr affine_grid_generator alias \
     all.default|dim|dims amax amin aminmax any.default|dim|dims arange.default|start|start_step arctan \

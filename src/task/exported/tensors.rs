@@ -129,7 +129,7 @@ fn dims(tensor: &Tensor) -> Vec<usize> {
 }
 
 /// Functions that multiply by a matrix of weights, with the argument that these are.
-const PRODUCTS: [(&str, &[&str]); 20] = [
+const PRODUCTS: [(&str, &[&str]); 21] = [
     ("conv1d", &["weight"]),
     ("conv2d", &["weight"]),
     ("conv3d", &["weight"]),
@@ -150,6 +150,8 @@ const PRODUCTS: [(&str, &[&str]); 20] = [
     ("gru", &["params"]),
     ("rnn_tanh", &["params"]),
     ("rnn_relu", &["params"]),
+    // What it gives is multiplied by.
+    ("_weight_norm", &["v"]),
 ];
 
 /// What is known about the graph of training.

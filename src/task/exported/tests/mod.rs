@@ -4,6 +4,7 @@ mod build;
 mod by_class;
 mod by_hand;
 mod channels;
+mod decay;
 mod fresh;
 mod gates;
 mod globs;
