@@ -9,8 +9,10 @@ use serde::Serialize;
 #[must_use]
 pub fn render(definition: &Definition) -> String {
     let sites: String = definition.sites().iter().map(site).collect();
+    // A network as it came has nothing at its sites, and a key without a value is no list.
+    let sites = if sites.is_empty() { " []\n".to_owned() } else { format!("\n{sites}") };
     let text = format!(
-        "{HEADER}{formulas}\nformat: {format}\n{provenance}{samples}sites:\n{sites}",
+        "{HEADER}{formulas}\nformat: {format}\n{provenance}{samples}sites:{sites}",
         formulas = formulas(definition.sites()),
         format = Definition::FORMAT,
         provenance = definition.provenance().map(provenance).unwrap_or_default(),

@@ -69,6 +69,14 @@ fn what_contradicts_itself_is_refused_when_read() {
 }
 
 #[test]
+fn what_has_nothing_at_its_sites_reads_back_as_yaml_and_json() {
+    let definition = define(Vec::new()).unwrap();
+    for text in [yaml(&definition), super::super::json::render(&definition)] {
+        assert_eq!(read_yaml(&text).unwrap(), definition);
+    }
+}
+
+#[test]
 fn whole_numbers_and_missing_test_accuracy_are_read() {
     let site = pair(Hull::Affine, Sharing::Layer, &[&[1.0, 0.0]]);
     let definition = define(vec![site]).unwrap();
