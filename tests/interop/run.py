@@ -40,6 +40,7 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "computed": ("test_computed", {}),
     "resumed": ("test_resumed", {}),
     "unused": ("test_unused", {}),
+    "fresh": ("test_fresh", {}),
     "newest": ("test_newest", {}),
 }
 # Parts that are about each of the models, and run where these are named.

@@ -5,7 +5,7 @@ use crate::task::Start;
 
 /// What a parameter starts from, known from the class of its module.
 pub(super) fn start(program: &Program, tensor: &Tensor) -> Result<Start, String> {
-    let (path, own) = tensor.name.rsplit_once('.').unwrap_or(("", &tensor.name));
+    let (path, own) = split(called_name(program, tensor));
     let is_inside_attention = path.rsplit_once('.').is_some_and(|(outer, inner)| {
         inner == "out_proj" && class(program, outer) == Some("torch.nn.modules.activation.MultiheadAttention")
     });
@@ -13,7 +13,7 @@ pub(super) fn start(program: &Program, tensor: &Tensor) -> Result<Start, String>
         Some(class) => class,
         // An attention multiplies by the weights of its own output layer without calling it.
         None if is_inside_attention => "torch.nn.modules.linear.Linear",
-        None => return Err(unknown("a module that is never called")),
+        None => return Err(unknown("belongs to a module that is never called")),
     };
     let sizes = &tensor.strided.sizes;
     let uniform = |bound: f32| Start::Uniform { bound };
@@ -22,7 +22,7 @@ pub(super) fn start(program: &Program, tensor: &Tensor) -> Result<Start, String>
         ("linear.Linear", "bias") if is_inside_attention => Start::All(0.0),
         (layer, "bias") if is_layer(layer) => {
             let weight = program.tensors.iter().find(|other| other.name == format!("{path}.weight"));
-            let weight = weight.ok_or("is a bias without a weight")?;
+            let weight = weight.ok_or_else(|| unknown("is the bias of a layer without a plain weight"))?;
             uniform(1.0 / root(fan_in(&weight.strided.sizes)))
         }
         (norm, "weight") if is_norm(norm) => Start::All(1.0),
@@ -39,7 +39,7 @@ pub(super) fn start(program: &Program, tensor: &Tensor) -> Result<Start, String>
         ("rnn.LSTM", _) => uniform(1.0 / root(hidden(program, path, 4)?)),
         ("rnn.GRU", _) => uniform(1.0 / root(hidden(program, path, 3)?)),
         ("rnn.RNN", _) => uniform(1.0 / root(hidden(program, path, 1)?)),
-        _ => return Err(unknown(class)),
+        _ => return Err(unknown(&format!("belongs to {class}"))),
     })
 }
 
@@ -54,9 +54,23 @@ pub(super) fn running(tensor: &Tensor) -> Result<Start, String> {
     }
 }
 
-fn unknown(class: &str) -> String {
+/// The name of a parameter whose module is called: a module that stands at two places of the model has two, and is called by
+/// one of them.
+fn called_name<'p>(program: &'p Program, tensor: &'p Tensor) -> &'p str {
+    let is_same = |other: &&Tensor| other.storage == tensor.storage && other.strided == tensor.strided;
+    let names = program.tensors.iter().filter(is_same).map(|other| other.name.as_str());
+    let is_called = |name: &&str| class(program, split(name).0).is_some();
+    std::iter::once(tensor.name.as_str()).chain(names).find(is_called).unwrap_or(&tensor.name)
+}
+
+/// The path of the module that a parameter belongs to, and its name there.
+fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or(("", name))
+}
+
+fn unknown(what: &str) -> String {
     format!(
-        "belongs to {class}, whose rule for new weights is not known here: save the model with starts of its own \
+        "{what}, whose rule for new weights is not known here: save the model with starts of its own \
          (`actsearch.save(…, starts=10)`) and say `weights: {{start: 0}}`, or `weights: given`"
     )
 }

@@ -127,7 +127,22 @@ fn what_has_no_known_rule_is_refused_with_its_class_and_the_way_out() {
         format!("belongs to a module that is never called, {way_out}")
     );
     let [bias] = starts("torch.nn.modules.linear.Linear", [("bias", &[8])]);
-    assert_eq!(bias, Err("is a bias without a weight".to_owned()));
+    assert_eq!(bias, Err(format!("is the bias of a layer without a plain weight, {way_out}")));
+}
+
+#[test]
+fn a_module_of_two_names_is_known_by_the_one_that_it_is_called_by() {
+    let mut net = Net::new();
+    let x = net.input([4]);
+    net.parameter("block.conv.weight", &[8, 4, 1]);
+    net.parameter("block.net.0.weight", &[8, 4, 1]);
+    net.parameter("block.other.weight", &[8, 4, 1]);
+    net.within("block.net.0", "torch.nn.modules.conv.Conv1d").of("relu", x);
+    let mut program = net.program();
+    program.tensors[2].storage = 1;
+    let [conv, _, other] = [0, 1, 2].map(|at| start(&program, &program.tensors[at]));
+    assert_eq!(conv, Ok(uniform(0.5)));
+    assert!(other.unwrap_err().starts_with("belongs to a module that is never called, "));
 }
 
 #[test]
