@@ -8,6 +8,7 @@ mod catalogue;
 mod function;
 mod learned;
 mod mix;
+pub(crate) mod shape;
 mod simplify;
 mod written;
 

@@ -2,9 +2,9 @@
 
 use super::learned::{Learned, Written};
 use super::{Choices, Space};
+use crate::activation::shape::{base, hull, named, parameters, parts, sharing};
 use crate::activation::{Base, Hull, Mix, Sharing};
 use crate::definition::{self, Definitions};
-use crate::task::written::{base, hull, named, parameters, parts, sharing};
 use crate::task::{Glob, Network};
 use crate::yaml::{
     Record, Shape, Tag, defined, integer, list, nothing, one_or_list, or_mapping, record, tagged, text,

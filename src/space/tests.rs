@@ -80,7 +80,7 @@ fn candidates_are_shown_in_one_line() {
 
 /// A base as a space file has it, read.
 fn read_base(text: &str) -> Result<Base, String> {
-    crate::yaml::read(text, &[], &crate::task::written::base())
+    crate::yaml::read(text, &[], &crate::activation::shape::base())
         .map_err(|problems| problems.render("base.yaml", text))
 }
 

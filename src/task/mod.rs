@@ -19,7 +19,6 @@ mod source;
 mod source_keys;
 mod suitable;
 mod training;
-pub(crate) mod written;
 
 pub use array_names::ArrayNames;
 pub use channels::Channels;

@@ -1,7 +1,7 @@
 //! The layers of a space file.
 
 use super::{ConvSpec, LayerSpec, Outputs, Padding, PoolSpec, Pooling};
-use crate::task::written::mix;
+use crate::activation::shape::mix;
 use crate::yaml::{
     Complaint, Interval, Record, Shape, Tag, boolean, brief, integer, integer_or, nothing, number,
     one_or_list, record, recursive, tagged, text, word,

@@ -1,6 +1,6 @@
-//! How bases and mixes are written in a space file.
+//! How bases and mixes are read from YAML, and described in a JSON Schema.
 
-use crate::activation::{Allowed, Base, Hull, Mix, Parameter, Sharing};
+use super::{Allowed, Base, Hull, Mix, Parameter, Sharing};
 use crate::yaml::{Interval, Shape, Tag, boolean, defined, number, one_or_list, record, tagged, word};
 
 /// How a base is read and described: its name, or its name with parameters.
