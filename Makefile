@@ -17,7 +17,7 @@ quickstart: setup ## build, search the small space and export the winner
 
 # What these prove is the same with libtorch: they are run without it only. tests/architecture makes sure that they never
 # ask for it.
-ALIKE := architecture bad_spaces export export_scalar yaml_memory
+ALIKE := architecture bad_files export export_scalar yaml_memory
 OTHERS := $(filter-out $(ALIKE),$(notdir $(basename $(wildcard tests/*.rs))) $(notdir $(patsubst %/main.rs,%,$(wildcard tests/*/main.rs))))
 
 # The modules of the library that ask for libtorch; tests of the others are run without it only.

@@ -5,9 +5,11 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it should be")]
 
-use actsearch::yaml::{Shape, Tag, from_text, list, nothing, read, recursive, tagged};
+use actsearch::definition;
+use actsearch::yaml::{Document, Limits, Shape, Tag, list, nothing, read, recursive, tagged, text};
 
-/// The most that all texts together may take: more than twice of what 100,000 values take.
+/// The most that all texts together may take: more than twice of what 100,000 values of a person take, and half more than
+/// 250,000 numbers of a program.
 const MOST_MEGABYTES: u64 = 40;
 
 /// The most memory that this process ever had, in megabytes.
@@ -45,6 +47,14 @@ fn the_largest_texts_take_a_bounded_memory() {
         ("more bytes than are allowed", "x".repeat(16 << 20)),
     ];
     let stored = "x".repeat(48 << 20);
+    let row = |alpha: &str| format!("  - [{}]\n", [alpha; 4].join(", "));
+    let header = "sites:\n- site: a\n  bases: [relu, tanh, sine, elu]\n  sharing: channel\n  coefficients:\n";
+    let rows = |alpha, count| header.to_owned() + &row(alpha).repeat(count);
+    let definitions = [
+        ("a definition of a quarter of a million coefficients", rows("0.25000001", 62_500), true),
+        ("as many that sum to something else", rows("0.5", 62_500), false),
+        ("as many that are no numbers", rows("half", 62_500), false),
+    ];
     let before = peak();
     let check = |what: &str| {
         let megabytes = peak() - before;
@@ -54,6 +64,10 @@ fn the_largest_texts_take_a_bounded_memory() {
         assert!(read(text, &[], &list(shape(), 0..=usize::MAX)).is_err(), "{what}");
         check(what);
     }
-    assert!(from_text::<Vec<String>>(&stored).is_err());
+    assert!(Document::parse(&stored, Limits::BY_PROGRAM, &[]).read(&text()).is_err());
     check("more bytes than a program writes");
+    for (what, text, is_right) in &definitions {
+        assert_eq!(definition::read(text).is_ok(), *is_right, "{what}");
+        check(what);
+    }
 }

@@ -1,7 +1,7 @@
 //! Definition files that a space file names.
 
-use super::{Definition, Error, read};
-use crate::yaml::{self, Complaint, Shape};
+use super::{Definition, ReadError, read};
+use crate::yaml::{self, Complaint, Place, Problem, Problems, Shape};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -14,14 +14,34 @@ impl Definitions {
     /// Reads the texts of the files, or keeps why there is none.
     #[must_use]
     pub fn of(texts: &BTreeMap<String, Result<String, String>>) -> Self {
-        let one_line = |error: Error| error.to_string().replace('\n', "; ");
-        let definition = |text: &Result<String, String>| read(text.as_ref()?).map(Rc::new).map_err(one_line);
+        let definition = |text: &Result<String, String>| read(text.as_ref()?).map(Rc::new).map_err(in_short);
         Self(texts.iter().map(|(file, text)| (file.clone(), definition(text))).collect())
     }
 
     fn get(&self, file: &str) -> Result<Rc<Definition>, String> {
         self.0.get(file).cloned().unwrap_or_else(|| Err("nobody has looked for it".to_owned()))
     }
+}
+
+/// So many problems of a definition are told in the one problem that a space file has with it.
+const MOST_TOLD: usize = 3;
+
+/// What is wrong with a definition, on one line.
+fn in_short(error: ReadError) -> String {
+    match error {
+        ReadError::Wrong(problems) => first_of(&problems),
+        newer @ ReadError::Newer { .. } => newer.to_string(),
+    }
+}
+
+fn first_of(problems: &Problems) -> String {
+    let told = problems.iter().take(MOST_TOLD).map(|Problem { place, message, .. }| match place {
+        Place::At { line, column } => format!("line {line}, column {column}: {message}"),
+        Place::Set(_) => message.clone(),
+    });
+    let more = problems.count().saturating_sub(MOST_TOLD);
+    let more = (more > 0).then(|| format!("and {more} more: `actsearch export FILE` tells them all"));
+    told.chain(more).collect::<Vec<String>>().join("; ")
 }
 
 /// A definition file that a space file names.

@@ -35,7 +35,7 @@ impl Definition {
     pub fn new(provenance: Option<Provenance>, sites: Vec<LearnedMix>) -> Result<Self, Error> {
         let problems = check::problems(provenance.as_ref(), &sites);
         let definition = Self { provenance, samples: None, sites };
-        if problems.is_empty() { Ok(definition) } else { Err(Error::Wrong(problems)) }
+        if problems.is_empty() { Ok(definition) } else { Err(Error(problems)) }
     }
 
     /// The same, learned on such samples.
@@ -47,7 +47,7 @@ impl Definition {
         if problems.is_empty() {
             Ok(Self { samples: Some(samples), ..self })
         } else {
-            Err(Error::Wrong(problems))
+            Err(Error(problems.into_iter().map(|problem| problem.within("samples")).collect()))
         }
     }
 

@@ -39,7 +39,7 @@ mod yaml;
 mod tests;
 
 pub use crate::definition::{
-    Definition, Fault, Normalisation, Problem, Provenance, Samples, read as read_yaml,
+    Definition, Fault, Normalisation, Problem, Provenance, ReadError, Samples, read as read_yaml,
 };
 pub use difference::{Difference, difference, inputs, largest};
 pub use evaluated::{Cost, evaluated, evaluated_network, multiplications};

@@ -9,7 +9,7 @@ use crate::task::exported::{ExportedSpec, ProbedModel};
 use crate::task::{Data, Facts, InputKind, NetworkSpec, Source, Task, Training};
 use crate::trial::Budget;
 use crate::yaml::{
-    self, Complaint, Document, Override, Problems, Record, Shape, integer, one_or_list, record, text,
+    self, Complaint, Document, Limits, Override, Problems, Record, Shape, integer, one_or_list, record, text,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ pub const LARGEST: u64 = 1 << 20;
 
 /// A space file as it is typed: its text, put in order, before anything is known of the files that it names.
 #[derive(Clone, Debug)]
-pub struct Typed(Document);
+pub struct Typed<'t>(Document<'t>);
 
 /// The files that a space file names, beside which it means nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,11 +54,11 @@ pub fn read(text: &str, overrides: &[Override]) -> Result<Plan, Problems> {
 
 /// Reads a space file as it is typed, with the overrides of the command line; what is wrong is told by [`Typed::plan`].
 #[must_use]
-pub fn parse(text: &str, overrides: &[Override]) -> Typed {
-    Typed(Document::parse(text, overrides))
+pub fn parse<'t>(text: &'t str, overrides: &[Override]) -> Typed<'t> {
+    Typed(Document::parse(text, Limits::BY_HAND, overrides))
 }
 
-impl Typed {
+impl Typed<'_> {
     /// The files that have to be looked at before it is known what is meant.
     #[must_use]
     pub fn files(&self) -> FilesNamed {

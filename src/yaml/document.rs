@@ -15,24 +15,25 @@ use super::shape::Shape;
 /// It can be read as often as need be: first for the [files](Document::files) that it names, and, when somebody has looked
 /// at them, for what it means together with them.
 #[derive(Clone, Debug)]
-pub struct Document {
-    text: String,
+pub struct Document<'t> {
+    text: &'t str,
     overrides: Vec<Override>,
     /// Nothing where the text is no YAML.
     root: Option<Node>,
     found: Findings,
 }
 
-impl Document {
-    /// Parses a text of at most [`Limits::BY_HAND`]; what is wrong with it is told when it is read.
+impl<'t> Document<'t> {
+    /// Parses a text within these limits, and overrides within [`Limits::BY_HAND`]; what is wrong with them is told when it is
+    /// read.
     #[must_use]
-    pub fn parse(text: &str, overrides: &[Override]) -> Document {
+    pub fn parse(text: &'t str, limits: Limits, overrides: &[Override]) -> Document<'t> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (root, found) = match tree(text, overrides) {
+        let (root, found) = match tree(text, limits, overrides) {
             Ok((root, found)) => (Some(root), found),
             Err(found) => (None, found),
         };
-        Document { text: text.to_owned(), overrides: overrides.to_vec(), root, found }
+        Document { text, overrides: overrides.to_vec(), root, found }
     }
 
     /// Reads it as a value of the given shape.
@@ -45,7 +46,7 @@ impl Document {
         let value = self.root.as_ref().and_then(|root| shape.read(root, &mut reading));
         match (value, reading.into_found()) {
             (Some(value), found) if found.count() == 0 => Ok(value),
-            (_, found) => Err(place::locate(found, &self.text, &self.overrides)),
+            (_, found) => Err(place::locate(found, self.text, &self.overrides)),
         }
     }
 
@@ -77,8 +78,8 @@ impl Document {
 }
 
 /// The tree of a text with all overrides applied, and what was wrong on the way.
-fn tree(text: &str, overrides: &[Override]) -> Result<(Node, Findings), Findings> {
-    let (mut root, mut found) = parse::parse(text, Limits::BY_HAND, None)?;
+fn tree(text: &str, limits: Limits, overrides: &[Override]) -> Result<(Node, Findings), Findings> {
+    let (mut root, mut found) = parse::parse(text, limits, None)?;
     for (idx, set) in overrides.iter().enumerate() {
         match set.apply(idx, &mut root) {
             Ok(more) | Err(more) => found.append(more),

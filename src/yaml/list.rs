@@ -1,10 +1,11 @@
 //! The shape of a list.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use serde_json::json;
 
-use super::node::{Kind, Node};
+use super::node::{Kind, Node, shorten};
 use super::reading::Reading;
 use super::shape::Shape;
 
@@ -83,6 +84,38 @@ pub fn one_or_rows<T: 'static>(
     })
 }
 
+/// A list of mappings, of which no two have the same text under this key.
+///
+/// Repeats are told whatever else is wrong with the mappings.
+#[must_use]
+pub fn distinct<T: 'static>(list: Shape<Vec<T>>, key: &'static str) -> Shape<Vec<T>> {
+    Shape::new(list.schema().clone(), move |node, reading| {
+        let values = list.read(node, reading);
+        let is_distinct = report_repeats(node, key, reading);
+        values.filter(|_| is_distinct)
+    })
+}
+
+/// Reports every text under this key that an earlier item has, too; whether there is none.
+fn report_repeats(node: &Node, key: &str, reading: &mut Reading) -> bool {
+    let Kind::List(items) = &node.kind else { return true };
+    let (mut seen, mut is_distinct) = (HashMap::new(), true);
+    for (idx, item) in items.iter().enumerate() {
+        let Some(node) = item.child(key) else { continue };
+        let Kind::Text(text) = &node.kind else { continue };
+        let first = *seen.entry(text.as_str()).or_insert(idx);
+        if first != idx {
+            is_distinct = false;
+            reading.report(node.site(), |reading| {
+                let [this, first] = [idx, first].map(|idx| reading.subject_at(&format!("{idx}.{key}")));
+                let message = format!("{this} is `{}`, like {first}", shorten(text));
+                (message, Some(format!("give each its own `{key}`")))
+            });
+        }
+    }
+    is_distinct
+}
+
 /// Whether a value can stand for the list of it alone.
 fn is_one(node: &Node) -> bool {
     match &node.kind {
@@ -108,8 +141,7 @@ fn brackets(node: &Node) -> Option<String> {
 
 /// Reads all items, also those after a bad one.
 fn read_items<T: 'static>(item: &Shape<T>, nodes: &[Node], reading: &mut Reading) -> Option<Vec<T>> {
-    let read =
-        |(idx, node): (usize, &Node)| reading.within(&idx.to_string(), |reading| item.read(node, reading));
+    let read = |(idx, node): (usize, &Node)| reading.within(idx, |reading| item.read(node, reading));
     let values: Vec<Option<T>> = nodes.iter().enumerate().map(read).collect();
     values.into_iter().collect()
 }

@@ -4,8 +4,8 @@
 //! A file is described once, by a [`Shape`] put together from [`record()`], [`tagged()`], [`list()`],
 //! [`integer()`] and their siblings. [`read()`] reads a text of that shape; whatever is wrong comes back as
 //! [`Problems`], each with its line and column, the bad value, what would be allowed, and the nearest known
-//! word. [`document_schema`] gives the JSON Schema that editors complete and check with. Files of
-//! a fixed form, which a program wrote, are read by [`from_text`].
+//! word. [`document_schema`] gives the JSON Schema that editors complete and check with. What a program
+//! wrote is read in the same way, as a [`Document`] of wider [`Limits`].
 //!
 //! ```
 //! use actsearch::yaml::{Interval, Shape, Tag, integer, nothing, number, read, record, tagged};
@@ -72,12 +72,11 @@ mod repeats;
 mod scalar;
 mod shape;
 mod tagged;
+mod unread;
 
 // Whole files.
-mod deserialize;
 mod document;
 mod read;
-mod stored;
 
 #[cfg(test)]
 mod tests;
@@ -89,7 +88,7 @@ pub use document::Document;
 pub use interval::Interval;
 pub use leading::leading;
 pub use limits::Limits;
-pub use list::{alike, list, one_or_list, one_or_rows};
+pub use list::{alike, distinct, list, one_or_list, one_or_rows};
 pub use nearest::suggestion;
 pub use overrides::{Override, OverrideError};
 pub use problem::{Place, Problem, Problems};
@@ -98,5 +97,5 @@ pub use record::{Record, record};
 pub use repeats::Repeats;
 pub use scalar::{boolean, file, integer, integer_or, nothing, number, text, word};
 pub use shape::{Shape, defined, recursive};
-pub use stored::{StoreError, from_text};
 pub use tagged::{Tag, tagged};
+pub use unread::{or_null, unread};

@@ -27,18 +27,10 @@ fn problem(found: Found, lines: &Lines<'_>, overrides: &[Override]) -> Problem {
     Problem { place, width, message: found.message, help }
 }
 
-/// The line and the column of an origin in a file that has no overrides.
-pub(super) fn in_file(origin: Origin, lines: &Lines<'_>) -> (usize, usize) {
-    match origin {
-        Origin::Byte(byte) | Origin::File(byte) => lines.place(byte),
-        Origin::Override(_) => (1, 1),
-    }
-}
-
 fn place(origin: Origin, lines: &Lines<'_>, overrides: &[Override]) -> Place {
     match origin {
-        Origin::Byte(_) | Origin::File(_) => {
-            let (line, column) = in_file(origin, lines);
+        Origin::Byte(byte) | Origin::File(byte) => {
+            let (line, column) = lines.place(byte);
             Place::At { line, column }
         }
         Origin::Override(idx) => {

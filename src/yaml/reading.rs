@@ -1,5 +1,7 @@
 //! The state of one reading of a tree: where the reader is, and what it has found wrong.
 
+use std::fmt::{self, Write as _};
+
 use super::complaint::Complaint;
 use super::findings::Findings;
 use super::nearest;
@@ -52,9 +54,15 @@ impl Reading {
     }
 
     /// Reads something inside `segment`, a key or an index.
-    pub(super) fn within<R>(&mut self, segment: &str, read: impl FnOnce(&mut Reading) -> R) -> R {
+    pub(super) fn within<R>(
+        &mut self,
+        segment: impl fmt::Display,
+        read: impl FnOnce(&mut Reading) -> R,
+    ) -> R {
         let length = self.path.len();
-        self.path = self.absolute(segment);
+        let dot = if length == 0 { "" } else { "." };
+        // In place, since this is done for every value of a text.
+        write!(self.path, "{dot}{segment}").expect("writing to a string cannot fail");
         let result = read(self);
         self.path.truncate(length);
         result

@@ -47,6 +47,7 @@ pub fn boolean() -> Shape<bool> {
 pub fn integer(range: RangeInclusive<u64>) -> Shape<u64> {
     let allowed = match (*range.start(), *range.end()) {
         (start, u64::MAX) => format!("a whole number from {start} to 2^64 - 1"),
+        (start, end) if start == end => start.to_string(),
         (start, end) => format!("a whole number from {start} to {end}"),
     };
     let mut schema = json!({ "type": "integer", "minimum": range.start() });

@@ -14,7 +14,7 @@ use super::reading::Reading;
 /// Shapes are put together from the functions of this module, so what is read and what is described cannot
 /// differ. Cloning is cheap.
 pub struct Shape<T> {
-    schema: Value,
+    schema: Rc<Value>,
     reader: Rc<Reader<T>>,
 }
 
@@ -27,6 +27,11 @@ impl<T: 'static> Shape<T> {
         schema: Value,
         reader: impl Fn(&Node, &mut Reading) -> Option<T> + 'static,
     ) -> Shape<T> {
+        Shape::of(Rc::new(schema), reader)
+    }
+
+    /// The same, of a schema that others have, too.
+    fn of(schema: Rc<Value>, reader: impl Fn(&Node, &mut Reading) -> Option<T> + 'static) -> Shape<T> {
         Shape { schema, reader: Rc::new(reader) }
     }
 
@@ -48,7 +53,7 @@ impl<T: 'static> Shape<T> {
 
     /// The schema alone, for a shape that will not be read with.
     pub(super) fn into_schema(self) -> Value {
-        self.schema
+        Rc::unwrap_or_clone(self.schema)
     }
 
     /// Makes something else of the value that was read.
@@ -59,7 +64,7 @@ impl<T: 'static> Shape<T> {
     /// Makes something else of the value that was read, where that can fail.
     pub fn try_map<U: 'static>(self, make: impl Fn(T) -> Result<U, Complaint> + 'static) -> Shape<U> {
         let reader = self.reader;
-        Shape::new(self.schema, move |node, reading| {
+        Shape::of(self.schema, move |node, reading| {
             let value = reader(node, reading)?;
             make(value).map_err(|complaint| reading.complain(node, complaint)).ok()
         })
@@ -74,18 +79,41 @@ impl<T: 'static> Shape<T> {
     /// Describes the shape in its schema; an empty text leaves the description that it has.
     #[must_use]
     pub fn about(mut self, about: &str) -> Shape<T> {
-        if let (Value::Object(schema), false) = (&mut self.schema, about.is_empty()) {
-            schema.insert("description".to_owned(), json!(about));
+        if !about.is_empty() {
+            self.schema = self.with_keywords(json!({ "description": about }));
         }
         self
+    }
+
+    /// Adds keywords to the schema that say what is checked of several values together.
+    #[must_use]
+    pub fn constrained(mut self, keywords: Value) -> Shape<T> {
+        self.schema = self.with_keywords(keywords);
+        self
+    }
+
+    fn with_keywords(&self, keywords: Value) -> Rc<Value> {
+        let mut schema = self.schema().clone();
+        if let (Value::Object(schema), Value::Object(keywords)) = (&mut schema, keywords) {
+            schema.extend(keywords);
+        }
+        Rc::new(schema)
+    }
+
+    /// Reads what is wrong as `None`, once that is told, so that what stands beside it is looked at all the same.
+    #[must_use]
+    pub fn or_none(self) -> Shape<Option<T>> {
+        let reader = self.reader;
+        Shape::of(self.schema, move |node, reading| Some(reader(node, reading)))
     }
 }
 
 /// A shape that the schema describes once, under this name, however often it is used.
 #[must_use]
 pub fn defined<T: 'static>(name: &'static str, shape: Shape<T>) -> Shape<T> {
-    let reference = json!({ "$ref": format!("#/definitions/{name}"), "definitions": { name: shape.schema } });
-    Shape { schema: reference, reader: shape.reader }
+    let reference =
+        json!({ "$ref": format!("#/definitions/{name}"), "definitions": { name: shape.schema() } });
+    Shape { schema: Rc::new(reference), reader: shape.reader }
 }
 
 /// A shape that contains itself, such as a layer with layers inside.
@@ -100,13 +128,13 @@ pub fn recursive<T: 'static>(name: &'static str, body: impl FnOnce(Shape<T>) -> 
         Shape::new(reference.clone(), move |node, reading| weak.upgrade()?.get()?.read(node, reading));
     let shape = whole.get_or_init(|| body(inner));
     let mut schema = reference;
-    schema["definitions"] = json!({ name: shape.schema });
+    schema["definitions"] = json!({ name: shape.schema() });
     Shape::new(schema, move |node, reading| whole.get()?.read(node, reading))
 }
 
 impl<T> Clone for Shape<T> {
     fn clone(&self) -> Shape<T> {
-        Shape { schema: self.schema.clone(), reader: Rc::clone(&self.reader) }
+        Shape { schema: Rc::clone(&self.schema), reader: Rc::clone(&self.reader) }
     }
 }
 

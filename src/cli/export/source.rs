@@ -4,7 +4,7 @@ use super::proof::Answers;
 use crate::cli::training;
 use crate::cli::view::View;
 use crate::cli::work::{Equipment, Machine};
-use crate::export::{self, Definition, Trained, TrainedModel};
+use crate::export::{self, Definition, ReadError, Trained, TrainedModel};
 use crate::plan::Plan;
 use crate::search;
 use crate::trial::{Checkpoints, Trial, TrialId};
@@ -76,9 +76,20 @@ fn of_file(path: &Path, trial: Option<u32>) -> anyhow::Result<Source> {
     if let Some(trial) = trial {
         anyhow::bail!("`--trial {trial}` belongs to a run folder, but `{}` is a file", path.display());
     }
-    let definition = export::read_yaml(&disk::read_text_limited(path, definition::LARGEST)?);
-    let definition = definition.map_err(|error| anyhow::anyhow!("`{}`: {error}", path.display()))?;
+    let text = disk::read_text_limited(path, definition::LARGEST)?;
+    let definition = export::read_yaml(&text).map_err(|error| wrong(path, &text, &error))?;
     Ok(Source { definition, run: None })
+}
+
+fn wrong(path: &Path, text: &str, error: &ReadError) -> anyhow::Error {
+    let path = path.display();
+    match error {
+        ReadError::Newer { .. } => anyhow::anyhow!("`{path}`: {error}"),
+        ReadError::Wrong(problems) => {
+            let rendered = problems.render(&path.to_string(), text);
+            anyhow::anyhow!("the definition has problems\n\n{}", rendered.trim_end())
+        }
+    }
 }
 
 fn state(trial: &Trial) -> String {

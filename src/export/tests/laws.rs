@@ -26,30 +26,29 @@ fn coefficients_have_the_shape_of_the_mix() {
     check(pair(Hull::Affine, Sharing::Channel, &[&[0.5, 0.5], &[2.0, -1.0]]), "");
     check(
         pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5], &[0.5, 0.5]]),
-        r#"site "conv1": there are 2 rows of coefficients, but sharing layer needs exactly one"#,
+        "`sites.0.coefficients` has 2 rows, allowed with sharing layer: exactly one",
     );
     check(
         pair(Hull::Affine, Sharing::Channel, &[]),
-        r#"site "conv1": there are 0 rows of coefficients, but sharing channel needs one for each channel"#,
+        "`sites.0.coefficients` has 0 rows, allowed with sharing channel: one for each channel",
     );
     check(
         pair(Hull::Affine, Sharing::Channel, &[&[0.5, 0.5], &[1.0]]),
-        r#"site "conv1": row 2 of the coefficients has length 1, but the mix has 2 bases"#,
+        "`sites.0.coefficients.1` has length 1, allowed: 2, as many as there are bases",
     );
 }
 
 #[test]
 fn every_hull_has_its_law() {
-    let sum = |hull: &str, sum: &str| {
-        format!(r#"site "conv1": row 1 of the coefficients sums to {sum}, but in hull {hull} to 1"#)
-    };
+    let sum =
+        |hull: &str, sum: &str| format!("`sites.0.coefficients.0` sums to {sum}, allowed in hull {hull}: 1");
     check(pair(Hull::Affine, Sharing::Layer, &[&[1.5, -0.5]]), "");
     check(pair(Hull::Affine, Sharing::Layer, &[&[1.5, 0.5]]), &sum("affine", "2"));
     check(pair(Hull::Convex, Sharing::Layer, &[&[1.0, 0.0]]), "");
     check(pair(Hull::Convex, Sharing::Layer, &[&[0.5, 0.25]]), &sum("convex", "0.75"));
     check(
         pair(Hull::Convex, Sharing::Layer, &[&[1.5, -0.5]]),
-        r#"site "conv1": row 1 of the coefficients: that of relu is -0.5, but hull convex has none below 0"#,
+        "`sites.0.coefficients.0.1` is `-0.5`, allowed in hull convex: a number of at least 0",
     );
     check(pair(Hull::Linear, Sharing::Layer, &[&[-3.0, 7.0]]), "");
     check(pair(Hull::Frozen, Sharing::Layer, &[&[0.5, 0.5]]), "");
@@ -67,9 +66,7 @@ fn the_law_of_the_sum_allows_what_rounding_leaves() {
 #[test]
 fn coefficients_are_finite() {
     for (value, shown) in [(f32::NAN, "NaN"), (f32::INFINITY, "inf"), (f32::NEG_INFINITY, "-inf")] {
-        let message = format!(
-            r#"site "conv1": row 1 of the coefficients: that of identity is {shown}, but must be finite"#
-        );
+        let message = format!("`sites.0.coefficients.0.0` is `{shown}`, allowed: a finite number");
         check(pair(Hull::Linear, Sharing::Layer, &[&[value, 0.0]]), &message);
     }
 }
@@ -82,28 +79,28 @@ fn learned_parameters_have_the_shape_of_the_mix_and_are_finite() {
         LearnedMix { parameters: parameters.iter().map(|row| row.to_vec()).collect(), ..site }
     };
     check(with(&[&[0.5], &[-1000.0]]), "");
-    check(with(&[&[0.5]]), r#"site "conv1": learned parameters: the number of rows is 1, but must be 2"#);
+    check(
+        with(&[&[0.5]]),
+        "`sites.0.parameters` has 1 row, allowed: 2, as many as there are of coefficients",
+    );
     check(
         with(&[&[0.5], &[0.5, 0.5]]),
-        r#"site "conv1": row 2 of the learned parameters has length 2, but must have 1"#,
+        "`sites.0.parameters.1` has length 2, allowed: 1, as many as there are bases with a learned parameter",
     );
-    check(
-        with(&[&[0.5], &[f32::NAN]]),
-        r#"site "conv1": row 2 of the learned parameters: that of prelu is NaN, but must be finite"#,
-    );
+    check(with(&[&[0.5], &[f32::NAN]]), "`sites.0.parameters.1.0` is `NaN`, allowed: a finite number");
     let none = LearnedMix { parameters: vec![vec![]], ..pair(Hull::Affine, Sharing::Layer, &[&[0.5, 0.5]]) };
-    check(none, r#"site "conv1": learned parameters: the number of rows is 1, but must be 0"#);
+    check(none, "`sites.0.parameters` has 1 row, allowed: 0, since no base has a learned parameter");
 }
 
 #[test]
 fn a_mix_is_in_the_form_that_new_gives_it() {
     check(
         learned(&[], Hull::Affine, Sharing::Layer, &[&[]]),
-        r#"site "conv1": the mix has no base, but needs at least one"#,
+        "`sites.0.bases` is empty, allowed: at least one base",
     );
     check(
         learned(&[Base::RELU], Hull::Convex, Sharing::Channel, &[&[1.0]]),
-        r#"site "conv1": hull convex with sharing channel is for this mix the same as hull frozen with sharing layer: write that"#,
+        "`sites.0.hull` says hull convex with sharing channel, which is for this mix the same as hull frozen with sharing layer: write that",
     );
 }
 
@@ -111,8 +108,8 @@ fn a_mix_is_in_the_form_that_new_gives_it() {
 fn parameters_lie_in_their_ranges() {
     let elu = |alpha| learned(&[Base::Elu { alpha }], Hull::Frozen, Sharing::Layer, &[&[1.0]]);
     check(elu(0.0), "");
-    check(elu(-1.0), r#"site "conv1": alpha of elu is -1, but must be from 0 to 100"#);
-    check(elu(f64::NAN), r#"site "conv1": alpha of elu is NaN, but must be from 0 to 100"#);
+    check(elu(-1.0), "`sites.0.bases.0.elu.alpha` is `-1`, allowed: from 0 to 100");
+    check(elu(f64::NAN), "`sites.0.bases.0.elu.alpha` is `NaN`, allowed: from 0 to 100");
 }
 
 #[test]
@@ -122,16 +119,14 @@ fn all_problems_are_told_at_once() {
     let error = Definition::new(Some(provenance.clone()), vec![bad.clone(), bad]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        r#"validation_accuracy is 91.2, but an accuracy is a share from 0 to 1
-test_accuracy is NaN, but an accuracy is a share from 0 to 1
-site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1
-site "conv1": two sites have this name, but each needs its own
-site "conv1": row 1 of the coefficients sums to 2, but in hull affine to 1"#
+        "`provenance.validation_accuracy` is `91.2`, allowed: a share from 0 to 1
+`provenance.test_accuracy` is `NaN`, allowed: a share from 0 to 1
+`sites.0.coefficients.0` sums to 2, allowed in hull affine: 1
+`sites.1.site` is like `sites.0.site`, but each site needs a name of its own
+`sites.1.coefficients.0` sums to 2, allowed in hull affine: 1"
     );
-    let Err(crate::definition::Error::Wrong(problems)) = Definition::new(None, Vec::new()) else {
-        panic!("not refused")
-    };
-    assert_eq!(problems, [Problem::NoSite]);
+    let crate::definition::Error(problems) = Definition::new(None, Vec::new()).unwrap_err();
+    assert_eq!(problems, [Problem { path: "sites".to_owned(), fault: Fault::NoSite }]);
 }
 
 #[test]
@@ -154,13 +149,12 @@ fn samples_that_contradict_themselves_are_refused_with_every_problem() {
     let unsealed = text.split("\nsha256: ").next().unwrap().to_owned();
     assert_eq!(
         definition.with_samples(samples).unwrap_err().to_string(),
-        "samples: columns has 2 entries, but must have 3, as the shape says\n\
-         samples: mean has 2 entries, but must have 3, as the shape says"
+        "`samples.columns` has 2 entries, allowed: 3, as the shape of a sample says\n\
+         `samples.normalisation.mean` has 2 entries, allowed: 3, as the shape of a sample says"
     );
     assert_eq!(
         read_yaml(&unsealed).unwrap_err().to_string(),
-        "samples: the shape is [3, 0], but must be [entries], [channels, rows, columns] of an image, or all of at most 7 sizes of \
-         another array, none of them 0"
+        "54:22: `samples.shape.1` is `0`, allowed: a whole number from 1 to 2^64 - 1"
     );
 }
 

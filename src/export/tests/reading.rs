@@ -1,6 +1,7 @@
 //! What is written as YAML comes back, and what is no definition is refused with its place.
 
 use super::*;
+use crate::columns::{Column, Columns};
 use proptest::prelude::*;
 
 fn linear(coefficients: Vec<f32>) -> Definition {
@@ -32,7 +33,7 @@ fn a_newer_format_is_refused_whatever_else_it_holds() {
         "the definition has format 2, and this program reads formats up to 1: read it with a newer actsearch";
     assert_eq!(misread("format: 1", "format: 2"), newer);
     assert_eq!(misread("format: 1", "format: 2\nengine: warp"), newer);
-    assert_eq!(misread("format: 1", "format: 0"), "the definition has format 0, but the first format is 1");
+    assert_eq!(misread("format: 1", "format: 0"), "1:9: `format` is `0`, allowed: 1");
 }
 
 #[test]
@@ -41,30 +42,32 @@ fn what_is_no_definition_is_refused_with_its_place() {
         let message = misread(from, to);
         assert!(message.starts_with(place) && message.contains(reason), "{message}");
     };
-    check("hull: affine", "hull: spherical", "line 15, ", "unknown variant `spherical`");
-    check("sharing: layer", "sharing: layer\n    colour: red", "line 17, ", "unknown field `colour`");
-    check("[tanh", "[tan", "line 14, ", "there is no base `tan`, known: binary_step, linear, identity");
-    check("alpha: 0.5", "beta: 0.5", "line 14, ", "`elu` has no parameter `beta`");
-    check("alpha: 0.5", "alpha: true", "line 14, ", "`alpha` of `elu` cannot be `true`");
-    check("{elu: {alpha: 0.5}}", "{}", "line 14, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
-    check("{elu: {alpha: 0.5}}", "7", "line 14, ", "expected a base such as relu or {elu: {alpha: 0.5}}");
-    check("{elu: {alpha: 0.5}}", "{elu: {alpha: 0.5}, relu: {}}", "line 14, ", "invalid length 2");
-    check("0.25, ", "many, ", "line 18, ", "many");
+    check("hull: affine", "hull: spherical", "15:", "`sites.0.hull` is `spherical`, allowed: affine, convex");
+    check("sharing: layer", "sharing: layer\n    colour: red", "17:", "unknown key `colour` in `sites.0`");
+    check("[tanh", "[tan", "14:", "`sites.0.bases.0` is `tan`, allowed: binary_step, linear, identity");
+    check("alpha: 0.5", "beta: 0.5", "14:", "unknown key `beta` in `sites.0.bases.1.elu`");
+    check("alpha: 0.5", "alpha: true", "14:", "`sites.0.bases.1.elu.alpha` is `true`, allowed: a number");
+    check("{elu: {alpha: 0.5}}", "{}", "14:", "`sites.0.bases.1` is an empty mapping, allowed: binary_step");
+    check("{elu: {alpha: 0.5}}", "7", "14:", "`sites.0.bases.1` is `7`, allowed: binary_step, linear");
+    check(
+        "{elu: {alpha: 0.5}}",
+        "{elu: {}, relu: {}}",
+        "14:",
+        "has the keys `elu`, `relu`, allowed: exactly one",
+    );
+    check("0.25, ", "many, ", "18:", "`sites.0.coefficients.0.0` is `many`, allowed: a number");
 }
 
 #[test]
 fn what_contradicts_itself_is_refused_when_read() {
-    assert_eq!(
-        misread("0.25", ".nan"),
-        r#"site "conv1": row 1 of the coefficients: that of tanh is NaN, but must be finite"#
-    );
+    assert_eq!(misread("0.25", ".nan"), "18:10: `sites.0.coefficients.0.0` is `.nan`, allowed: a number");
     assert_eq!(
         misread("0.25", "1e39"),
-        r#"site "conv1": row 1 of the coefficients: that of tanh is inf, but must be finite"#
+        "18:10: `sites.0.coefficients.0.0` is `1e39`, allowed: a number that 32 bits can hold"
     );
     assert_eq!(
         misread("0.25", "0.5"),
-        r#"site "conv1": row 1 of the coefficients sums to 1.25, but in hull affine to 1"#
+        "18:9: `sites.0.coefficients.0` sums to 1.25, allowed in hull affine: 1"
     );
 }
 
@@ -123,8 +126,7 @@ fn refused(text: &str) -> Option<String> {
 #[test]
 fn any_changed_byte_of_a_definition_shows_and_a_meant_change_is_allowed() {
     let definition = define(vec![pair(Hull::Linear, Sharing::Layer, &[&[0.25, 0.75]])]).unwrap();
-    let json = crate::export::json::render(&definition);
-    for text in [yaml(&definition), json] {
+    for text in written(&definition) {
         assert_eq!(read_yaml(&text).unwrap(), definition);
         for place in (0..text.len()).step_by(7) {
             let mut bytes = text.clone().into_bytes();
@@ -133,8 +135,12 @@ fn any_changed_byte_of_a_definition_shows_and_a_meant_change_is_allowed() {
             assert!(read_yaml(&changed).is_ok_and(|it| it == definition) || refused(&changed).is_some());
         }
         let changed = text.replace("0.25", "0.5");
-        let message = refused(&changed).unwrap();
-        assert!(message.contains("or remove the line `sha256` if the change is meant"), "{message}");
+        let Err(ReadError::Wrong(problems)) = read_yaml(&changed) else { panic!("not refused") };
+        let told = problems.render("winner.yaml", &changed);
+        let changed_file = "`sha256` is not the SHA-256 of the lines before it: the definition was changed";
+        let way_out = "put the file back as it was, or remove the line `sha256` if the change is meant";
+        assert!(told.contains(changed_file) && told.contains(way_out), "{told}");
+        assert_eq!(problems.count(), 1);
         let is_seal = |line: &&str| line.trim_start().trim_start_matches('"').starts_with("sha256");
         let meant: String = changed.split_inclusive('\n').filter(|line| !is_seal(line)).collect();
         assert_eq!(read_yaml(&meant).unwrap().sites()[0].coefficients, [[0.5, 0.75]]);
@@ -168,16 +174,75 @@ fn learned_parameters_come_back() {
     assert_eq!(read_yaml(&text).unwrap().sites(), [site]);
 }
 
+/// A small definition with everything that one can have, in both forms.
+fn everything() -> [String; 2] {
+    let bases = [Base::Prelu { slope: 0.25 }, Base::RELU, Base::Elu { alpha: 0.5 }];
+    let site = learned(&bases, Hull::Convex, Sharing::Channel, &[&[0.25, 0.5, 0.25], &[0.0, 1.0, 0.0]]);
+    let site = LearnedMix { parameters: vec![vec![-0.1], vec![0.3]], ..site };
+    let columns = Columns::new(vec![Column::numbers("a"), Column::categories("b", vec!["c".to_owned()])]);
+    let normalisation = Some(Normalisation { white: None, mean: vec![0.0; 2], std: vec![1.0; 2] });
+    let samples = Samples { shape: vec![2], columns, normalisation, classes: vec!["cat".to_owned()] };
+    let other = LearnedMix { site: "fc1".to_owned(), ..pair(Hull::Affine, Sharing::Layer, &[&[0.25, 0.75]]) };
+    let definition = define(vec![site, other]).unwrap().with_samples(samples).unwrap();
+    written(&definition)
+}
+
+/// As YAML and as JSON.
+fn written(definition: &Definition) -> [String; 2] {
+    [yaml(definition), crate::export::json::render(definition)]
+}
+
+/// The same without its last line or field.
+fn unsealed(text: &str) -> String {
+    match text.rsplit_once(",\n  \"sha256\"") {
+        Some((before, _)) => format!("{before}\n}}"),
+        None => text.rsplit_once("sha256: ").unwrap().0.to_owned(),
+    }
+}
+
 proptest! {
+    #[test]
+    fn any_one_changed_byte_is_refused_or_reads_the_same_mixes(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        for text in everything() {
+            let whole = read_yaml(&text).unwrap();
+            let mut bytes = text.into_bytes();
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+            if let Ok(read) = read_yaml(&String::from_utf8_lossy(&bytes)) {
+                prop_assert_eq!(read, whole);
+            }
+        }
+    }
+
+    /// Without a seal nobody can tell a changed digit, but nothing that is wrong goes through.
+    #[test]
+    fn what_is_read_without_a_seal_keeps_every_law(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        for text in everything() {
+            let mut bytes = unsealed(&text).into_bytes();
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+            match read_yaml(&String::from_utf8_lossy(&bytes)) {
+                Ok(read) => {
+                    let again = Definition::new(read.provenance().cloned(), read.sites().to_vec()).unwrap();
+                    prop_assert!(read.samples().is_none_or(|samples| again.with_samples(samples.clone()).is_ok()));
+                }
+                Err(ReadError::Wrong(problems)) => prop_assert!(problems.count() > 0),
+                Err(ReadError::Newer { found, .. }) => prop_assert!(found > 1),
+            }
+        }
+    }
+
     #[test]
     fn every_finite_coefficient_comes_back_with_the_same_bits(
         bits in prop::collection::vec(any::<u32>(), 1..40)
     ) {
         let coefficients: Vec<f32> = bits.into_iter().map(f32::from_bits).filter(|value| value.is_finite()).collect();
         prop_assume!(!coefficients.is_empty());
-        let read = read_yaml(&yaml(&linear(coefficients.clone()))).unwrap();
         let bits = |row: &[f32]| row.iter().map(|value| value.to_bits()).collect::<Vec<u32>>();
-        prop_assert_eq!(bits(&read.sites()[0].coefficients[0]), bits(&coefficients));
+        for text in written(&linear(coefficients.clone())) {
+            let read = read_yaml(&text).unwrap();
+            prop_assert_eq!(bits(&read.sites()[0].coefficients[0]), bits(&coefficients));
+        }
     }
 
     #[test]

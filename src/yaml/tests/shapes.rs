@@ -261,3 +261,72 @@ fn a_mapping_with_its_key_stands_in_the_place_of_a_value() {
     assert_eq!(read("relu"), Ok(vec![Base::Relu]));
     assert_eq!(read("{from: a.yaml, site: b}"), Err("1:16: unknown key `site`".to_owned()));
 }
+
+#[test]
+fn null_stands_for_nothing_where_it_may() {
+    let check = |text, expected| check_value(&or_null(integer(1..=10)), text, expected);
+    check("3", "Some(3)");
+    check("null", "None");
+    check("", "None");
+    check("0", "1:1: the file is `0`, allowed: a whole number from 1 to 10");
+    assert_eq!(or_null(text()).schema(), &serde_json::json!({ "type": ["string", "null"] }));
+    let words = serde_json::json!({ "anyOf": [{ "enum": ["affine", "convex"] }, { "type": "null" }] });
+    assert_eq!(or_null(hull()).schema(), &words);
+}
+
+#[test]
+fn what_is_there_for_other_readers_is_described_but_may_be_anything() {
+    let check = |text, expected| check_value(&unread(integer(1..=10)), text, expected);
+    check("3", "()");
+    check("{a: [b]}", "()");
+    check("{a: [*b]}", "1:6: unknown alias `*b`, allowed: a name that was given before with `&`");
+    assert_eq!(unread(integer(1..=10)).schema(), integer(1..=10).schema());
+}
+
+#[test]
+fn what_is_wrong_does_not_hide_what_is_wrong_beside_it() {
+    let sums = |item: Shape<Option<u64>>| {
+        record("", move |r| {
+            let items = r.required("items", "", list(item.clone(), 0..=9));
+            for (idx, item) in items.iter().flatten().enumerate() {
+                if *item == Some(7) {
+                    r.complain(&format!("items.{idx}"), "is seven", None);
+                }
+            }
+            items
+        })
+    };
+    check_value(
+        &sums(integer(1..=10).or_none()),
+        "items: [1, x, 7]",
+        "1:12: `items.1` is `x`, allowed: a whole number from 1 to 10\n1:15: `items.2` is seven",
+    );
+    check_value(
+        &sums(integer(1..=10).map(Some)),
+        "items: [1, x, 7]",
+        "1:12: `items.1` is `x`, allowed: a whole number from 1 to 10",
+    );
+    check_value(&sums(integer(1..=10).or_none()), "items: [1, 2]", "[Some(1), Some(2)]");
+}
+
+#[test]
+fn a_list_of_mappings_with_names_of_their_own_tells_every_repeat_whatever_else_is_wrong() {
+    let named = record("", |r| {
+        let name = r.required("name", "", text());
+        r.or("size", "", integer(1..=10), 1);
+        name
+    });
+    let check = |text, expected| check_value(&distinct(list(named.clone(), 0..=9), "name"), text, expected);
+    check("[{name: a}, {name: b}]", "[\"a\", \"b\"]");
+    check(
+        "[{name: a}, {name: b}, {size: 11, name: a}, {name: 7}, {name: 7}, {}, x, {name: a}]",
+        "1:31: `2.size` is `11`, allowed: a whole number from 1 to 10\n\
+         1:41: `2.name` is `a`, like `0.name`\n\
+         1:52: `3.name` is `7`, allowed: text\n\
+         1:63: `4.name` is `7`, allowed: text\n\
+         1:67: missing key `name` in `5`\n\
+         1:71: `6` is `x`, allowed: a mapping with the keys name, size\n\
+         1:81: `7.name` is `a`, like `0.name`",
+    );
+    check("x", "1:1: the file is `x`, allowed: a list of 0 to 9 items");
+}
