@@ -72,6 +72,15 @@ pub(super) fn model(
     cannot_train()
 }
 
+/// What the programs of a `.pt2` file compute.
+pub(super) fn read_back(
+    _trained: &TrainedModel,
+    _file: &[u8],
+    _answers: &Answers,
+) -> anyhow::Result<(Vec<f32>, f64)> {
+    cannot_train()
+}
+
 /// Compiles a script.
 pub(super) fn compile(_script: &Script) -> anyhow::Result<Vec<u8>> {
     cannot_train()

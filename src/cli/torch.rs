@@ -210,6 +210,18 @@ fn answers(finished: &Finished<'_>, plan: &Plan, definition: &Definition) -> Ans
     Answers { dims, inputs, logits, tolerance: tolerance.into() }
 }
 
+/// The logits of a `.pt2` file that was written of a network for samples whose answers are known, and how far its program for
+/// training is off.
+pub(super) fn read_back(
+    trained: &TrainedModel,
+    file: &[u8],
+    answers: &Answers,
+) -> anyhow::Result<(Vec<f32>, f64)> {
+    let train::ReadBack { logits, in_training } =
+        train::read_back(trained, file, &answers.dims, &answers.inputs)?;
+    Ok((logits, in_training))
+}
+
 /// Compiles a script.
 pub(super) fn compile(script: &Script) -> anyhow::Result<Vec<u8>> {
     Ok(train::script::compile(script)?)

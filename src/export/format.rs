@@ -23,11 +23,13 @@ pub enum Format {
     C,
     /// The weights by their names.
     Safetensors,
+    /// The program that PyTorch exported, trained.
+    Pt2,
 }
 
 impl Format {
     /// Every format, in the order in which they are listed.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Yaml,
         Self::Json,
         Self::Pytorch,
@@ -38,6 +40,7 @@ impl Format {
         Self::Rust,
         Self::C,
         Self::Safetensors,
+        Self::Pt2,
     ];
 
     /// Its name on the command line.
@@ -54,6 +57,7 @@ impl Format {
             Self::Rust => "rust",
             Self::C => "c",
             Self::Safetensors => "safetensors",
+            Self::Pt2 => "pt2",
         }
     }
 
@@ -63,11 +67,29 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// Whether a whole network can be written in it.
+    /// Whether mixes by themselves can be written in it.
+    #[must_use]
+    pub fn holds_mixes(self) -> bool {
+        match self {
+            Self::Yaml
+            | Self::Json
+            | Self::Pytorch
+            | Self::Keras
+            | Self::Jax
+            | Self::Onnx
+            | Self::Torchscript
+            | Self::Rust
+            | Self::C
+            | Self::Safetensors => true,
+            Self::Pt2 => false,
+        }
+    }
+
+    /// Whether a whole network of layers can be written in it.
     #[must_use]
     pub fn holds_networks(self) -> bool {
         match self {
-            Self::Yaml | Self::Json | Self::C => false,
+            Self::Yaml | Self::Json | Self::C | Self::Pt2 => false,
             Self::Pytorch
             | Self::Keras
             | Self::Jax
@@ -92,6 +114,7 @@ impl Format {
             | Self::Rust
             | Self::C
             | Self::Safetensors => false,
+            Self::Pt2 => true,
         }
     }
 }

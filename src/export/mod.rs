@@ -22,6 +22,7 @@ mod onnx;
 mod origin;
 mod problem;
 mod program;
+mod pt2;
 mod python;
 mod pytorch;
 mod rust;

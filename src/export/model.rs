@@ -80,6 +80,16 @@ impl TrainedModel {
         state.map(|(at, described)| ModelTensor { described, bytes: self.bytes(at) }).collect()
     }
 
+    /// The numbers of a parameter or buffer after training, by the name that [`Exported::parameters`] or
+    /// [`Exported::buffers`] gives it.
+    ///
+    /// # Panics
+    /// If training does not change a tensor of this name.
+    #[must_use]
+    pub fn values(&self, name: &str) -> &[f32] {
+        &self.values[name]
+    }
+
     /// The numbers after training of a tensor of the program, in the order of its shape.
     pub(super) fn bytes(&self, tensor: usize) -> Vec<u8> {
         let program = self.exported.model().program();

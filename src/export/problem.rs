@@ -14,11 +14,24 @@ pub enum Error {
     MixesOnly(Format),
     /// The network was exported by PyTorch, and the format has no room for such a one.
     #[error(
-        "the network was exported by PyTorch, and whole networks of this kind cannot be written as `{}`; take its mixes by \
-         `--what mix`, and put them into your model",
+        "the network was exported by PyTorch, and whole networks of this kind cannot be written as `{}`; `--format pt2` \
+         writes the trained program, and `--what mix` the mixes for your own model",
         .0.name()
     )]
     LayersOnly(Format),
+    /// The format has room for networks that PyTorch exported only.
+    #[error(
+        "`{}` holds whole networks that PyTorch exported; a network of layers can be written as {}, and mixes in each of these",
+        .0.name(),
+        network_formats()
+    )]
+    ExportedOnly(Format),
+    /// The archive that was given is not the one that the network was read from.
+    #[error("the archive is another one than that which the network was read from")]
+    OtherArchive,
+    /// The archive that the network was read from cannot be read any more.
+    #[error(transparent)]
+    Archive(crate::pt2::Error),
     /// There is no mix: the trial is the network as it came.
     #[error(
         "the trial is the network as it is, which has no mixes to export; choose another by `--trial`, `actsearch top` lists them"

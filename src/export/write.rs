@@ -1,7 +1,7 @@
 //! The one door to all formats.
 
 use super::{
-    Error, Exported, File, Form, Format, TrainedModel, What, c, jax, json, keras, onnx, pytorch, rust,
+    Error, Exported, File, Form, Format, TrainedModel, What, c, jax, json, keras, onnx, pt2, pytorch, rust,
     torchscript, weights, yaml,
 };
 
@@ -34,6 +34,7 @@ pub fn export(format: Format, what: What<'_>, form: Form) -> Result<Exported, Er
         (Format::Json, What::Mix(definition)) => {
             vec![File::text("activations.json", json::render(definition))]
         }
+        (Format::Pt2, _) => return Err(Error::ExportedOnly(format)),
         (_, What::Mix(definition)) if definition.sites().is_empty() => return Err(Error::AsItIs),
         (Format::Yaml | Format::Json | Format::C, What::Network(_)) => {
             return Err(Error::MixesOnly(format));
@@ -53,9 +54,15 @@ pub fn export(format: Format, what: What<'_>, form: Form) -> Result<Exported, Er
 /// Writes a trained network that PyTorch exported, in a format; the same always gives the same bytes.
 ///
 /// # Errors
-/// If the format does not hold such networks.
-pub fn export_model(format: Format, _trained: &TrainedModel, _form: Form) -> Result<Vec<File>, Error> {
+/// If the format does not hold such networks, or if `archive` is not the file that the network was read from.
+pub fn export_model(
+    format: Format,
+    trained: &TrainedModel,
+    archive: &[u8],
+    form: Form,
+) -> Result<Vec<File>, Error> {
     match format {
+        Format::Pt2 => pt2::files(trained, archive, form),
         Format::Yaml
         | Format::Json
         | Format::Pytorch

@@ -7,7 +7,7 @@ use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 
 /// The entries of an archive below its one folder.
@@ -136,6 +136,14 @@ impl<'a> Archive<'a> {
             self.left = self.left.checked_sub(entry.unpacked).ok_or_else(lacking)?;
         }
         self.unpack(name, &entry)
+    }
+
+    /// All entries, unpacked, by their names below the folder.
+    pub fn all(&mut self) -> Result<BTreeMap<String, Cow<'a, [u8]>>> {
+        let folder = format!("{}/", self.folder);
+        let names = self.entries.keys().filter_map(|entry| entry.strip_prefix(&folder));
+        let names: Vec<String> = names.filter(|name| !name.ends_with('/')).map(str::to_owned).collect();
+        names.into_iter().map(|name| self.numbers(&name).map(|bytes| (name, bytes))).collect()
     }
 
     fn unpack(&self, name: &str, entry: &Entry) -> Result<Cow<'a, [u8]>> {

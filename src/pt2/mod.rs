@@ -66,8 +66,13 @@ pub use tensor::{DType, Role, Storage, Strided, Tensor};
 
 use archive::Archive;
 use graph::OneMode;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Reads the bytes of a `.pt2` file.
+///
+/// The program of training is `train`, that of evaluation `eval`, or `model` as `torch.export.load` calls it; a file with a
+/// single program, whatever it is called, has the same in both modes.
 ///
 /// Memory is bounded by what the file can be: sizes are checked against it before anything is unpacked.
 ///
@@ -80,6 +85,21 @@ pub fn read(bytes: &[u8]) -> Result<Program<'_>> {
     Ok(program)
 }
 
+/// The entries of a `.pt2` file, unpacked, by their names below its one folder.
+///
+/// ```
+/// let entries = actsearch::pt2::entries(include_bytes!("../../tests/data/exported/tied.pt2"))?;
+/// assert_eq!(entries["archive_format"], &b"pt2"[..]);
+/// assert!(entries.contains_key("models/train.json"));
+/// # Ok::<(), actsearch::pt2::Error>(())
+/// ```
+///
+/// # Errors
+/// If it is no such file, or is damaged.
+pub fn entries(bytes: &[u8]) -> Result<BTreeMap<String, Cow<'_, [u8]>>> {
+    Archive::open(bytes)?.all()
+}
+
 fn both_modes<'a>(archive: &mut Archive<'a>) -> Result<Program<'a>> {
     let programs = archive.programs();
     match programs.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -88,9 +108,9 @@ fn both_modes<'a>(archive: &mut Archive<'a>) -> Result<Program<'a>> {
             random::check_both(&mode.graph, &mode.entry)?;
             Ok(modes::same(mode))
         }
-        ["eval", "train"] => {
+        [evaluation @ ("eval" | "model"), "train"] => {
             let training = OneMode::read(archive, "train")?;
-            let evaluation = OneMode::read(archive, "eval")?;
+            let evaluation = OneMode::read(archive, evaluation)?;
             random::check_training(&training.graph, &training.entry)?;
             random::check_evaluation(&evaluation.graph, &evaluation.entry)?;
             modes::both(training, evaluation)

@@ -126,6 +126,15 @@ impl RunFolder {
         self.plan_by(&self.read_header()?)
     }
 
+    /// The file of the network that PyTorch exported, as it was frozen; nothing if the network is another.
+    ///
+    /// # Errors
+    /// If a file is damaged.
+    pub fn model(&self) -> Result<Option<Vec<u8>>, Error> {
+        let header = self.read_header()?;
+        header.sha256_of(MODEL).map(|_| frozen_bytes(&header, &self.path.join(MODEL))).transpose()
+    }
+
     /// The plan of the run if these overrides were added to those that it began with, or what is wrong with them.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod kept;
 mod model;
 mod optimizer;
 mod probe;
+mod read_back;
 pub mod script;
 mod session;
 mod setting;
@@ -21,6 +22,7 @@ mod trainer;
 pub use error::Error;
 pub use finished::{Answers, Finished};
 pub use probe::{EpochSeconds, TimedStep};
+pub use read_back::{NotReadBack, ReadBack, read_back};
 pub use tch::Device;
 pub use trainer::TorchTrainer;
 

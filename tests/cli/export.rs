@@ -104,6 +104,14 @@ static FINISHED: LazyLock<Place> = LazyLock::new(|| {
     place
 });
 
+#[test]
+fn the_program_of_a_network_is_for_networks_that_pytorch_exported() {
+    let place = by_hand();
+    let ended = place.run("export mine.yaml --format pt2").with_code(1).stderr;
+    let expected = "error: `pt2` holds whole networks that PyTorch exported; a network of layers can be written as `pytorch`, ";
+    assert!(ended.starts_with(expected), "{ended}");
+}
+
 #[cfg(feature = "torch")]
 #[test]
 fn a_trial_is_exported_to_a_folder_or_to_stdout() {
@@ -164,6 +172,35 @@ fn networks_are_exported_with_their_weights() {
     check_network("torchscript", 0, &["network.pt"]);
     check_network("rust", 0, &["network.rs", weights]);
     check_network("safetensors", 0, &[weights]);
+    let ended = FINISHED.run("export run --what network --format pt2").with_code(1).stderr;
+    assert!(ended.starts_with("error: `pt2` holds whole networks that PyTorch exported; "), "{ended}");
+}
+
+#[cfg(feature = "torch")]
+#[test]
+fn a_network_that_pytorch_exported_is_a_program_of_pytorch_again() {
+    let place = Place::new();
+    for file in ["digits_own_model.yaml", "digits_model.pt2"] {
+        std::fs::copy(format!("search_spaces/{file}"), place.path(file)).unwrap();
+    }
+    place
+        .run("search digits_own_model.yaml --run run --set training.epochs=1 --set data.samples=200 --set budget.trials=2 --set baselines=[]")
+        .with_code(0);
+    for trial in [0, 1] {
+        let ended =
+            place.run(&format!("export run --trial {trial} --what network --format pt2 --out {trial}"));
+        let ended = ended.with_code(0);
+        assert_eq!(ended.stdout, format!("{trial}/network.pt2\n"));
+        let (read, rest) =
+            ended.stderr.split_once("; the program for training in f64 with nothing dropped: ").unwrap();
+        let expected = "checked: read back and run by libtorch, logits of ";
+        assert!(read.starts_with(expected), "{read}");
+        assert!(rest.contains("; largest difference ") || rest.contains("; no difference"), "{rest}");
+        assert!(rest.ends_with("; not run: PyTorch; gradients\n"), "{rest}");
+    }
+    let refusal = "error: the network was exported by PyTorch, and whole networks of this kind cannot be written as `onnx`; ";
+    let ended = place.run("export run --what network --format onnx").with_code(1).stderr;
+    assert!(ended.starts_with(refusal), "{ended}");
 }
 
 #[cfg(feature = "torch")]

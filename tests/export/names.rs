@@ -89,7 +89,7 @@ fn every_format_says_what_goes_in_and_what_comes_out() {
     let names =
         ["bill depth", "island", "sex", "since", "Biscoe", "Torgersen", "female", "1700000060", "1700000123"];
     let classes = ["Adelie", "Chinstrap", "Gentoo"];
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| format.holds_mixes()) {
         let text = match format {
             Format::Yaml | Format::Json => mixes(format, &trained),
             // Functions of numbers, which take no samples.

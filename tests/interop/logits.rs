@@ -1,13 +1,14 @@
-//! Writes what the best trial of a run says of the first test samples: `interop_logits RUN FILE COUNT`.
+//! Writes what a trial of a run, the best one where none is named, says of the first test samples: `interop_logits RUN FILE
+//! COUNT [TRIAL]`.
 //!
-//! `FILE` is in the format of safetensors: `x` as exported networks take it, pixels from 0 to 1 or plain numbers, `logits`, and
+//! `FILE` is in the format of safetensors: `x` as exports take it, `logits`, and
 //! `labels`.
 
 use actsearch::dataset::Places;
 use actsearch::disk;
 use actsearch::search::RunFolder;
 use actsearch::train::{Answers, Device, TorchTrainer};
-use actsearch::trial::{Checkpoints, Job};
+use actsearch::trial::{Checkpoints, Job, TrialId};
 use safetensors::{Dtype, serialize, tensor::TensorView};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -15,11 +16,17 @@ use std::sync::atomic::AtomicBool;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [run, file, count] = &arguments[..] else { return Err("give a run, a file, a count".into()) };
+    let [run, file, count, trial @ ..] = &arguments[..] else {
+        return Err("give a run, a file, a count".into());
+    };
     let folder = RunFolder::at(Path::new(run))?;
     let plan = folder.plan()?;
     let history = folder.history()?;
-    let best = history.best().ok_or("no trial of the run has finished")?;
+    let trial = match trial.first() {
+        Some(number) => history.trial(TrialId(number.parse()?)),
+        None => history.best(),
+    };
+    let trial = trial.ok_or("there is no such trial in the run, or none has finished")?;
     let places = Places::new(std::env::var_os("ACTSEARCH_DATA").map(PathBuf::from)).beside(folder.beside()?);
     let stop = AtomicBool::new(false);
     let trainer = TorchTrainer::new(
@@ -29,9 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Device::Cpu,
         &stop,
     )?;
-    let reported = u32::try_from(best.reports.len())?;
-    let job = Job { trial: best.id, candidate: &best.candidate, reported };
-    let finished = trainer.kept(job)?.ok_or("the weights of the best trial were not kept")?;
+    let reported = u32::try_from(trial.reports.len())?;
+    let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
+    let finished = trainer.kept(job)?.ok_or("the weights of the trial were not kept")?;
     let Answers { dims, inputs, logits, labels } = finished.test_answers(count.parse()?)?;
 
     let (samples, classes) = (labels.len(), logits.len() / labels.len());

@@ -41,10 +41,11 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "resumed": ("test_resumed", {}),
     "unused": ("test_unused", {}),
     "fresh": ("test_fresh", {}),
+    "pt2": ("test_pt2", {}),
     "newest": ("test_newest", {}),
 }
 # Parts that are about each of the models, and run where these are named.
-OF_MODELS = ["models", "computed", "resumed"]
+OF_MODELS = ["models", "computed", "resumed", "pt2"]
 # Parts that run where they are named: they need an environment of their own.
 LONG = {"newest"}
 # One thread for each process, quiet libraries, and everything where `make clean` removes it.

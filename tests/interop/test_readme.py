@@ -1,7 +1,7 @@
 """The lines of README.md that show how exported files are used: they run.
 
 The blocks stand under the heading `Take it home`. They find the mixes of the golden LeNet-5 (sites `conv1`, `conv2`, `fc1`)
-and the network that the quickstart search found, in every format, in one folder. Each is a program of its own, to which is
+and the network that the quickstart search found, in every format, in one folder, and one that PyTorch exported. Each is a program of its own, to which is
 given: `x`, a batch for an activation of three channels, `images`, a batch for the network, of the type and the layout of the
 framework; in Rust and C `x`, one number, and `values`, four of them, and in Rust with tch `images`. `KERAS_BACKEND=jax` in a block chooses a backend.
 """
@@ -50,6 +50,11 @@ def take_home(folder: Path) -> None:
     folder.mkdir(parents=True)
     written = [(golden.definition, "mix", output) for output in MIXES]
     written += [(searched, "network", output) for output in NETWORKS]
+    own = FOLDER / "runs" / "own"
+    shutil.rmtree(own, ignore_errors=True)
+    short = ("--set=training.epochs=1", "--set=budget.trials=1", "--set=baselines=[]")
+    run("search", ROOT / "search_spaces" / "digits_own_model.yaml", "--run", own, *short)
+    written.append((own, "network", "pt2"))
     for source, what, output in written:
         for path in export(source, what, output, folder / "one").iterdir():
             path.replace(folder / path.name)

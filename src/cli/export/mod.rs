@@ -28,8 +28,9 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N")]
     trial: Option<u32>,
     /// In which form: `yaml` and `json` are the mixes themselves, `pytorch`, `keras` and `jax` are Python, `onnx` runs
-    /// in any runtime and `torchscript` in libtorch, `rust` and `c` are plain functions, `rust` also modules for tch, and
-    /// `safetensors` are the numbers by their names
+    /// in any runtime and `torchscript` in libtorch, `rust` and `c` are plain functions, `rust` also modules for tch, `safetensors`
+    /// are the numbers by their names, and `pt2` is for networks that PyTorch exported: the trained program, for
+    /// torch.export.load
     #[arg(long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)), default_value = "pytorch")]
     format: String,
     /// `mix`: the activations by themselves; `network`: the whole trained network
@@ -73,7 +74,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         return run_exported(arguments, format, form, &source);
     }
     if !format.holds_networks() {
-        return Err(export::Error::MixesOnly(format).into());
+        let is_for_mixes = format.holds_mixes();
+        let error = if is_for_mixes { export::Error::MixesOnly } else { export::Error::ExportedOnly };
+        return Err(error(format).into());
     }
     let (trained, answers) = source.network(&arguments.machine)?;
     let files = files(format, What::Network(&trained), form)?;
@@ -90,7 +93,7 @@ fn run_exported(arguments: &Arguments, format: Format, form: Form, source: &Sour
         return Err(export::Error::LayersOnly(format).into());
     }
     let (trained, answers) = source.model(&arguments.machine)?;
-    let files = export::export_model(format, &trained, form)?;
+    let files = export::export_model(format, &trained, &source.archive()?, form)?;
     let proof = proof::of_model(format, &trained, &answers, &files)?;
     deliver(arguments, &files, proof)
 }

@@ -52,6 +52,12 @@ impl Source {
         self.taken(machine, training::model)
     }
 
+    /// The file of the network that PyTorch exported, as the run has it.
+    pub(super) fn archive(&self) -> anyhow::Result<Vec<u8>> {
+        let archive = self.run.as_ref().map(|(view, _)| view.folder.model()).transpose()?;
+        archive.flatten().ok_or_else(|| anyhow::anyhow!("the network was not exported by PyTorch"))
+    }
+
     fn taken<T>(&self, machine: &Machine, take: Take<T>) -> anyhow::Result<(T, Answers)> {
         let Some((view, id)) = &self.run else {
             anyhow::bail!("a file holds mixes only; `--what network` needs a run folder");

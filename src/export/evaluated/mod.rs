@@ -48,9 +48,12 @@ fn of_file(format: Format, definition: &Definition, name: &str, text: &str) -> R
             numbers::rust(&read(Framework::Rust)?, sites, &super::rust::function_names(definition))
         }
         Format::C => numbers::c(&read(Framework::C)?, sites, &super::c::function_names(definition)),
-        Format::Yaml | Format::Json | Format::Onnx | Format::Torchscript | Format::Safetensors => {
-            Err(Error::NoCode(format).to_string())
-        }
+        Format::Yaml
+        | Format::Json
+        | Format::Onnx
+        | Format::Torchscript
+        | Format::Safetensors
+        | Format::Pt2 => Err(Error::NoCode(format).to_string()),
     }
 }
 
@@ -79,6 +82,7 @@ pub fn evaluated_network(
         | Format::Onnx
         | Format::Torchscript
         | Format::Safetensors
+        | Format::Pt2
         | Format::C => {
             return Err(Error::NoCode(format).to_string());
         }

@@ -4,6 +4,7 @@ mod differing;
 mod keras_and_jax;
 mod laws;
 mod model;
+mod pt2;
 mod reading;
 mod torch;
 mod writing;

@@ -15,7 +15,7 @@ fn exported(bytes: &[u8], input: Dims, classes: usize) -> Exported {
     Exported::new(&model, choice, input, None, classes).unwrap()
 }
 
-fn convolutional() -> Exported {
+pub(super) fn convolutional() -> Exported {
     let bytes = include_bytes!("../../../tests/data/exported/convolutional.pt2");
     exported(bytes, Dims::of(&[3, 8, 8]).unwrap(), 5)
 }
@@ -27,7 +27,7 @@ fn tied() -> Exported {
 }
 
 /// All that training changes, each tensor filled with numbers of its own.
-fn values(exported: &Exported) -> BTreeMap<String, Vec<f32>> {
+pub(super) fn values(exported: &Exported) -> BTreeMap<String, Vec<f32>> {
     let parameters = exported.parameters().iter().map(|it| (&it.name, &it.dims));
     let buffers = exported.buffers().iter().map(|it| (&it.name, &it.dims));
     let filled = |(number, (name, dims)): (u16, (&String, &Vec<usize>))| {
@@ -36,7 +36,7 @@ fn values(exported: &Exported) -> BTreeMap<String, Vec<f32>> {
     (0..).zip(parameters.chain(buffers)).map(filled).collect()
 }
 
-fn mixes(exported: &Exported) -> Definition {
+pub(super) fn mixes(exported: &Exported) -> Definition {
     let learned = exported.calls().iter().map(|call| LearnedMix {
         site: call.name.clone(),
         mix: Mix::new(vec![Base::Identity, Base::Tanh], Hull::Affine, Sharing::Layer),
@@ -46,7 +46,7 @@ fn mixes(exported: &Exported) -> Definition {
     Definition::new(None, learned.collect()).unwrap()
 }
 
-fn input() -> Input {
+pub(super) fn input() -> Input {
     Input { mean: vec![0.0], std: vec![1.0], white: None }
 }
 

@@ -15,6 +15,7 @@ mod probing;
 mod resuming;
 mod script;
 mod testing;
+mod written;
 
 use super::TorchTrainer;
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};

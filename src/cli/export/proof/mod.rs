@@ -1,5 +1,6 @@
 //! What is checked of an export before it is written, and what came of it.
 
+mod program;
 mod scripts;
 
 use crate::export::{self, Cost, Definition, Difference, File, Form, Format, Trained, TrainedModel, What};
@@ -142,6 +143,7 @@ fn checked_mixes(
             reads_back(What::Mix(definition), files)?;
             Ok(Proof::same("read back, every number is the one that was learned"))
         }
+        Format::Pt2 => Err(export::Error::ExportedOnly(format).into()),
     }
 }
 
@@ -165,7 +167,7 @@ fn of_code(format: Format, form: Form, definition: &Definition, files: &[File]) 
 /// What runs code of a format.
 fn runs_on(format: Format) -> &'static str {
     match format {
-        Format::Pytorch => "PyTorch",
+        Format::Pytorch | Format::Pt2 => "PyTorch",
         Format::Keras => "Keras",
         Format::Jax => "JAX",
         Format::Rust => "a compiler of Rust",
@@ -199,6 +201,7 @@ pub(super) fn of_network(
             return scripts::of_network(&files[0].bytes, answers)?.within(answers.tolerance);
         }
         Format::Yaml | Format::Json | Format::C => return Err(export::Error::MixesOnly(format).into()),
+        Format::Pt2 => return Err(export::Error::ExportedOnly(format).into()),
     };
     let reference = scripts::reference(trained, answers)?.within(answers.tolerance)?;
     let not_checked = match format {
@@ -208,7 +211,9 @@ pub(super) fn of_network(
             Some(format!("not run: {}; {too_large}training and gradients", runs_on(format)))
         }
         Format::Onnx => Some(format!("not run: {}; the layers as the nodes have them", runs_on(format))),
-        Format::Yaml | Format::Json | Format::Torchscript | Format::C | Format::Safetensors => None,
+        Format::Yaml | Format::Json | Format::Torchscript | Format::C | Format::Safetensors | Format::Pt2 => {
+            None
+        }
     };
     Ok(Proof { checked: format!("{first}; {}", reference.checked), not_checked, ..reference })
 }
@@ -216,11 +221,12 @@ pub(super) fn of_network(
 /// Checks the files of a network that PyTorch exported.
 pub(super) fn of_model(
     format: Format,
-    _trained: &TrainedModel,
-    _answers: &Answers,
-    _files: &[File],
+    trained: &TrainedModel,
+    answers: &Answers,
+    files: &[File],
 ) -> anyhow::Result<Proof> {
     match format {
+        Format::Pt2 => program::of_program(trained, &files[0].bytes, answers),
         Format::Yaml
         | Format::Json
         | Format::Pytorch

@@ -53,7 +53,7 @@ fn answer(logits: &[f64]) -> Option<usize> {
     (0..logits.len()).rev().max_by(|one, other| logits[*one].total_cmp(&logits[*other]))
 }
 
-fn compared(logits: &[f64], answers: &Answers, how: &str) -> anyhow::Result<Proof> {
+pub(super) fn compared(logits: &[f64], answers: &Answers, how: &str) -> anyhow::Result<Proof> {
     let (found, wanted) = (logits.len(), answers.logits.len());
     anyhow::ensure!(found == wanted, "there are {found} logits, not {wanted}");
     let pairs = logits.iter().zip(&answers.logits);
