@@ -71,6 +71,7 @@ enum Given<T> {
 }
 
 impl<T> Given<T> {
+    #[expect(clippy::option_option, reason = "a record reads it so, and here the cases get their names")]
     fn of(read: Option<Option<T>>) -> Self {
         match read {
             None => Self::LeftOut,
