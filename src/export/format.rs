@@ -104,17 +104,15 @@ impl Format {
     #[must_use]
     pub fn holds_exported_networks(self) -> bool {
         match self {
+            Self::Pytorch | Self::Safetensors | Self::Pt2 => true,
             Self::Yaml
             | Self::Json
-            | Self::Pytorch
             | Self::Keras
             | Self::Jax
             | Self::Onnx
             | Self::Torchscript
             | Self::Rust
-            | Self::C
-            | Self::Safetensors => false,
-            Self::Pt2 => true,
+            | Self::C => false,
         }
     }
 }

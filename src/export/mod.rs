@@ -43,7 +43,7 @@ pub use crate::definition::{
     Definition, Fault, Normalisation, Problem, Provenance, ReadError, Samples, read as read_yaml,
 };
 pub use difference::{Difference, difference, inputs, largest};
-pub use evaluated::{Cost, evaluated, evaluated_network, multiplications};
+pub use evaluated::{Cost, applied_holds, evaluated, evaluated_network, multiplications};
 pub use format::Format;
 pub use model::{ModelTensor, TrainedModel};
 pub use names::function_names;
@@ -53,7 +53,7 @@ pub use onnx::{
 pub use problem::Error;
 pub use script::{Script, ScriptTensor};
 pub use trained::{Input, Trained};
-pub use weights::reads_back;
+pub use weights::{reads_back, state_reads_back};
 pub use what::{Exported, File, Form, What};
 pub use write::{export, export_model};
 pub use yaml::render as yaml;

@@ -1,8 +1,9 @@
 //! A network that PyTorch exported, with everything that it learned.
 
+use super::python::has_axis;
 use super::{Definition, Error, Input};
 use crate::pt2;
-use crate::task::exported::{Exported, Held};
+use crate::task::exported::{Exported, Held, Replacements, replacements};
 use std::collections::BTreeMap;
 
 /// A trained network that PyTorch exported, as data: its mixes, and every tensor under the model's own names.
@@ -63,6 +64,19 @@ impl TrainedModel {
     #[must_use]
     pub fn exported(&self) -> &Exported {
         &self.exported
+    }
+
+    /// What has to be replaced in the user's own model so that its mixes stand at its sites.
+    #[must_use]
+    pub fn replacements(&self) -> Replacements {
+        replacements(self.exported.model().program(), self.exported.calls())
+    }
+
+    /// The dimension of the channels at those sites where they matter, and are not dimension 1.
+    pub(super) fn axes(&self) -> Vec<(&str, usize)> {
+        let sites = self.definition.sites().iter().zip(self.exported.calls());
+        let other = sites.filter(|(learned, call)| call.axis != 1 && has_axis(learned));
+        other.map(|(_, call)| (call.name.as_str(), call.axis)).collect()
     }
 
     /// What is done with samples before they are given to the model.

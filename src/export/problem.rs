@@ -14,8 +14,9 @@ pub enum Error {
     MixesOnly(Format),
     /// The network was exported by PyTorch, and the format has no room for such a one.
     #[error(
-        "the network was exported by PyTorch, and whole networks of this kind cannot be written as `{}`; `--format pt2` \
-         writes the trained program, and `--what mix` the mixes for your own model",
+        "the network was exported by PyTorch, and networks of this kind cannot be written as `{}`; `--format pytorch` puts its \
+         mixes into your own model, from which PyTorch exports it further, `--format pt2` writes the trained program, and \
+         `--what mix` gives the mixes alone",
         .0.name()
     )]
     LayersOnly(Format),

@@ -63,15 +63,15 @@ pub fn export_model(
 ) -> Result<Vec<File>, Error> {
     match format {
         Format::Pt2 => pt2::files(trained, archive, form),
+        Format::Pytorch => Ok(pytorch::files_of_model(trained, form)),
+        Format::Safetensors => Ok(vec![weights::of_model(trained)]),
         Format::Yaml
         | Format::Json
-        | Format::Pytorch
         | Format::Keras
         | Format::Jax
         | Format::Onnx
         | Format::Torchscript
         | Format::Rust
-        | Format::C
-        | Format::Safetensors => Err(Error::LayersOnly(format)),
+        | Format::C => Err(Error::LayersOnly(format)),
     }
 }

@@ -86,6 +86,9 @@ impl Program {
         if let Some((before, last)) = name.rsplit_once("::") {
             return self.path(name, before, last, frame);
         }
+        if let Some(reason) = self.unread.borrow().get(name) {
+            return Err(reason.clone());
+        }
         match self.framework.language() {
             Language::Rust if &**name == "Self" => {
                 let class = frame.class.clone().ok_or("`Self` outside of a type")?;
@@ -344,6 +347,7 @@ impl Program {
             Does::Return(None) => Ok(Flow::Return(Value::Nothing)),
             Does::Continue => Ok(Flow::Continue),
             Does::Raise => Err("an error is raised".to_owned()),
+            Does::Unread(reason) => Err(reason.clone()),
             Does::Assign(target, value) => {
                 let value = self.evaluate(value, frame)?;
                 self.assign(target, value, frame).map(|()| Flow::Next)

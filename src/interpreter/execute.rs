@@ -43,7 +43,13 @@ impl Program {
             }
             Does::Class(tree) => self.class(tree, frame),
             Does::Assign(Expression::Name(name), value) => {
-                let value = self.evaluate(value, frame)?;
+                let value = match self.evaluate(value, frame) {
+                    Err(reason) if class.is_none() => {
+                        self.unread.borrow_mut().insert(name.clone(), format!("`{name}`: {reason}"));
+                        return Ok(());
+                    }
+                    value => value?,
+                };
                 if name_of(name, value) { Err(twice(name)) } else { Ok(()) }
             }
             Does::Evaluate(_)
@@ -52,6 +58,7 @@ impl Program {
             | Does::Change(..)
             | Does::Return(_)
             | Does::Raise
+            | Does::Unread(_)
             | Does::If(..)
             | Does::IfSome(..)
             | Does::For(..)

@@ -2,8 +2,8 @@
 //!
 //! A [`Program`] is read from a text and called. It computes in f64, whatever type the text asks for; what functions of
 //! `PyTorch`, Keras, JAX, tch, Rust and C mean is in `library`, by their documentation: networks are run as they are in
-//! evaluation, with the weights of a file that was put beside the program. Whatever is not understood is an error, so that
-//! nothing slips by.
+//! evaluation, with the weights of a file that was put beside the program. Whatever is not understood is an error where it is
+//! needed, so that nothing slips by.
 //! Nothing here knows how exports are written.
 
 mod apply;
@@ -67,6 +67,8 @@ const MOST_STEPS: u64 = 20_000_000;
 pub struct Program {
     framework: Framework,
     globals: RefCell<HashMap<Word, Value>>,
+    /// Why the values of other names are not understood.
+    unread: RefCell<HashMap<Word, String>>,
     /// The files of weights that it can read, by their names.
     files: RefCell<HashMap<Word, Value>>,
     /// The variables of the store of tch, by their paths.
@@ -103,6 +105,7 @@ impl Program {
         let program = Self {
             framework,
             globals: RefCell::default(),
+            unread: RefCell::default(),
             files: RefCell::default(),
             variables: RefCell::default(),
             depth: Cell::new(0),
@@ -117,7 +120,9 @@ impl Program {
     /// # Errors
     /// If nothing has.
     pub fn get(&self, name: &str) -> Result<Value, String> {
-        self.globals.borrow().get(name).cloned().ok_or_else(|| format!("there is no `{name}`"))
+        let reason = || self.unread.borrow().get(name).cloned();
+        let missing = || reason().unwrap_or_else(|| format!("there is no `{name}`"));
+        self.globals.borrow().get(name).cloned().ok_or_else(missing)
     }
 
     /// Calls what has a name in the program.

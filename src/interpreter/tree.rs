@@ -121,6 +121,8 @@ pub(super) enum Does {
     /// The loop of C: begin, condition, step, body.
     Loop(Box<Statement>, Expression, Box<Statement>, Vec<Statement>),
     Continue,
+    /// Something that is not understood, and why: to need it is an error.
+    Unread(String),
     Function(Rc<Function>),
     Class(Rc<Class>),
     /// Binds a name to something of a library.

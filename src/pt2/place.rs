@@ -9,6 +9,8 @@ pub struct Place {
     pub modules: Vec<Module>,
     /// The innermost line of code that is not PyTorch's own, if the file tells one.
     pub line: Option<Line>,
+    /// The lines of code that led there, PyTorch's own among them: one in the `forward` of each of the modules.
+    pub frames: Vec<String>,
 }
 
 /// A module of the user's model.
@@ -45,7 +47,9 @@ impl Place {
     /// Reads both from the metadata of a node; what has another form is left out, as nothing depends on it.
     pub(super) fn read(modules: Option<&str>, trace: Option<&str>) -> Self {
         let modules = modules.into_iter().flat_map(|text| text.split(';')).filter_map(module).collect();
-        Self { modules, line: trace.and_then(line) }
+        let frames = trace.map(frames).unwrap_or_default();
+        let line = frames.iter().rev().find(|line| !is_of_torch(&line.file)).cloned();
+        Self { modules, line, frames: frames.into_iter().map(|line| line.code).collect() }
     }
 }
 
@@ -63,17 +67,15 @@ fn module(text: &str) -> Option<Module> {
     Some(Module { path: path.to_owned(), class: class.to_owned(), call })
 }
 
-/// The last frame of a trace that is not PyTorch's own, or the last one of all.
-fn line(trace: &str) -> Option<Line> {
-    let mut found = None;
+/// The frames of a trace, from the outside.
+fn frames(trace: &str) -> Vec<Line> {
+    let mut found = Vec::new();
     let mut rest = trace.lines().peekable();
     while let Some(head) = rest.next() {
         let Some((file, number, function)) = frame(head) else { continue };
         let code = rest.next_if(|line| frame(line).is_none()).unwrap_or_default().trim();
-        if !is_of_torch(file) {
-            let (file, function, code) = (file.to_owned(), function.to_owned(), code.to_owned());
-            found = Some(Line { file, number, function, code });
-        }
+        let (file, function, code) = (file.to_owned(), function.to_owned(), code.to_owned());
+        found.push(Line { file, number, function, code });
     }
     found
 }
@@ -117,9 +119,12 @@ mod tests {
 
     #[test]
     fn the_line_is_the_innermost_one_that_is_not_of_pytorch() {
-        let line = line(TRACE).unwrap();
+        let place = Place::read(None, Some(TRACE));
+        let line = place.line.unwrap();
         assert_eq!((line.number, &*line.function, &*line.code), (7, "call", "return act(x)"));
         assert!(line.file.ends_with("torchvision/ops/misc.py"));
+        let frames = ["x = self.act(x)", "return act(x)", "return F.relu(input, inplace=self.inplace)"];
+        assert_eq!(place.frames, frames);
         assert!(is_of_torch(r"C:\Python\Lib\site-packages\torch\nn\functional.py"));
         assert!(!is_of_torch("/home/torch/net.py"));
     }

@@ -198,7 +198,18 @@ fn a_network_that_pytorch_exported_is_a_program_of_pytorch_again() {
         assert!(rest.contains("; largest difference ") || rest.contains("; no difference"), "{rest}");
         assert!(rest.ends_with("; not run: PyTorch; gradients\n"), "{rest}");
     }
-    let refusal = "error: the network was exported by PyTorch, and whole networks of this kind cannot be written as `onnx`; ";
+    for what in ["mix", "network"] {
+        let ended = place.run(&format!("export run --trial 1 --what {what} --format pytorch --out home"));
+        let ended = ended.with_code(0);
+        assert_eq!(ended.stdout, "home/activations.py\nhome/weights.safetensors\n");
+        let expected = "checked: the weights read back under the model's own names, every number is the one that was learned; \
+                        where each site stands, as the module says; each site as its text says, ";
+        assert!(ended.stderr.starts_with(expected), "{}", ended.stderr);
+    }
+    let ended = place.run("export run --trial 0 --what network --format pytorch --out as_it_is").with_code(0);
+    assert_eq!(ended.stdout, "as_it_is/weights.safetensors\n");
+    let refusal =
+        "error: the network was exported by PyTorch, and networks of this kind cannot be written as `onnx`; ";
     let ended = place.run("export run --what network --format onnx").with_code(1).stderr;
     assert!(ended.starts_with(refusal), "{ended}");
 }

@@ -22,23 +22,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = RunFolder::at(Path::new(run))?;
     let plan = folder.plan()?;
     let history = folder.history()?;
-    let trial = match trial.first() {
-        Some(number) => history.trial(TrialId(number.parse()?)),
-        None => history.best(),
+    let best = match trial.first() {
+        Some(number) => history.trial(TrialId(number.parse()?)).ok_or("the run has no such trial")?,
+        None => history.best().ok_or("no trial of the run has finished")?,
     };
-    let trial = trial.ok_or("there is no such trial in the run, or none has finished")?;
     let places = Places::new(std::env::var_os("ACTSEARCH_DATA").map(PathBuf::from)).beside(folder.beside()?);
     let stop = AtomicBool::new(false);
-    let trainer = TorchTrainer::new(
-        &plan,
-        places,
-        Some(Checkpoints::new(folder.checkpoints(), folder.sha256()?, folder.guard().clone())),
-        Device::Cpu,
-        &stop,
-    )?;
-    let reported = u32::try_from(trial.reports.len())?;
-    let job = Job { trial: trial.id, candidate: &trial.candidate, reported };
-    let finished = trainer.kept(job)?.ok_or("the weights of the trial were not kept")?;
+    let checkpoints = Checkpoints::new(folder.checkpoints(), folder.sha256()?, folder.guard().clone());
+    // The weights of the best one only are sure to be kept: others are trained once more.
+    let checkpoints = trial.is_empty().then_some(checkpoints);
+    let trainer = TorchTrainer::new(&plan, places, checkpoints, Device::Cpu, &stop)?;
+    let reported = u32::try_from(best.reports.len())?;
+    let job = Job { trial: best.id, candidate: &best.candidate, reported };
+    let finished = match trial.is_empty() {
+        true => trainer.kept(job)?.ok_or("the weights of the best trial were not kept")?,
+        false => trainer.retrained(job)?.0,
+    };
     let Answers { dims, inputs, logits, labels } = finished.test_answers(count.parse()?)?;
 
     let (samples, classes) = (labels.len(), logits.len() / labels.len());

@@ -39,13 +39,15 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "models": ("test_models", {}),
     "computed": ("test_computed", {}),
     "resumed": ("test_resumed", {}),
+    "applied": ("test_applied", {}),
+    "own_model": ("test_own_model", {}),
     "unused": ("test_unused", {}),
     "fresh": ("test_fresh", {}),
     "pt2": ("test_pt2", {}),
     "newest": ("test_newest", {}),
 }
 # Parts that are about each of the models, and run where these are named.
-OF_MODELS = ["models", "computed", "resumed", "pt2"]
+OF_MODELS = ["models", "computed", "resumed", "applied", "pt2"]
 # Parts that run where they are named: they need an environment of their own.
 LONG = {"newest"}
 # One thread for each process, quiet libraries, and everything where `make clean` removes it.

@@ -64,14 +64,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let format = Format::named(&arguments.format).expect("clap lets nothing else through");
     let form = if arguments.exact_form { Form::Exact } else { Form::Simplified };
     let source = Source::of(&arguments.source, arguments.trial)?;
+    // Mixes for PyTorch are of no use to the model of the user without its weights.
+    if source.is_exported() && (arguments.what == "network" || format == Format::Pytorch) {
+        return run_exported(arguments, format, form, &source);
+    }
     if arguments.what == "mix" {
         let what = What::Mix(source.definition());
         let files = files(format, what, form)?;
         let proof = proof::of_mixes(format, form, source.definition(), &files)?;
         return deliver(arguments, &files, proof);
-    }
-    if source.is_exported() {
-        return run_exported(arguments, format, form, &source);
     }
     if !format.holds_networks() {
         let is_for_mixes = format.holds_mixes();
@@ -92,9 +93,12 @@ fn run_exported(arguments: &Arguments, format: Format, form: Form, source: &Sour
     if !format.holds_exported_networks() {
         return Err(export::Error::LayersOnly(format).into());
     }
+    if arguments.what == "mix" && source.definition().sites().is_empty() {
+        return Err(export::Error::AsItIs.into());
+    }
     let (trained, answers) = source.model(&arguments.machine)?;
     let files = export::export_model(format, &trained, &source.archive()?, form)?;
-    let proof = proof::of_model(format, &trained, &answers, &files)?;
+    let proof = proof::of_model(format, form, &trained, &answers, &files)?;
     deliver(arguments, &files, proof)
 }
 

@@ -4,6 +4,7 @@
 //! documentation and nothing of how exports are written. So a slip of a writer shows: a wrong function, number, sign or
 //! index, or a site under the name of another.
 
+mod applied;
 mod cost;
 mod forward;
 mod network;
@@ -15,6 +16,7 @@ mod tensors;
 use super::{Definition, Difference, Error, File, Format, Trained};
 use crate::activation::LearnedMix;
 use crate::interpreter::{Framework, Program};
+pub use applied::applied_holds;
 pub use cost::{Cost, multiplications};
 use reference::{Coefficients, Part, Reference};
 

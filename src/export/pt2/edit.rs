@@ -131,7 +131,9 @@ impl<'g> Edited<'g> {
         }
         *array(&mut self.program, &["graph_module", "graph", "nodes"]) = nodes;
         for path in [["graph_module", "graph", "outputs"], ["graph_module", "signature", "output_specs"]] {
-            array(&mut self.program, &path).iter_mut().for_each(|output| rename(output, &instead));
+            for output in array(&mut self.program, &path).iter_mut() {
+                rename(output, &instead);
+            }
         }
         self.program
     }

@@ -2,22 +2,79 @@
 
 use super::simplified;
 use crate::activation::{Base, Hull, LearnedMix, Sharing};
-use crate::export::layout::fill;
+use crate::export::layout::{Literal, fill};
 use crate::export::origin::PAPER_AND_CHOICE;
 use crate::export::python::{
     enumeration, formula, kind, provenance, provenance_of_network, quoted, unbroken,
 };
-use crate::export::{Definition, Form, Trained, literal, weights};
+use crate::export::{Definition, Form, Input, Trained, TrainedModel, literal, weights};
+use crate::pt2::Line;
+use crate::task::exported::{ReplacedSite, Replacements};
 
 /// The docstring at the top of the module, with the empty line after it.
 pub(super) fn of_module(definition: &Definition, form: Form) -> String {
+    module(definition, "", form)
+}
+
+/// The same where the activations can be put into the model of the user.
+pub(super) fn of_model(trained: &TrainedModel, replacements: &Replacements, form: Form) -> String {
+    let called = replacements.functions.iter().flat_map(|functions| &functions.calls.evaluation.replaced);
+    let called: Vec<String> = called.map(|call| line_of_code(&call.site)).collect();
+    let called = if called.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}\n\n{}\n", fill(CALLED, 0), called.join("\n"))
+    };
+    let samples = fill(&normalised(trained.input()), 0);
+    module(trained.definition(), &format!("{APPLY}\n{samples}\n{called}\n"), form)
+}
+
+const APPLY: &str = "To put them into the model that was searched, with the weights that were trained:
+
+    from safetensors.torch import load_file
+    from activations import apply
+
+    model.load_state_dict(load_file(\"weights.safetensors\"))
+    apply(model)
+";
+
+const CALLED: &str = "These are functions that the code of the model calls. apply() has them replaced while the model runs; \
+to have them in the code itself, call the activation of the site there:";
+
+/// `    "features.relu"  densenet.py:213  "out = F.relu(features, inplace=True)"`
+fn line_of_code(site: &ReplacedSite) -> String {
+    let name = quoted(&site.name);
+    let Some(Line { file, number, code, .. }) = &site.line else { return format!("    {name}") };
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    format!("    {name}  line {number} of {}  {}", quoted(file), quoted(code))
+}
+
+/// What the samples are that the weights were trained on.
+fn normalised(Input { white, .. }: &Input) -> String {
+    let white = white.map_or(String::new(), |white| format!(", where x is the pixels divided by {white}"));
+    format!(
+        "The weights were trained on samples (x - MEAN) / STD, for each channel of images or each entry of \
+         vectors{white}. The model takes them like that."
+    )
+}
+
+/// MEAN and STD of the samples that the weights were trained on.
+pub(super) fn normalisation(Input { mean, std, .. }: &Input) -> String {
+    let row = |name: &str, values: &[f32]| {
+        let values = values.iter().map(|value| Literal::Word(literal::single(*value)));
+        Literal::Tuple(values.collect()).assigned_to(name, 0)
+    };
+    format!("\n{}\n{}\n", row("MEAN", mean), row("STD", std))
+}
+
+fn module(definition: &Definition, beginning: &str, form: Form) -> String {
     let first = &definition.sites()[0].site;
     format!(
         "\"\"\"Activation functions learned by actsearch, as PyTorch modules.
 
 {provenance}
 
-Every class is one activation of the network. It replaces each number x of its input by
+{beginning}Every class is one activation of the network. It replaces each number x of its input by
 
     f(x) = sum over i of alpha_i * f_i(x)
 

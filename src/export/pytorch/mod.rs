@@ -1,5 +1,6 @@
 //! The `pytorch` format: mixes, or a whole network, as one Python module that imports nothing but torch.
 
+mod applied;
 pub(super) mod call;
 mod documentation;
 mod network;
@@ -8,8 +9,9 @@ pub(super) mod simplified;
 mod site;
 
 use super::python::string;
-use super::{Definition, File, Form, Trained, What, identifier, samples, weights};
+use super::{Definition, File, Form, Trained, TrainedModel, What, identifier, samples, weights};
 use crate::activation::{Hull, LearnedMix, Sharing};
+use applied::Applied;
 
 /// Writes mixes as a Python module, or a network as one with its weights beside it.
 pub(super) fn files(what: What<'_>, form: Form) -> Vec<File> {
@@ -28,6 +30,29 @@ fn of_mixes(definition: &Definition, form: Form) -> String {
     let beginning = documentation::of_module(definition, form) + &imports(&code);
     let ending = vec![dictionary(&names, sites), pieces::LOOKUP.to_owned()];
     [vec![beginning], classes, ending].concat().join("\n\n")
+}
+
+/// Writes mixes as a Python module that puts them into the user's own model, with the weights of that beside it; of a model
+/// as it came, its weights alone.
+pub(super) fn files_of_model(trained: &TrainedModel, form: Form) -> Vec<File> {
+    let weights = weights::of_model(trained);
+    if trained.definition().sites().is_empty() {
+        return vec![weights];
+    }
+    vec![File::text("activations.py", of_model(trained, form)), weights]
+}
+
+fn of_model(trained: &TrainedModel, form: Form) -> String {
+    let replacements = trained.replacements();
+    let sites = trained.definition().sites();
+    let names = class_names(sites);
+    let applied = Applied::of(&replacements, &trained.axes());
+    let (classes, code) = classes(&names, sites, form);
+    let imports = [&applied.imports(), &*imports(&(code + &applied.code())), applied.late_imports()].concat();
+    let normalisation = documentation::normalisation(trained.input());
+    let beginning = documentation::of_model(trained, &replacements, form) + &imports + &normalisation;
+    let middle = vec![dictionary(&names, sites), pieces::LOOKUP.to_owned()];
+    [vec![beginning], classes, middle, applied.blocks()].concat().join("\n\n")
 }
 
 fn of_network(trained: &Trained, form: Form) -> String {

@@ -1,7 +1,9 @@
 //! Networks that PyTorch exported, with what they learned.
 
 use crate::activation::{Base, Hull, LearnedMix, Mix, Sharing};
-use crate::export::{Definition, Error, Input, TrainedModel};
+use crate::export::{
+    Definition, Error, Form, Format, Input, TrainedModel, applied_holds, export_model, state_reads_back,
+};
 use crate::pt2::DType;
 use crate::task::Dims;
 use crate::task::exported::{Choice, Exported, Model, Weights, activation_calls};
@@ -94,4 +96,54 @@ fn what_does_not_belong_to_a_model_is_told() {
     lacking.get_mut("norm.running_mean").unwrap().pop();
     let error = TrainedModel::new(mixes(&exported), exported, lacking, input()).unwrap_err();
     assert_eq!(error.to_string(), "`norm.running_mean` has 3 numbers, but the network needs 4");
+}
+
+/// A model with a module that is called twice, and with functions in its code that work in place.
+fn models() -> [TrainedModel; 2] {
+    let shared = include_bytes!("../../../tests/data/exported/shared.pt2");
+    let shared = exported(shared, Dims::of(&[4]).unwrap(), 3);
+    [convolutional(), shared].map(|exported| {
+        let (definition, values) = (mixes(&exported), values(&exported));
+        TrainedModel::new(definition, exported, values, input()).unwrap()
+    })
+}
+
+#[test]
+fn whoever_changes_where_the_module_puts_an_activation_is_found_out() {
+    for trained in models() {
+        let files = export_model(Format::Pytorch, &trained, &[], Form::Simplified).unwrap();
+        let text = String::from_utf8(files[0].bytes.clone()).unwrap();
+        applied_holds(text.as_bytes(), &trained).unwrap();
+        // The tables alone are a module, too, which is read sooner.
+        let text = &text[text.find("_CLASSES:").unwrap()..text.find("_Model =").unwrap()];
+        let is_comment = |at: usize| text[..at].rsplit('\n').next().unwrap().starts_with('#');
+        let is_type = |at: usize| text[at..].lines().next().unwrap().contains("tuple[");
+        let mut changed = 0;
+        for (at, c) in text.char_indices() {
+            // Names of tables, their types and comments are no places.
+            let is_place = c.is_ascii_digit() || (c.is_ascii_lowercase() && text[..at].ends_with('"'));
+            if !is_place || is_comment(at) || is_type(at) {
+                continue;
+            }
+            let other = if c == '1' || c == 'b' { "2" } else { "1" };
+            let slip = [&text[..at], other, &text[at + 1..]].concat();
+            assert!(applied_holds(slip.as_bytes(), &trained).is_err(), "{at} of {text}");
+            changed += 1;
+        }
+        assert!(changed > 20, "{changed} places");
+    }
+}
+
+#[test]
+fn weights_of_the_users_own_model_read_back_bit_for_bit_and_nothing_else_does() {
+    for trained in models() {
+        let files = export_model(Format::Safetensors, &trained, &[], Form::Simplified).unwrap();
+        state_reads_back(&files[0].bytes, &trained).unwrap();
+        let mut slip = files[0].bytes.clone();
+        *slip.last_mut().unwrap() ^= 1;
+        assert!(state_reads_back(&slip, &trained).is_err());
+    }
+    let [one, other] = models();
+    let file = &export_model(Format::Safetensors, &one, &[], Form::Simplified).unwrap()[0];
+    assert!(state_reads_back(&file.bytes, &other).is_err());
 }

@@ -194,14 +194,52 @@ impl Parser {
         if self.take("->") {
             self.annotation()?;
         }
-        let body = self.python_block()?;
+        let body = self.body()?;
         let parameters = parameters.into_iter().flatten().collect();
         Ok(Does::Function(Rc::new(Function { name, parameters, body, is_static, is_of_class })))
+    }
+
+    /// The body of a function. One that is not understood is an error where it is called.
+    fn body(&mut self) -> Result<Vec<Statement>, String> {
+        let (start, depth, line) = (self.at, self.depth, self.line());
+        self.python_block().or_else(|reason| {
+            let reason = format!("line {}: {reason}", self.line());
+            (self.at, self.depth) = (start, depth);
+            self.skip_block()?;
+            Ok(vec![Statement { line, does: Does::Unread(reason) }])
+        })
+    }
+
+    /// Passes over a block behind a colon.
+    fn skip_block(&mut self) -> Result<(), String> {
+        while !self.take_kind(Kind::Indent) {
+            if self.token().kind == Kind::End {
+                return Err("a block that is not there".to_owned());
+            }
+            self.at += 1;
+        }
+        let mut deep = 1_usize;
+        while deep > 0 {
+            match self.token().kind {
+                Kind::Indent => deep += 1,
+                Kind::Dedent => deep -= 1,
+                Kind::End => return Err("a block without an end".to_owned()),
+                _ => {}
+            }
+            self.at += 1;
+        }
+        Ok(())
     }
 
     /// A parameter; nothing for the star behind which all have to be named.
     fn python_parameter(&mut self) -> Result<Option<Parameter>, String> {
         if self.take("*") {
+            if self.token().kind == Kind::Name {
+                self.at += 1;
+                if self.take(":") {
+                    self.annotation()?;
+                }
+            }
             return Ok(None);
         }
         let takes_named = self.take("**");

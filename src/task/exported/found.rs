@@ -36,7 +36,7 @@ impl Found {
 
 /// The module that a call is named after, and its name.
 fn name(known: &Known, nodes: &BTreeSet<usize>, function: &Standing) -> (Option<Module>, String) {
-    let module = ModuleCalls::around(known.graph, nodes).cloned();
+    let module = ModuleCalls::around(known.graph, nodes).last().cloned();
     let path = module.as_ref().map_or("", |module| module.path.as_str());
     let is_own = module.as_ref().is_some_and(|module| known.modules.is_all(module, nodes, known.graph));
     let only = nodes.first().filter(|_| nodes.len() == 1).map(|at| &known.graph.nodes[*at]);

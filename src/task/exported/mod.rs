@@ -47,8 +47,10 @@ mod network;
 mod output;
 mod paired;
 mod pointwise;
+mod rebound;
 mod recognised;
 mod region;
+mod replaced;
 mod search;
 mod tensors;
 #[cfg(test)]
@@ -63,6 +65,10 @@ pub use model::Model;
 pub use network::{Choice, Exported, Unusable};
 pub use output::{Logits, Output};
 pub use paired::{NoCall, activation_calls, calls_in_one_mode};
+pub use replaced::{
+    CountedCall, FunctionCalls, Owner, PerMode, ReplacedCall, ReplacedFunctions, ReplacedModule,
+    ReplacedSite, Replacements, replacements,
+};
 pub use tensors::Held;
 pub use uses::Uses;
 

@@ -42,16 +42,26 @@ impl<'a> ModuleCalls<'a> {
         calls
     }
 
-    /// The innermost module that all these nodes stand in.
-    pub fn around<'n>(graph: &'n Graph, nodes: &BTreeSet<usize>) -> Option<&'n Module> {
-        let stack = |at: usize| &graph.nodes[at].place.modules;
-        let mut nodes = nodes.iter();
-        let first = nodes.next()?;
-        let shared = |stack: &'n [Module], other: &usize| {
-            let count = stack.iter().zip(self::stack(graph, *other)).take_while(|(a, b)| a == b).count();
-            &stack[..count]
+    /// The modules that all these nodes stand in, from the outside.
+    pub fn around<'n, 'i>(graph: &'n Graph, nodes: impl IntoIterator<Item = &'i usize>) -> &'n [Module] {
+        let stack = |at: usize| &graph.nodes[at].place.modules[..];
+        let shared = |one: &'n [Module], other: &'n [Module]| {
+            let count = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+            &one[..count]
         };
-        nodes.fold(&stack(*first)[..], shared).last()
+        nodes.into_iter().map(|at| stack(*at)).reduce(shared).unwrap_or_default()
+    }
+
+    /// How often a module is called.
+    pub fn calls(&self, path: &str) -> usize {
+        let numbers = self.0.keys().filter(|(other, _)| *other == path).map(|(_, call)| call + 1);
+        numbers.max().unwrap_or(0)
+    }
+
+    /// The class of a module.
+    pub fn class(&self, path: &str) -> Option<&'a str> {
+        let found = self.0.iter().find(|((other, _), _)| *other == path);
+        found.map(|(_, (module, _))| module.class.as_str())
     }
 
     /// Whether the nodes are all that this call of a module does.
@@ -59,10 +69,6 @@ impl<'a> ModuleCalls<'a> {
         let count = nodes.iter().filter(|at| computes(&graph.nodes[**at])).count();
         self.0.get(&(module.path.as_str(), module.call)).is_some_and(|(_, span)| span.count == count)
     }
-}
-
-fn stack(graph: &Graph, at: usize) -> &[Module] {
-    &graph.nodes[at].place.modules
 }
 
 /// Whether a node computes tensors, and not only looks at their shapes.

@@ -221,23 +221,37 @@ pub(super) fn of_network(
 /// Checks the files of a network that PyTorch exported.
 pub(super) fn of_model(
     format: Format,
+    form: Form,
     trained: &TrainedModel,
     answers: &Answers,
     files: &[File],
 ) -> anyhow::Result<Proof> {
     match format {
         Format::Pt2 => program::of_program(trained, &files[0].bytes, answers),
+        Format::Pytorch | Format::Safetensors => of_state(form, trained, files),
         Format::Yaml
         | Format::Json
-        | Format::Pytorch
         | Format::Keras
         | Format::Jax
         | Format::Onnx
         | Format::Torchscript
         | Format::Rust
-        | Format::C
-        | Format::Safetensors => Err(export::Error::LayersOnly(format).into()),
+        | Format::C => Err(export::Error::LayersOnly(format).into()),
     }
+}
+
+/// Checks the weights of the user's own model, and the code that puts mixes into it.
+fn of_state(form: Form, trained: &TrainedModel, files: &[File]) -> anyhow::Result<Proof> {
+    let (weights, code) = files.split_last().ok_or_else(|| anyhow::anyhow!("there is no file of weights"))?;
+    export::state_reads_back(&weights.bytes, trained)
+        .map_err(|reason| anyhow::anyhow!("`{}`: {reason}", weights.name))?;
+    let read = "the weights read back under the model's own names, every number is the one that was learned";
+    let Some(module) = code.first() else { return Ok(Proof::same(read)) };
+    export::applied_holds(&module.bytes, trained)
+        .map_err(|reason| anyhow::anyhow!("nothing is exported, as `{}` is wrong: {reason}", module.name))?;
+    let mixes = of_code(Format::Pytorch, form, trained.definition(), code)?.within(TOLERANCE)?;
+    let checked = format!("{read}; where each site stands, as the module says; {}", mixes.checked);
+    Ok(Proof { checked, ..mixes })
 }
 
 /// What was checked of the text of a network, the logits of which are so far off, or were not computed.

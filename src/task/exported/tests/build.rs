@@ -117,7 +117,7 @@ impl Net {
                 .map(|(name, argument)| ((*name).to_owned(), argument.clone()))
                 .collect(),
             outputs: vec![Output::Value(value)],
-            place: Place { modules: self.modules.clone(), line: None },
+            place: Place { modules: self.modules.clone(), ..Place::default() },
         };
         self.graph.nodes.push(node);
         value

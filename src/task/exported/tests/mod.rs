@@ -12,3 +12,4 @@ mod memory;
 mod names;
 mod order;
 mod real;
+mod replaced;
