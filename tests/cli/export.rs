@@ -80,8 +80,10 @@ fn what_a_file_cannot_give_is_told() {
     let missing = place.run("export nothing.yaml").with_code(1).stderr;
     assert!(missing.starts_with("error: cannot read `nothing.yaml`: "), "{missing}");
     std::fs::write(place.path("wrong.yaml"), BY_HAND.replace("0.25, 0.5, 0.25", "0.25, 0.5, 0.5")).unwrap();
-    let sum = r#"error: `wrong.yaml`: site "conv1": row 1 of the coefficients sums to 1.25, but in hull affine to 1"#;
-    place.run("export wrong.yaml").failed(1, sum);
+    let wrong = place.run("export wrong.yaml").with_code(1).stderr;
+    let sum = "error: the definition has problems\n\n\
+               wrong.yaml:3:65: `sites.0.coefficients.0` sums to 1.25, allowed in hull affine: 1\n";
+    assert!(wrong.starts_with(sum), "{wrong}");
     std::fs::write(place.path("activations.yaml"), BY_HAND).unwrap();
     let itself = "error: `./activations.yaml` would be written over itself; name another folder by `--out`";
     place.run("export activations.yaml --format yaml").failed(1, itself);
