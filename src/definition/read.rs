@@ -18,7 +18,7 @@ pub const LARGEST: u64 = Limits::BY_PROGRAM.bytes;
 ///
 /// let text = "sites: [{site: fc1, bases: [identity, rleu], coefficients: [[0.25, many]], bias: 0}]";
 /// let told = read(text).expect_err("it has three problems").to_string();
-/// assert!(told.starts_with("1:40: `sites.0.bases.1` is `rleu`, allowed: binary_step, linear, identity"), "{told}");
+/// assert!(told.starts_with("1:39: `sites.0.bases.1` is `rleu`, allowed: binary_step, linear, identity"), "{told}");
 /// assert!(told.ends_with("\
 /// 1:68: `sites.0.coefficients.0.1` is `many`, allowed: a number
 /// 1:76: unknown key `bias` in `sites.0`"), "{told}");

@@ -44,13 +44,17 @@ impl Program {
             Does::Class(tree) => self.class(tree, frame),
             Does::Assign(Expression::Name(name), value) => {
                 let value = match self.evaluate(value, frame) {
+                    Err(_) if class.is_none() && self.globals.borrow().contains_key(name) => {
+                        return Err(twice(name));
+                    }
                     Err(reason) if class.is_none() => {
                         self.unread.borrow_mut().insert(name.clone(), format!("`{name}`: {reason}"));
                         return Ok(());
                     }
                     value => value?,
                 };
-                if name_of(name, value) { Err(twice(name)) } else { Ok(()) }
+                let is_known = name_of(name, value) || self.unread.borrow().contains_key(name);
+                if is_known { Err(twice(name)) } else { Ok(()) }
             }
             Does::Evaluate(_)
             | Does::Assign(..)

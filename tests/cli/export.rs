@@ -205,7 +205,7 @@ fn a_network_that_pytorch_exported_is_a_program_of_pytorch_again() {
         let ended = ended.with_code(0);
         assert_eq!(ended.stdout, "home/activations.py\nhome/weights.safetensors\n");
         let expected = "checked: the weights read back under the model's own names, every number is the one that was learned; \
-                        where each site stands, as the module says; each site as its text says, ";
+                        the tables of where each site stands read back; each site as its text says, ";
         assert!(ended.stderr.starts_with(expected), "{}", ended.stderr);
     }
     let ended = place.run("export run --trial 0 --what network --format pytorch --out as_it_is").with_code(0);

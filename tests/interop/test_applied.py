@@ -46,6 +46,7 @@ class Code(nn.Module):
         self.layers = nn.ModuleList(nn.Linear(8, 8) for _ in range(3))
         self.act = nn.ELU()
         self.block = Block()
+        self.before = nn.Sequential(nn.ReLU(inplace=True), nn.Linear(8, 8))
         self.head = nn.Linear(8, 4)
 
     def inner(self, x: Tensor) -> Tensor:
@@ -61,7 +62,9 @@ class Code(nn.Module):
         for _ in range(3):
             x = self.block(x)
         functional.relu(x, inplace=True)
-        x = self.act(1 - x)
+        x = 1 - x
+        # The sum has what the sequence has made of x in its place.
+        x = self.act(x + self.before(x))
         x = self.act(x.tanh())
         logits: Tensor = self.head(x)
         return logits
@@ -77,6 +80,35 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Vectors to vectors."""
         return x + functional.leaky_relu(self.act(self.linear(x)), 0.2)
+
+
+class Encoder(nn.Module):
+    """A layer of PyTorch's own that has a fast path in evaluation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, 0.0, activation=nn.GELU(), batch_first=True)
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Sequences of vectors to four logits each."""
+        logits: Tensor = self.head(self.layer(x).mean(1))
+        return logits
+
+
+class Kept(nn.Module):
+    """A model that calls its modules by a list of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.act, self.head = nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 4)
+        self.steps = [self.first, self.act, self.head]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Vectors to four logits each."""
+        for step in self.steps:
+            x = step(x)
+        return x
 
 
 MADE = module(ROOT / "tests" / "data" / "exported" / "make.py")
@@ -183,6 +215,44 @@ class RealModels(unittest.TestCase):
         self.assertGreater(applied.off(other.eval()), LIMIT)
 
 
+class Layers(unittest.TestCase):
+    """Layers and models with ways of their own."""
+
+    def test_the_fast_path_of_transformer_layers_is_not_taken(self) -> None:
+        applied = Applied(Model("encoder", Encoder, torch.randn(2, 5, 8)))
+        model = applied.applied()
+        with torch.no_grad():
+            fast = model(applied.x)
+        self.assertTrue(torch.allclose(fast, model(applied.x), atol=1e-6))
+        self.assertLessEqual(applied.off(model), LIMIT)
+
+    def test_a_module_that_is_kept_in_a_list_beside_the_model_is_not_called_unseen(self) -> None:
+        applied = Applied(Model("kept", Kept, torch.randn(2, 8)))
+        with self.assertRaisesRegex(RuntimeError, "keeps it in a list"):
+            applied.applied()(applied.x)
+
+    def test_activations_have_the_precision_of_the_model(self) -> None:
+        applied = Applied(OWN[0])
+        model = copy.deepcopy(applied.model).double()
+        model.load_state_dict(load_file(applied.home / "weights.safetensors"))
+        found = applied.exports.apply(model).eval()(applied.x.double())
+        self.assertLessEqual(float((found - applied.logits).abs().max() / applied.logits.abs().max()), LIMIT)
+
+
+class Text(unittest.TestCase):
+    """The modules have nothing that a careful author would have to put right."""
+
+    def test_the_modules_are_formatted_linted_and_typed(self) -> None:
+        for case in OWN:
+            path = Applied(case).home / "activations.py"
+            with self.subTest(case.name):
+                # Names of sites and lines of the user's code are as long as they are.
+                rules = ["--select=E,F,W,I,B,UP", "--ignore=E501", "--target-version=py39"]
+                checked(["ruff", "check", "--isolated", *rules, path])
+                checked(["ruff", "format", "--isolated", "--check", "--target-version=py39", path])
+                checked(["mypy", "--cache-dir", FOLDER / "mypy_applied", "--strict", path])
+
+
 class Further(unittest.TestCase):
     """What PyTorch does with models does with applied ones."""
 
@@ -221,11 +291,11 @@ class Further(unittest.TestCase):
     def test_another_model_and_another_use_are_refused(self) -> None:
         applied = Applied(OWN[0])
         exports = applied.exports
-        with self.assertRaisesRegex(ValueError, "is a GELU, but a ELU was exported"):
+        with self.assertRaisesRegex(ValueError, "has the class GELU, but had ELU when it was exported"):
             other = Code()
             other.act = nn.GELU()
             exports.apply(other)
-        with self.assertRaisesRegex(ValueError, "the model is a DataParallel, but a Code was exported"):
+        with self.assertRaisesRegex(ValueError, "the model has the class DataParallel, but had Code"):
             exports.apply(nn.DataParallel(Code()))
         model = applied.applied()
         before = {name: parameter.clone() for name, parameter in model.named_parameters()}

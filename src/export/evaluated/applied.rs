@@ -13,7 +13,20 @@ pub fn applied_holds(text: &[u8], trained: &TrainedModel) -> Result<(), String> 
     let axes = trained.axes().into_iter().map(|(site, axis)| format!("[{site:?},{axis}]")).collect();
     let text = std::str::from_utf8(text).map_err(|error| error.to_string())?;
     let program = Program::read(text, Framework::Torch)?;
-    let tables = tables(&trained.replacements()).into_iter().chain([("_AXES", axes)]);
+    let replacements = trained.replacements();
+    for learned in trained.definition().sites() {
+        let is_site = |name: &String| *name == learned.site;
+        let modules = replacements.modules.iter().flat_map(|it| it.sites.iter().map(|(_, site)| &site.name));
+        let whole = modules.filter(|name| is_site(name)).count();
+        let of_mode = |mode: fn(&ReplacedFunctions) -> &FunctionCalls| {
+            let calls = replacements.functions.iter().flat_map(|it| &mode(it).replaced);
+            whole + calls.filter(|call| is_site(&call.site.name)).count()
+        };
+        if (of_mode(|it| &it.calls.training), of_mode(|it| &it.calls.evaluation)) != (1, 1) {
+            return Err(format!("site {:?} stands nowhere, or at several calls", learned.site));
+        }
+    }
+    let tables = tables(&replacements).into_iter().chain([("_AXES", axes)]);
     for (name, wanted) in tables {
         let found = match (program.get(name), wanted.is_empty()) {
             (Ok(value), _) => plain(&value)?,

@@ -41,7 +41,7 @@ const APPLY: &str = "To put them into the model that was searched, with the weig
 const CALLED: &str = "These are functions that the code of the model calls. apply() has them replaced while the model runs; \
 to have them in the code itself, call the activation of the site there:";
 
-/// `    "features.relu"  densenet.py:213  "out = F.relu(features, inplace=True)"`
+/// `    "features.relu"  line 213 of "densenet.py"  "out = F.relu(features, inplace=True)"`
 fn line_of_code(site: &ReplacedSite) -> String {
     let name = quoted(&site.name);
     let Some(Line { file, number, code, .. }) = &site.line else { return format!("    {name}") };

@@ -16,11 +16,10 @@ fn has_no_name_behind(code: &str, given: &str) -> bool {
     if !given.chars().all(|c| is_of_name(c) || c == '.') {
         return true;
     }
-    let is_once = words(code).filter(|word| *word == given).count() == 1;
-    let assigned = code.split_once(" = ").map_or("", |(targets, _)| targets);
-    !given.contains('.')
-        && (assigned.split(',').any(|target| target.trim() == given)
-            || (code.starts_with("return ") && is_once))
+    let (targets, value) = code.split_once(" = ").unwrap_or(("", code));
+    let is_once = words(value).filter(|word| *word == given).count() == 1;
+    let is_assigned = targets.split(',').any(|target| target.trim() == given);
+    !given.contains('.') && is_once && (is_assigned || code.starts_with("return "))
 }
 
 /// The functions that a line calls, and what each is given first; nothing if a bracket is not closed on it.
@@ -77,6 +76,7 @@ mod tests {
         check("torch.relu_(x)", &["relu", "relu_"], false);
         check("y = self.relu(x)", &["relu"], false);
         check("return self.relu(x) + x", &["relu"], false);
+        check("x = self.relu(x) + x", &["relu"], false);
         check("x = self.relu(self.buffer)", &["relu"], false);
         check("x, y = self.act(x), self.act(z)", &["act"], false);
         // Nobody can say.

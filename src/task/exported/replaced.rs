@@ -4,7 +4,7 @@
 use super::modules::ModuleCalls;
 use super::named::word;
 use super::rebound::is_rebound;
-use super::{ActivationCall, CallNodes, InPlace};
+use super::{ActivationCall, CallNodes, InPlace, Uses};
 use crate::pt2::{Argument, Graph, Line, Module, Node, Place, Program, ValueId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -123,6 +123,7 @@ pub fn replacements(program: &Program, calls: &[ActivationCall]) -> Replacements
 /// One graph, with the modules that its nodes stand in.
 struct Mode<'a> {
     graph: &'a Graph,
+    uses: Uses,
     modules: ModuleCalls<'a>,
     nodes: fn(&ActivationCall) -> &CallNodes,
 }
@@ -146,7 +147,7 @@ impl<'a> PerMode<Mode<'a>> {
         // Modules in a sequence have numbers, and names of their own in the loop that calls them.
         let name = path.rsplit('.').next().filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
         let names: Vec<&str> = name.into_iter().collect();
-        let site = |call| site(call, self.evaluation.around(call).len() - 1, &names);
+        let site = |call| self.site(call, self.evaluation.around(call).len() - 1, &names);
         let mut sites: Vec<(usize, ReplacedSite)> =
             calls.iter().map(|call| (number(call), site(call))).collect();
         sites.sort_by_key(|(number, _)| *number);
@@ -160,11 +161,29 @@ impl<'a> PerMode<Mode<'a>> {
         let needed = |mode: &Mode<'a>| mode.needed(path, calls);
         let needed: BTreeSet<&str> =
             needed(&self.training).union(&needed(&self.evaluation)).copied().collect();
-        let (training, mut hidden) = self.training.functions(path, calls, &needed);
-        let (evaluation, others) = self.evaluation.functions(path, calls, &needed);
+        let site = |call: &ActivationCall, depth, names: &[&str]| self.site(call, depth, names);
+        let (training, mut hidden) = self.training.functions(path, calls, &needed, &site);
+        let (evaluation, others) = self.evaluation.functions(path, calls, &needed, &site);
         hidden.extend(others);
         let hidden = hidden.into_iter().map(|path| (path.to_owned(), self.class(path))).collect();
         ReplacedFunctions { owner: self.owner(path), hidden, calls: PerMode { training, evaluation } }
+    }
+
+    /// A site. Its result is written into x where that is read by another way than the result, or may be in the user's code:
+    /// `depth` modules are around the line that calls it, by one of these names.
+    fn site(&self, call: &ActivationCall, depth: usize, names: &[&str]) -> ReplacedSite {
+        let Place { modules, frames, line } = &call.place;
+        let code =
+            depth.checked_sub(1).and_then(|at| frames.get(at)).filter(|_| frames.len() == modules.len());
+        let is_rebound = code.is_some_and(|code| is_rebound(code, names));
+        let writes = |mode: &Mode<'_>| match (mode.nodes)(call).in_place {
+            InPlace::No => false,
+            // Whoever reads the result a second time may do so by another name of x.
+            InPlace::Unseen => !is_rebound || !mode.is_read_once(call),
+            InPlace::Name | InPlace::Memory => true,
+        };
+        let writes = writes(&self.training) || writes(&self.evaluation);
+        ReplacedSite { name: call.name.clone(), line: line.clone(), writes }
     }
 
     fn owner(&self, path: &str) -> Owner {
@@ -186,26 +205,9 @@ impl<'a> PerMode<Mode<'a>> {
     }
 }
 
-/// A site. Its result is written into x where that is read by another way than the result, or may be in the user's code:
-/// `depth` modules are around the line that calls it, by one of these names.
-fn site(call: &ActivationCall, depth: usize, names: &[&str]) -> ReplacedSite {
-    let is_rebound = || {
-        let Place { modules, frames, .. } = &call.place;
-        let line = depth.checked_sub(1).and_then(|at| frames.get(at));
-        frames.len() == modules.len() && line.is_some_and(|code| is_rebound(code, names))
-    };
-    let writes = |nodes: &CallNodes| match nodes.in_place {
-        InPlace::No => false,
-        InPlace::Unseen => !is_rebound(),
-        InPlace::Name | InPlace::Memory => true,
-    };
-    let writes = writes(&call.training) || writes(&call.evaluation);
-    ReplacedSite { name: call.name.clone(), line: call.place.line.clone(), writes }
-}
-
 impl<'a> Mode<'a> {
     fn of(graph: &'a Graph, nodes: fn(&ActivationCall) -> &CallNodes) -> Self {
-        Self { graph, modules: ModuleCalls::of(graph), nodes }
+        Self { graph, uses: Uses::of(graph), modules: ModuleCalls::of(graph), nodes }
     }
 
     /// The modules that have all nodes of a call, from the outside.
@@ -217,6 +219,12 @@ impl<'a> Mode<'a> {
     fn is_all(&self, call: &ActivationCall) -> bool {
         let nodes = (self.nodes)(call).nodes.iter().copied().collect();
         self.around(call).last().is_some_and(|module| self.modules.is_all(module, &nodes, self.graph))
+    }
+
+    /// Whether one node alone reads what a call makes.
+    fn is_read_once(&self, call: &ActivationCall) -> bool {
+        let y = (self.nodes)(call).y.0;
+        self.uses.readers[y].len() + usize::from(self.uses.is_output[y]) <= 1
     }
 
     /// The modules that have all calls of one, and itself, from the outside.
@@ -246,6 +254,7 @@ impl<'a> Mode<'a> {
         path: &str,
         calls: &[&ActivationCall],
         needed: &BTreeSet<&str>,
+        site: &dyn Fn(&ActivationCall, usize, &[&str]) -> ReplacedSite,
     ) -> (FunctionCalls, BTreeSet<&'a str>) {
         let mut hidden = BTreeSet::new();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();

@@ -250,8 +250,10 @@ fn of_state(form: Form, trained: &TrainedModel, files: &[File]) -> anyhow::Resul
     export::applied_holds(&module.bytes, trained)
         .map_err(|reason| anyhow::anyhow!("nothing is exported, as `{}` is wrong: {reason}", module.name))?;
     let mixes = of_code(Format::Pytorch, form, trained.definition(), code)?.within(TOLERANCE)?;
-    let checked = format!("{read}; where each site stands, as the module says; {}", mixes.checked);
-    Ok(Proof { checked, ..mixes })
+    let checked = format!("{read}; the tables of where each site stands read back; {}", mixes.checked);
+    let not_checked =
+        mixes.not_checked.map(|it| it.replace("not run: PyTorch", "not run: PyTorch, and apply() in it"));
+    Ok(Proof { checked, not_checked, ..mixes })
 }
 
 /// What was checked of the text of a network, the logits of which are so far off, or were not computed.

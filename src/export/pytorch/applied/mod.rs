@@ -38,8 +38,7 @@ impl Applied {
             (self.counts(), "import functools"),
             (self.functions.is_some(), "import operator"),
             (self.counts(), "from collections.abc import Callable"),
-            (self.counts(), "from typing import Any, TypeVar"),
-            (!self.counts(), "from typing import TypeVar"),
+            (true, "from typing import Any, TypeVar"),
         ];
         let needed = lines.into_iter().filter(|(is_needed, _)| *is_needed);
         let lines: Vec<&str> = needed.map(|(_, line)| line).collect();

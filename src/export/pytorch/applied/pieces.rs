@@ -9,13 +9,15 @@ pub(super) fn apply(steps: &str) -> String {
 def apply(model: _Model, trainable: bool = True) -> _Model:
     """Puts the activations into the model that was exported, changes it, and returns it.
 
-    Load weights before: from then on the activations are part of the model's state, and
-    modules that they replace are not. Afterwards it is trained, compiled and exported like
-    any other model; what is not called through a module's own call is not replaced.
+    Load weights before it: from then on the activations are part of the model's state, and
+    modules that they replace are not. Move it to its device before it, and make optimizers
+    after it, so that they have the parameters of the activations, too. Functions in the code
+    of a module are replaced while that is called as `module(x)`.
 
     Raises ValueError if this is not the model that was exported.
     """
     modules = _checked(model)
+    like = next(model.parameters(), torch.zeros(()))
 {steps}    return model
 "#
     )
@@ -24,21 +26,21 @@ def apply(model: _Model, trainable: bool = True) -> _Model:
 pub(super) const COUNTERS: &str = "    counters: dict[str, list[_Counter]] = {}\n";
 
 pub(super) const MODULES: &str = "    for path, site in _MODULES.items():
-        _replace(model, modules[path], _made(site, trainable))
+        _replace(model, modules[path], _made(site, trainable, like))
 ";
 
-pub(super) const REPEATED: &str = r#"    for path, scope, training, evaluation, sites in _REPEATED:
+pub(super) const REPEATED: &str = r#"    for path, scope, training, evaluation, by_call in _REPEATED:
         counter = _Counter(path, {"forward": training}, {"forward": evaluation})
-        learned = {call: _made(site, trainable) for call, site in sites.items()}
+        learned = {call: _made(site, trainable, like) for call, site in by_call.items()}
         _replace(model, modules[path], _Calls(modules[path], counter, learned))
         counters.setdefault(scope, []).append(counter)
 "#;
 
-pub(super) const FUNCTIONS: &str = r"    for path, scope, hidden, training, evaluation in _FUNCTIONS:
-        counter = _Counter(path, training[0], evaluation[0])
-        functions = _Functions(counter, training[1], evaluation[1])
-        for site, *_ in evaluation[1]:
-            functions.add(modules[path], site, _made(site, trainable))
+pub(super) const FUNCTIONS: &str = r"    for path, scope, hidden, (counts, replaced), (in_evaluation, sites) in _FUNCTIONS:
+        counter = _Counter(path, counts, in_evaluation)
+        functions = _Functions(counter, replaced, sites)
+        for site, *_ in sites:
+            functions.add(modules[path], site, _made(site, trainable, like))
         for inner in hidden:
             functions.hide(model.get_submodule(inner))
         _watch(modules[path], functions)
@@ -58,9 +60,10 @@ pub(super) fn made(has_axes: bool, writes: bool) -> String {
     format!("{MADE}{along}{writing}    return made\n{classes}")
 }
 
-const MADE: &str = "def _made(site: str, trainable: bool) -> nn.Module:
-    made = activation(site, trainable)
-";
+const MADE: &str = r#"def _made(site: str, trainable: bool, like: Tensor) -> nn.Module:
+    """Returns the activation of a site, on the device and in the precision of a tensor."""
+    made = activation(site, trainable).to(like.device, like.dtype)
+"#;
 
 const MADE_ALONG: &str = "    if site in _AXES:
         made = _Along(made, _AXES[site])
@@ -107,14 +110,14 @@ pub(super) const CHECKED: &str = r#"def _checked(model: nn.Module) -> dict[str, 
         if path not in modules:
             raise ValueError(
                 f"the model has no module {path!r}; apply takes the model that was exported, "
-                "before it is compiled or put into DataParallel"
+                "before it is compiled or wrapped"
             )
         found = type(modules[path]).__name__
         if found != kind:
             place = f"the module {path!r}" if path else "the model"
             raise ValueError(
-                f"{place} is a {found}, but a {kind} was exported; apply takes the model that "
-                "was exported, once, before it is compiled or put into DataParallel"
+                f"{place} has the class {found}, but had {kind} when it was exported; apply takes "
+                "the model that was exported, once, before it is compiled or wrapped"
             )
         if hasattr(modules[path], "activation_functions"):
             raise ValueError("the activations are in the model already")
@@ -127,6 +130,18 @@ pub(super) const REPLACE: &str = r#"def _replace(model: nn.Module, module: nn.Mo
         for name, child in list(parent._modules.items()):
             if child is module:
                 parent._modules[name] = new
+                # PyTorch's fast path of these layers knows relu and gelu alone.
+                if hasattr(parent, "activation_relu_or_gelu"):
+                    parent.activation_relu_or_gelu = 0  # type: ignore[assignment]
+    if not any(child is module for child in model.modules()):
+        module.forward = _refuse
+
+
+def _refuse(*_: Any, **__: Any) -> None:
+    raise RuntimeError(
+        "a module is called in whose place an activation stands: the model keeps it in a list "
+        "of Python, or the like, beside its modules; use nn.ModuleList or nn.Sequential there"
+    )
 "#;
 
 pub(super) const COUNTER: &str = r#"class _Counter:
@@ -207,7 +222,7 @@ pub(super) const CALLS: &str = r#"class _Calls(nn.Module):
         return y
 "#;
 
-pub(super) const WATCHED: &str = r#"# Functions that PyTorch writes down as several.
+pub(super) const WATCHED: &str = r#"# Functions that are several calls in an exported graph.
 _PARTS = {
     "rdiv": ("reciprocal", "mul"),
     "rpow": ("pow",),
@@ -245,7 +260,7 @@ class _Functions(TorchFunctionMode):
         self.activations[site] = activation
 
     def hide(self, module: nn.Module) -> None:
-        """Leaves a module as it is."""
+        """Does not count what a module calls."""
         module.register_forward_pre_hook(self.pause)
         module.register_forward_hook(self.resume, always_call=True)
 

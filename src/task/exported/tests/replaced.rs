@@ -99,7 +99,7 @@ fn a_formula_in_the_code_is_replaced_where_its_result_is_made_and_others_of_its_
 #[test]
 fn what_is_read_in_place_is_written() {
     let found = found(include_bytes!("../../../../tests/data/exported/shared.pt2"), None);
-    assert_eq!(modules(&found), ["act (SiLU) in \"act\" 1 1: 0 act"]);
+    assert_eq!(modules(&found), ["act (SiLU) in \"act\" 1 1: 0 act writes"]);
     let [functions] = &found.functions[..] else { panic!() };
     let expected = [
         "elu 1, relu 1, tanh 1",
