@@ -34,9 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let trainer = TorchTrainer::new(&plan, places, checkpoints, Device::Cpu, &stop)?;
     let reported = u32::try_from(best.reports.len())?;
     let job = Job { trial: best.id, candidate: &best.candidate, reported };
-    let finished = match trial.is_empty() {
-        true => trainer.kept(job)?.ok_or("the weights of the best trial were not kept")?,
-        false => trainer.retrained(job)?.0,
+    let finished = if trial.is_empty() {
+        trainer.kept(job)?.ok_or("the weights of the best trial were not kept")?
+    } else {
+        trainer.retrained(job)?.0
     };
     let Answers { dims, inputs, logits, labels } = finished.test_answers(count.parse()?)?;
 
