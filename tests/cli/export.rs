@@ -208,6 +208,10 @@ fn a_network_that_pytorch_exported_is_a_program_of_pytorch_again() {
                         the tables of where each site stands read back; each site as its text says, ";
         assert!(ended.stderr.starts_with(expected), "{}", ended.stderr);
     }
+    // The mixes by themselves are those of their file.
+    place.run("export run --trial 1 --format yaml --out home").with_code(0);
+    let alone = place.run("export home/activations.yaml --format pytorch --stdout").with_code(0).stdout;
+    assert!(alone.contains("def activation(") && !alone.contains("def apply("), "{alone}");
     let ended = place.run("export run --trial 0 --what network --format pytorch --out as_it_is").with_code(0);
     assert_eq!(ended.stdout, "as_it_is/weights.safetensors\n");
     let refusal =

@@ -31,6 +31,8 @@ class Page(unittest.TestCase):
                 said += [self.run_line(line) for line in text.splitlines()]
         self.assertEqual(len(said), COMMANDS)
         self.assertGreater(float(said[-1]), 0.9)
+        plain = self.run_line('python -c "import train; print(train.train(train.Net(), *train.data()))"')
+        self.assertGreater(float(said[-1]), float(plain), "the model is better with what was found")
         programs = [name for kind, name, _ in blocks if kind == "python"]
         self.assertEqual(programs, ["train.py", "better.py", "trained.py"])
         self.assertGreater(float(self.run_line("python trained.py")), 0.9)

@@ -58,18 +58,14 @@ fn tables(replacements: &Replacements) -> [(&'static str, Vec<String>); 5] {
             it.sites.iter().filter(|(_, site)| site.writes).map(|(_, site)| format!("{:?}", site.name)),
         );
         let (owner, calls) = (&it.owner, &it.calls);
-        match &it.sites[..] {
-            [(_, site)] if (calls.training, calls.evaluation) == (1, 1) => {
-                once.push(format!("[{:?},{:?}]", owner.path, site.name));
-            }
-            sites => {
-                let sites: Vec<String> =
-                    sites.iter().map(|(call, site)| format!("[{call},{:?}]", site.name)).collect();
-                let (training, evaluation, sites) = (calls.training, calls.evaluation, sites.join(","));
-                repeated
-                    .push(format!("[{:?},{:?},{training},{evaluation},[{sites}]]", owner.path, owner.scope));
-            }
+        if let Some(site) = it.only_site() {
+            once.push(format!("[{:?},{:?}]", owner.path, site.name));
+            continue;
         }
+        let sites = it.sites.iter().map(|(call, site)| format!("[{call},{:?}]", site.name));
+        let (training, evaluation) = (calls.training, calls.evaluation);
+        let sites = sites.collect::<Vec<_>>().join(",");
+        repeated.push(format!("[{:?},{:?},{training},{evaluation},[{sites}]]", owner.path, owner.scope));
     }
     let row = |it: &ReplacedFunctions| {
         let hidden: Vec<String> = it.hidden.keys().map(|path| format!("{path:?}")).collect();

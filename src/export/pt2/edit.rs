@@ -68,7 +68,7 @@ impl<'g> Edited<'g> {
     pub fn add_tensor(&mut self, table: &Table) -> String {
         let kind = if table.is_parameter { "parameter" } else { "buffer" };
         let prefix = if table.is_parameter { "p" } else { "b" };
-        let name = free(&mut self.taken, &format!("{prefix}_{}", table.name.replace(['.', '-'], "_")));
+        let name = free(&mut self.taken, &value_name(prefix, &table.name));
         let specs = array(&mut self.program, &["graph_module", "signature", "input_specs"]);
         // Parameters come first, then buffers.
         let before: &[&str] = if table.is_parameter { &["parameter"] } else { &["parameter", "buffer"] };
@@ -259,6 +259,11 @@ fn rename(argument: &mut Value, instead: &HashMap<String, String>) {
     }
 }
 
+/// What a tensor of the model is called in the graph, where names are those of Python: `p_layer1_0_relu_alpha`.
+fn value_name(prefix: &str, name: &str) -> String {
+    format!("{prefix}_{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"))
+}
+
 /// A name that is not taken: this one, or with a number behind it.
 fn free(taken: &mut HashSet<String>, wanted: &str) -> String {
     let numbered = (1..).map(|number| format!("{wanted}_{number}"));
@@ -281,4 +286,15 @@ fn object<'v>(program: &'v mut Value, path: &[&str]) -> &'v mut Map<String, Valu
 
 fn at<'v>(program: &'v mut Value, path: &[&str]) -> &'v mut Value {
     path.iter().fold(program, |value, key| value.get_mut(*key).expect(READ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value_name;
+
+    #[test]
+    fn values_have_names_of_python_whatever_sites_are_called() {
+        assert_eq!(value_name("p", "layer1.0.relu.alpha"), "p_layer1_0_relu_alpha");
+        assert_eq!(value_name("b", "a b-c.größe_2.theta"), "b_a_b_c_gr__e_2_theta");
+    }
 }

@@ -49,8 +49,17 @@ fn line_of_code(site: &ReplacedSite) -> String {
     format!("    {name}  line {number} of {}  {}", quoted(file), quoted(code))
 }
 
+/// Whether samples go into the model as the data have them.
+fn is_plain(Input { mean, std, white }: &Input) -> bool {
+    white.is_none() && mean.iter().all(|mean| *mean == 0.0) && std.iter().all(|std| *std == 1.0)
+}
+
 /// What the samples are that the weights were trained on.
-fn normalised(Input { white, .. }: &Input) -> String {
+fn normalised(input: &Input) -> String {
+    if is_plain(input) {
+        return "The weights were trained on samples as the data have them.".to_owned();
+    }
+    let white = input.white;
     let white = white.map_or(String::new(), |white| format!(", where x is the pixels divided by {white}"));
     format!(
         "The weights were trained on samples (x - MEAN) / STD, for each channel of images or each entry of \
@@ -58,8 +67,12 @@ fn normalised(Input { white, .. }: &Input) -> String {
     )
 }
 
-/// MEAN and STD of the samples that the weights were trained on.
-pub(super) fn normalisation(Input { mean, std, .. }: &Input) -> String {
+/// MEAN and STD of the samples that the weights were trained on, where they were normalised.
+pub(super) fn normalisation(input: &Input) -> String {
+    if is_plain(input) {
+        return String::new();
+    }
+    let Input { mean, std, .. } = input;
     let row = |name: &str, values: &[f32]| {
         let values = values.iter().map(|value| Literal::Word(literal::single(*value)));
         Literal::Tuple(values.collect()).assigned_to(name, 0)

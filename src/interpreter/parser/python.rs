@@ -220,12 +220,11 @@ impl Parser {
         }
         let mut deep = 1_usize;
         while deep > 0 {
-            match self.token().kind {
-                Kind::Indent => deep += 1,
-                Kind::Dedent => deep -= 1,
-                Kind::End => return Err("a block without an end".to_owned()),
-                _ => {}
+            let kind = self.token().kind;
+            if kind == Kind::End {
+                return Err("a block without an end".to_owned());
             }
+            deep = deep + usize::from(kind == Kind::Indent) - usize::from(kind == Kind::Dedent);
             self.at += 1;
         }
         Ok(())

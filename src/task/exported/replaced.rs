@@ -28,6 +28,15 @@ pub struct ReplacedModule {
     pub sites: Vec<(usize, ReplacedSite)>,
 }
 
+impl ReplacedModule {
+    /// The site of a module that is called once; nothing for one that is called several times.
+    #[must_use]
+    pub fn only_site(&self) -> Option<&ReplacedSite> {
+        let is_once = self.calls.training == 1 && self.calls.evaluation == 1;
+        self.sites.first().filter(|_| is_once).map(|(_, site)| site)
+    }
+}
+
 /// A module in whose code calls of functions are replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplacedFunctions {
@@ -161,12 +170,22 @@ impl<'a> PerMode<Mode<'a>> {
         let needed = |mode: &Mode<'a>| mode.needed(path, calls);
         let needed: BTreeSet<&str> =
             needed(&self.training).union(&needed(&self.evaluation)).copied().collect();
-        let site = |call: &ActivationCall, depth, names: &[&str]| self.site(call, depth, names);
-        let (training, mut hidden) = self.training.functions(path, calls, &needed, &site);
-        let (evaluation, others) = self.evaluation.functions(path, calls, &needed, &site);
+        let sites: Vec<(&ActivationCall, ReplacedSite)> =
+            calls.iter().map(|call| (*call, self.called(path, call))).collect();
+        let (training, mut hidden) = self.training.functions(path, &sites, &needed);
+        let (evaluation, others) = self.evaluation.functions(path, &sites, &needed);
         hidden.extend(others);
         let hidden = hidden.into_iter().map(|path| (path.to_owned(), self.class(path))).collect();
         ReplacedFunctions { owner: self.owner(path), hidden, calls: PerMode { training, evaluation } }
+    }
+
+    /// The site of a call of functions in the code of a module.
+    fn called(&self, path: &str, call: &ActivationCall) -> ReplacedSite {
+        let own = call.place.modules.iter().rposition(|module| module.path == path);
+        let makes = call.evaluation.nodes.last().map(|last| &self.evaluation.graph.nodes[*last]);
+        let names: Vec<&str> =
+            makes.into_iter().flat_map(|node| [word(node), Some(&*node.function.name)]).flatten().collect();
+        self.site(call, own.map_or(0, |own| own + 1), &names)
     }
 
     /// A site. Its result is written into x where that is read by another way than the result, or may be in the user's code:
@@ -252,9 +271,8 @@ impl<'a> Mode<'a> {
     fn functions(
         &self,
         path: &str,
-        calls: &[&ActivationCall],
+        sites: &[(&ActivationCall, ReplacedSite)],
         needed: &BTreeSet<&str>,
-        site: &dyn Fn(&ActivationCall, usize, &[&str]) -> ReplacedSite,
     ) -> (FunctionCalls, BTreeSet<&'a str>) {
         let mut hidden = BTreeSet::new();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -273,15 +291,12 @@ impl<'a> Mode<'a> {
             counted.insert(at, CountedCall { function: function.to_owned(), number: *count });
             *count += 1;
         }
-        let replaced = |call: &&ActivationCall| {
+        let replaced = |(call, site): &(&ActivationCall, ReplacedSite)| {
             let Ends { reads, tensor, makes } = self.ends(call)?;
-            let own = self.graph.nodes[makes].place.modules.iter().rposition(|module| module.path == path)?;
-            let names = [word(&self.graph.nodes[makes])?, &self.graph.nodes[makes].function.name];
-            let site = site(call, own + 1, &names);
             let (reads, makes) = (counted.get(&reads)?.clone(), counted.get(&makes)?.clone());
-            Some(ReplacedCall { site, reads, tensor, makes })
+            Some(ReplacedCall { site: site.clone(), reads, tensor, makes })
         };
-        let replaced: Vec<ReplacedCall> = calls.iter().filter_map(replaced).collect();
+        let replaced: Vec<ReplacedCall> = sites.iter().filter_map(replaced).collect();
         counts.retain(|name, _| {
             replaced.iter().any(|it| it.reads.function == *name || it.makes.function == *name)
         });
@@ -309,11 +324,11 @@ struct Ends {
 
 /// Which of the tensors that a node is given is this one.
 fn tensor(node: &Node, x: ValueId) -> Option<usize> {
-    let tensors = node.arguments.iter().filter_map(|(_, argument)| match argument {
-        Argument::Tensor(id) => Some(*id),
-        _ => None,
-    });
-    tensors.into_iter().position(|id| id == x)
+    let tensors = node
+        .arguments
+        .iter()
+        .filter_map(|(_, argument)| if let Argument::Tensor(id) = argument { Some(*id) } else { None });
+    tensors.enumerate().find(|(_, id)| *id == x).map(|(place, _)| place)
 }
 
 /// The modules around a node inside of the one of this path, from the outside.

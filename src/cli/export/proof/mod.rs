@@ -218,7 +218,7 @@ pub(super) fn of_network(
     Ok(Proof { checked: format!("{first}; {}", reference.checked), not_checked, ..reference })
 }
 
-/// Checks the files of a network that PyTorch exported.
+/// Checks the files of a network that PyTorch exported, which no other formats than these are written of.
 pub(super) fn of_model(
     format: Format,
     form: Form,
@@ -226,18 +226,10 @@ pub(super) fn of_model(
     answers: &Answers,
     files: &[File],
 ) -> anyhow::Result<Proof> {
-    match format {
-        Format::Pt2 => program::of_program(trained, &files[0].bytes, answers),
-        Format::Pytorch | Format::Safetensors => of_state(form, trained, files),
-        Format::Yaml
-        | Format::Json
-        | Format::Keras
-        | Format::Jax
-        | Format::Onnx
-        | Format::Torchscript
-        | Format::Rust
-        | Format::C => Err(export::Error::LayersOnly(format).into()),
+    if format == Format::Pt2 {
+        return program::of_program(trained, &files[0].bytes, answers);
     }
+    of_state(form, trained, files)
 }
 
 /// Checks the weights of the user's own model, and the code that puts mixes into it.
@@ -251,8 +243,7 @@ fn of_state(form: Form, trained: &TrainedModel, files: &[File]) -> anyhow::Resul
         .map_err(|reason| anyhow::anyhow!("nothing is exported, as `{}` is wrong: {reason}", module.name))?;
     let mixes = of_code(Format::Pytorch, form, trained.definition(), code)?.within(TOLERANCE)?;
     let checked = format!("{read}; the tables of where each site stands read back; {}", mixes.checked);
-    let not_checked =
-        mixes.not_checked.map(|it| it.replace("not run: PyTorch", "not run: PyTorch, and apply() in it"));
+    let not_checked = Some("not run: PyTorch, and so apply(); gradients".to_owned());
     Ok(Proof { checked, not_checked, ..mixes })
 }
 

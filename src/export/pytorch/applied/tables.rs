@@ -3,7 +3,7 @@
 use crate::export::layout::Literal;
 use crate::export::literal;
 use crate::task::exported::{
-    FunctionCalls, Owner, ReplacedCall, ReplacedFunctions, ReplacedModule, ReplacedSite, Replacements,
+    FunctionCalls, Owner, ReplacedCall, ReplacedFunctions, ReplacedModule, Replacements,
 };
 use std::collections::BTreeMap;
 
@@ -24,22 +24,16 @@ pub(super) fn classes(replacements: &Replacements) -> String {
 
 /// The site of each module that is called once.
 pub(super) fn modules(replacements: &Replacements) -> Option<String> {
-    let once = replacements.modules.iter().filter_map(|module| Some((module, only(module)?)));
+    let once = replacements.modules.iter().filter_map(|module| Some((module, module.only_site()?)));
     let entries: Vec<_> =
         once.map(|(module, site)| (literal::text(&module.owner.path), text(&site.name))).collect();
     (!entries.is_empty())
         .then(|| table("# The modules that are replaced by the activation of a site.", "_MODULES", entries))
 }
 
-/// The site of a module that is called once.
-fn only(module: &ReplacedModule) -> Option<&ReplacedSite> {
-    let is_once = module.calls.training == 1 && module.calls.evaluation == 1;
-    module.sites.first().filter(|_| is_once).map(|(_, site)| site)
-}
-
 /// The modules that are called several times.
 pub(super) fn repeated(replacements: &Replacements) -> Option<String> {
-    let several = replacements.modules.iter().filter(|module| only(module).is_none());
+    let several = replacements.modules.iter().filter(|module| module.only_site().is_none());
     let row = |module: &ReplacedModule| {
         let sites = module.sites.iter().map(|(call, site)| (call.to_string(), text(&site.name)));
         Literal::Tuple(vec![
