@@ -236,12 +236,15 @@ class Layers(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "keeps it in a list"):
             applied.applied()(applied.x)
 
-    def test_activations_have_the_precision_of_the_model(self) -> None:
+    def test_activations_have_the_device_and_the_precision_of_the_model(self) -> None:
         applied = Applied(OWN[0])
         model = copy.deepcopy(applied.model).double()
         model.load_state_dict(load_file(applied.home / "weights.safetensors"))
-        found = applied.exports.apply(model).eval()(applied.x.double())
-        self.assertLessEqual(float((found - applied.logits).abs().max() / applied.logits.abs().max()), LIMIT)
+        model = applied.exports.apply(model).eval()
+        self.assertEqual({parameter.dtype for parameter in model.parameters()}, {torch.float64})
+        self.assertLessEqual(applied.off(lambda x: model(x.double())), LIMIT)
+        elsewhere = applied.exports.apply(copy.deepcopy(applied.model).to("meta"))
+        self.assertEqual({parameter.device.type for parameter in elsewhere.parameters()}, {"meta"})
 
 
 class Text(unittest.TestCase):
